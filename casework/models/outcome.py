@@ -1,0 +1,116 @@
+"""What a circle hands on to others: papers and other knowledge products."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from communities.models import Community, Organisation
+from leerkring.core.permissions import PermittedQuerySet
+
+
+class OutcomeQuerySet(PermittedQuerySet["Outcome"]):
+    """Outcomes, by who may find them."""
+
+    def published(self) -> "OutcomeQuerySet":
+        """Outcomes that everybody can read."""
+        return self.filter(status=Outcome.Status.PUBLISHED)
+
+
+class Outcome(models.Model):
+    """A paper or other knowledge product: a working text, and frozen versions of it."""
+
+    class Kind(models.TextChoices):
+        PAPER = "paper", _("paper")
+        ARTICLE = "article", _("article")
+        POSITION_PAPER = "position_paper", _("position paper")
+        REPORT = "report", _("report")
+        KNOWLEDGE = "knowledge", _("knowledge document")
+        INSTRUMENT = "instrument", _("instrument")
+        GOOD_PRACTICE = "good_practice", _("good practice")
+        LIVING = "living", _("living document")
+        STORY = "story", _("story")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+
+    NEXT = {Status.DRAFT: {Status.PUBLISHED}, Status.PUBLISHED: set()}
+
+    # Public work outlives the circle it came from.
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="outcomes")
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.PAPER)
+    title = models.CharField(_("title"), max_length=200)
+    abstract = models.TextField(_("abstract"), blank=True)
+    body = models.TextField(_("text"), blank=True)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="nl")
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="outcomes_created"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = OutcomeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("outcome")
+        verbose_name_plural = _("outcomes")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="draft", published_at__isnull=True)
+                | Q(status="published", published_at__isnull=False),
+                name="outcome_published_has_a_moment",
+            ),
+        ]
+        indexes = [
+            # The newest papers, for everybody.
+            models.Index(fields=["-published_at"], name="outcomes_newest", condition=Q(status="published")),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("casework:outcome_detail", kwargs={"slug": self.slug})
+
+    @property
+    def is_published(self) -> bool:
+        """The row twin of ``published()``."""
+        return self.status == self.Status.PUBLISHED
+
+
+class OutcomeAuthor(models.Model):
+    """An author, in order. The name stands here too: what is published stays true when an account goes."""
+
+    outcome = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="authors")
+    position = models.PositiveSmallIntegerField(_("position"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="authorships"
+    )
+    name = models.CharField(_("name"), max_length=180)
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    objects = PermittedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["outcome", "position"], name="one_author_per_position"),
+            models.UniqueConstraint(fields=["outcome", "user"], name="one_authorship_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,40 @@
+"""Frozen texts of an outcome; each can be cited for good."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from leerkring.core.permissions import PermittedQuerySet
+from leerkring.files.models import File
+
+from .outcome import Outcome
+
+
+class OutcomeVersion(models.Model):
+    """The text as it was when it was published; never changed afterwards."""
+
+    outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="versions")
+    number = models.CharField(_("version"), max_length=10)
+    title = models.CharField(_("title"), max_length=200)
+    abstract = models.TextField(_("abstract"), blank=True)
+    body = models.TextField(_("text"))
+    # "Joris van der Plas (ROC De Veste)", as they stood at that moment.
+    author_line = models.TextField(_("authors"))
+    # Made by a task after freezing; empty until then.
+    pdf = models.ForeignKey(File, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    frozen_at = models.DateTimeField(_("frozen"))
+
+    objects = PermittedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        ordering = ["-frozen_at"]
+        constraints = [
+            # A number, once cited, means one text.
+            models.UniqueConstraint(fields=["outcome", "number"], name="one_text_per_version"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,42 @@
+"""Where circles are."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from leerkring.core.permissions import PermittedQuerySet
+
+
+class Area(models.Model):
+    """A province, municipality or neighbourhood."""
+
+    class Kind(models.TextChoices):
+        PROVINCE = "province", _("province")
+        MUNICIPALITY = "municipality", _("municipality")
+        NEIGHBOURHOOD = "neighbourhood", _("neighbourhood")
+
+    class HolidayRegion(models.TextChoices):
+        NORTH = "noord", _("north")
+        MIDDLE = "midden", _("middle")
+        SOUTH = "zuid", _("south")
+
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    parent = models.ForeignKey(
+        "self", verbose_name=_("part of"), on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
+    )
+    # Dutch schools have their holidays in three regions; unknown for most provinces, which are split.
+    holiday_region = models.CharField(_("school holidays"), max_length=10, choices=HolidayRegion, blank=True)
+
+    objects = PermittedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("area")
+        verbose_name_plural = _("areas")
+        ordering = ["name"]
+        constraints = [
+            # Loading the table of areas twice finds the same rows again.
+            models.UniqueConstraint(fields=["name", "kind", "parent"], nulls_distinct=False, name="one_area_per_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,64 @@
+"""Asking somebody into a circle."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from leerkring.accounts.models import one_line
+from leerkring.core.permissions import PermittedQuerySet
+
+from .community import Community
+from .membership import Membership
+from .organisation import Organisation
+from .sector import Sector
+
+
+class Invitation(models.Model):
+    """An address asked into a circle. Prepared while the circle is a draft, sent when it starts."""
+
+    class Status(models.TextChoices):
+        PREPARED = "prepared", _("not sent yet")
+        SENT = "sent", _("sent")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+        REVOKED = "revoked", _("withdrawn")
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail address"))
+    given_name = models.CharField(_("first name"), max_length=80, blank=True, validators=[one_line])
+    tussenvoegsel = models.CharField(_("name prefix"), max_length=20, blank=True, validators=[one_line])
+    family_name = models.CharField(_("last name"), max_length=80, blank=True, validators=[one_line])
+    sector = models.CharField(_("sector"), max_length=20, choices=Sector)
+    role = models.CharField(_("role"), max_length=20, choices=Membership.Role)
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), on_delete=models.SET_NULL, null=True, blank=True
+    )
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.PREPARED)
+    # The token itself stands only in the mail (rule 23); a new one kills the old.
+    token_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    expires_at = models.DateTimeField(_("valid until"), null=True, blank=True)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="invitations_sent"
+    )
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="invitations_accepted"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PermittedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            # Two coordinators who ask the same person at once ask once.
+            models.UniqueConstraint(
+                "community", Lower("email"), condition=Q(status__in=["prepared", "sent"]), name="one_open_invitation"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email

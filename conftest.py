@@ -1,0 +1,168 @@
+"""The cast of every test: member, host, coordinator, outsider, staff, visitor, around one running circle."""
+
+from datetime import date, time, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from communities.models import Area, Community, Membership, Organisation, Programme, Theme
+from leerkring.accounts.models import User
+from meetings.models import Cycle, Meeting
+
+
+@pytest.fixture(autouse=True)
+def _quiet_surroundings(settings, tmp_path):
+    """No test writes outside its own folder, hashes slowly or wakes a real broker."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.fixture(autouse=True)
+def _no_broker(monkeypatch):
+    """Waking the worker is a hint; tests deliver by calling the delivery themselves."""
+    monkeypatch.setattr("leerkring.notifications.tasks.deliver.delay", lambda: None)
+
+
+def make_user(given_name: str, family_name: str = "Jansen", **fields) -> User:
+    """Make a person whose address is made of the name."""
+    email = fields.pop("email", f"{given_name}.{family_name}@example.nl".lower().replace(" ", ""))
+    return User.objects.create_user(email, given_name=given_name, family_name=family_name, **fields)
+
+
+@pytest.fixture
+def programme(db) -> Programme:
+    return Programme.objects.create(name="Zorgalliantie", slug="zorgalliantie")
+
+
+@pytest.fixture
+def theme(programme) -> Theme:
+    return Theme.objects.create(programme=programme, name="Technologie thuis")
+
+
+@pytest.fixture
+def area(db) -> Area:
+    return Area.objects.create(name="Lingewaard", kind=Area.Kind.MUNICIPALITY)
+
+
+@pytest.fixture
+def organisation(db) -> Organisation:
+    return Organisation.objects.create(name="Stichting Welzijn De Linge", kind=Organisation.Kind.WELFARE)
+
+
+@pytest.fixture
+def host_organisation(db) -> Organisation:
+    return Organisation.objects.create(name="gemeente Lingewaard", kind=Organisation.Kind.MUNICIPALITY)
+
+
+@pytest.fixture
+def community(programme, area) -> Community:
+    return Community.objects.create(
+        programme=programme,
+        slug="lingewaard",
+        name="Lingewaard",
+        question="Hoe blijven ouderen in Huissen en Gendt langer thuis zonder te vereenzamen?",
+        kind=Community.Kind.REGIONAL,
+        area=area,
+        status=Community.Status.ACTIVE,
+        started_at=timezone.now(),
+    )
+
+
+def join(user: User, community: Community, role: str, sector: str = "practice", **fields) -> Membership:
+    """Make an active membership and keep the counter true."""
+    membership = Membership.objects.create(user=user, community=community, role=role, sector=sector, **fields)
+    community.member_count = community.memberships.active().count()
+    community.save(update_fields=["member_count"])
+    return membership
+
+
+@pytest.fixture
+def coordinator(community, organisation) -> User:
+    user = make_user("Marit", "Hoekstra")
+    join(user, community, Membership.Role.COORDINATOR, organisation=organisation)
+    return user
+
+
+@pytest.fixture
+def member(community) -> User:
+    user = make_user("Daan", "Willems")
+    join(user, community, Membership.Role.STUDENT, sector="education")
+    return user
+
+
+@pytest.fixture
+def host(community, host_organisation) -> User:
+    user = make_user("Anouk", "Thijssen")
+    join(user, community, Membership.Role.OFFICIAL, organisation=host_organisation)
+    return user
+
+
+@pytest.fixture
+def former_member(community) -> User:
+    user = make_user("Kevin", "Smits")
+    membership = join(user, community, Membership.Role.STUDENT, sector="education")
+    Membership.objects.filter(pk=membership.pk).update(left_at=timezone.now())
+    return user
+
+
+@pytest.fixture
+def outsider(db) -> User:
+    """Somebody with an account, and a circle of their own."""
+    return make_user("Riet", "Derksen")
+
+
+@pytest.fixture
+def staff(db) -> User:
+    return make_user("Olga", "Beheer", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def visitor(client) -> Client:
+    """A browser in which nobody is signed in."""
+    return client
+
+
+@pytest.fixture
+def as_user():
+    """Return a browser in which the given person is signed in."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def cycle(community) -> Cycle:
+    return Cycle.objects.create(community=community, number=1, learning_goal="Eenzaamheid eerder zien.")
+
+
+def make_meeting(cycle: Cycle, number: int = 1, *, days: int = 7, **fields) -> Meeting:
+    """Make a planned meeting ``days`` from today, from 9.30 to 16.30."""
+    fields = {"theme": "Agenderen: eenzaamheid in beeld", "status": Meeting.Status.PLANNED} | fields
+    meeting = Meeting(cycle=cycle, number=number, **fields)
+    day: date = timezone.localdate() + timedelta(days=days)
+    meeting.set_times(day, time(9, 30), time(16, 30))
+    meeting.save()
+    return meeting
+
+
+@pytest.fixture
+def meeting(cycle, host_organisation) -> Meeting:
+    return make_meeting(cycle, host=host_organisation, place="Buurthuiskamer De Kersentuin")
+
+
+@pytest.fixture
+def make(request):
+    """The makers, for tests that need more than one: ``make.user``, ``make.join``, ``make.meeting``."""
+
+    class Makers:
+        user = staticmethod(make_user)
+        join = staticmethod(join)
+        meeting = staticmethod(make_meeting)
+
+    return Makers

@@ -1,0 +1,88 @@
+"""Who logs in."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from leerkring.core.permissions import PermittedQuerySet
+from leerkring.files.models import File
+
+# A newline in a name would break the mail header it stands in (rule 6).
+one_line = RegexValidator(r"[\r\n]", _("A name stands on one line."), inverse_match=True)
+
+
+class UserManager(BaseUserManager["User"].from_queryset(PermittedQuerySet)):  # type: ignore[misc]
+    """Finds and makes people by their e-mail address, whatever its capitals."""
+
+    def get_by_natural_key(self, email: str | None) -> "User":
+        return self.get(email__iexact=email)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make a person; without a password they sign in with a code or a passkey."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make an operator."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. Sector and role belong to a membership, not to the account."""
+
+    # Unique twice over: Django asks it of a sign-in name, the constraint below looks through capitals.
+    email = models.EmailField(_("e-mail address"), unique=True)
+    given_name = models.CharField(_("first name"), max_length=80, validators=[one_line])
+    # Stored apart: Dutch sorts "van der Berg" on B, citations do not.
+    tussenvoegsel = models.CharField(_("name prefix"), max_length=20, blank=True, validators=[one_line])
+    family_name = models.CharField(_("last name"), max_length=80, blank=True, validators=[one_line])
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="nl")
+    time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Amsterdam")
+    photo = models.ForeignKey(
+        File, verbose_name=_("photo"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("operator"), default=False)
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["given_name"]
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            # One person, one address: "Marit@…" and "marit@…" reach the same mailbox.
+            models.UniqueConstraint(Lower("email"), name="one_account_per_address"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """First name, prefix, last name: *Joris van der Plas*."""
+        return " ".join(filter(None, [self.given_name, self.tussenvoegsel, self.family_name]))
+
+    @property
+    def sort_name(self) -> str:
+        """Last name first, without its prefix, as a Dutch list sorts: *Plas, Joris van der*."""
+        given = " ".join(filter(None, [self.given_name, self.tussenvoegsel]))
+        return f"{self.family_name}, {given}" if self.family_name else given
+
+    @property
+    def initials(self) -> str:
+        """Two letters for where a photo is missing."""
+        return (self.given_name[:1] + self.family_name[:1]).upper()

@@ -1,0 +1,1 @@
+"""What every app shares; knows no app and has no models."""

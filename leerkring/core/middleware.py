@@ -1,0 +1,70 @@
+"""What happens to every request: its language, its input, and who may keep the answer."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import translation
+
+from .context import is_signed_in
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+LANGUAGES = {code for code, _name in settings.LANGUAGES}
+
+
+class LanguageMiddleware:
+    """Speak the language chosen in the cookie, else that of the account, else Dutch.
+
+    The browser's own list is not asked: most Dutch readers have an English browser without knowing it.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if language not in LANGUAGES and is_signed_in(request):
+            language = request.user.language
+        translation.activate(language if language in LANGUAGES else settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = translation.get_language()
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language())
+        return response
+
+
+def _is_clean(text: str) -> bool:
+    """Return whether a database can hold the text: no NUL, no half of a surrogate pair (rule 36)."""
+    return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def _all_clean(data: QueryDict) -> bool:
+    return all(_is_clean(key) and all(_is_clean(value) for value in values) for key, values in data.lists())
+
+
+class CleanInputMiddleware:
+    """Answer 400 to text that no database column can hold, before a view meets it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        """Look at path, query and form; runs inside Django's own error handling."""
+        if not (_is_clean(request.path) and _all_clean(request.GET) and _all_clean(request.POST)):
+            raise BadRequest("The request holds characters that cannot be stored.")
+
+
+class PrivatePagesMiddleware:
+    """Pages made for somebody who is signed in are kept by nobody else (rule 22)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "private, no-store"
+        return response

@@ -1,0 +1,94 @@
+"""The one door to rows: a permission is declared once, as a function from a user to a ``Q``, and used everywhere.
+
+- list: ``Outcome.objects.permitted(user, "casework.change_outcome")``
+- view: ``get_permitted_or_404(Outcome.objects, user, "casework.change_outcome", pk=pk)``
+- template: ``{% can "casework.change_outcome" outcome as may_edit %}``
+- rows of a list: ``.mark_permissions(user, may_edit="casework.change_outcome")``, in the same query
+- create: ask the parent (``communities.add_case`` is a rule on the community).
+
+The path not taken: predicates over one object (django-rules, guardian). They need a second, hand-written query for
+each list, and the two drift apart. Rules use subqueries, never joins, so that no row comes twice.
+"""
+
+from collections.abc import Callable
+from typing import Any, Self, TypeVar
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import BooleanField, Case, Q, Value, When
+from django.http import Http404
+
+Person = AbstractBaseUser | AnonymousUser
+Rule = Callable[[Any], Q]
+R = TypeVar("R", bound=Rule)
+M = TypeVar("M", bound=models.Model)
+
+# Q() alone is "no condition"; these two say so aloud, and may be combined with & and | without surprise.
+EVERYBODY = Q(pk__isnull=False)
+NOBODY = Q(pk__in=[])
+
+_rules: dict[str, Rule] = {}
+
+
+def rule(name: str) -> Callable[[R], R]:
+    """Declare the function below as the rule called ``app.verb_model``; a second one of that name is an error."""
+
+    def declare(function: R) -> R:
+        if name in _rules:
+            raise LookupError(f"The permission {name} is declared twice.")
+        _rules[name] = function
+        return function
+
+    return declare
+
+
+def declared_rules() -> list[str]:
+    """Return the names of all rules, sorted."""
+    return sorted(_rules)
+
+
+def condition(user: Person, name: str) -> Q:
+    """Return the condition under which ``user`` has the permission ``name``.
+
+    Raises ``LookupError`` for a name that no app declared, so that a typing error closes the door loudly.
+    """
+    if name not in _rules:
+        raise LookupError(f"No app declares the permission {name}.")
+    return _rules[name](user)
+
+
+class PermittedQuerySet(models.QuerySet[M]):
+    """A queryset that knows who asks."""
+
+    def permitted(self, user: Person, name: str) -> Self:
+        """Keep the rows for which ``user`` has the permission ``name``."""
+        return self.filter(condition(user, name))
+
+    def mark_permissions(self, user: Person, **flags: str) -> Self:
+        """Give each row a boolean per keyword: ``mark_permissions(user, may_edit="casework.change_outcome")``."""
+        marks = {
+            flag: Case(
+                When(condition(user, name), then=Value(True)), default=Value(False), output_field=BooleanField()
+            )
+            for flag, name in flags.items()
+        }
+        return self.annotate(**marks)
+
+
+def get_permitted_or_404(source: Any, user: Person, name: str, **lookup: Any) -> Any:
+    """Return the one row of ``source`` (manager or queryset) that matches ``lookup`` and is permitted.
+
+    Missing and forbidden look the same: ``Http404``, also for a lookup value the database can't hold.
+    """
+    queryset = source.all() if isinstance(source, models.Manager) else source
+    try:
+        return queryset.permitted(user, name).get(**lookup)
+    except (queryset.model.DoesNotExist, ValueError, OverflowError) as error:
+        raise Http404("Not found.") from error
+
+
+def has_permission(user: Person, name: str, row: models.Model) -> bool:
+    """Return whether ``user`` has the permission ``name`` on this row; one query."""
+    manager: Any = type(row)._default_manager
+    return manager.filter(condition(user, name), pk=row.pk).exists()

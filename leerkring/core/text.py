@@ -1,0 +1,18 @@
+"""Small pieces of language that several apps need."""
+
+from django.utils.crypto import get_random_string
+from django.utils.text import slugify
+
+
+def free_slug(text: str, taken: "set[str] | frozenset[str]", *, fallback: str) -> str:
+    """Return an address part made from ``text`` that is not among ``taken``.
+
+    Dutch titles are questions, so it is cut at 60 characters; ``fallback`` serves a text without letters.
+    """
+    base = slugify(text)[:60].strip("-") or fallback
+    slug, number = base, 2
+    while slug in taken:
+        slug, number = f"{base}-{number}", number + 1
+        if number > 50:
+            return f"{base}-{get_random_string(8).lower()}"
+    return slug

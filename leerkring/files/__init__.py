@@ -1,0 +1,1 @@
+"""One way in and out for every upload of the portal."""

@@ -1,0 +1,1 @@
+"""Tells people things: outbox, preferences, digest, delivery."""

@@ -1,0 +1,82 @@
+"""Kinds of mail: each app registers its own in ``AppConfig.ready()``.
+
+A message in the outbox holds ids; the app that knows them turns a batch of messages into mails just before they
+are sent, so that permission, answer and time are looked at again and a mail never says what is no longer true.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from .models import Message
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes along: its name, bytes and full content type (``text/calendar; method=REQUEST``)."""
+
+    name: str
+    content: bytes
+    content_type: str
+
+
+@dataclass(frozen=True)
+class Mail:
+    """What to send: templates ``emails/<template>.{subject.txt,txt,html}``, rendered in the reader's language."""
+
+    template: str
+    context: Mapping[str, Any]
+    attachments: Sequence[Attachment] = ()
+    # Messages about one thing form one thread in the reader's mailbox.
+    thread: str = ""
+
+
+@dataclass(frozen=True)
+class Skip:
+    """Why a message is not sent after all: *left the circle*, *meeting moved*. Shown in the ledger."""
+
+    reason: str
+
+
+Prepare = Callable[[Sequence["Message"]], Mapping[int, Mail | Skip]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of mail.
+
+    ``prepare`` gets up to 500 messages (with ``recipient`` loaded) and returns a mail or a reason per message id, in
+    a number of queries that does not depend on how many there are.
+    """
+
+    name: str
+    label: "str | _StrPromise"
+    prepare: Prepare = field(repr=False)
+    # Bulk mail has a one-click unsubscribe, and can be switched off in the notification settings.
+    bulk: bool = False
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register_kind(kind: Kind) -> None:
+    """Add a kind; a second one of the same name is an error."""
+    if kind.name in _kinds:
+        raise LookupError(f"The kind {kind.name} is registered twice.")
+    _kinds[kind.name] = kind
+
+
+def get_kind(name: str) -> Kind:
+    """Return the kind called ``name``; ``LookupError`` when no app registered it."""
+    try:
+        return _kinds[name]
+    except KeyError as error:
+        raise LookupError(f"No app registers the kind {name}.") from error
+
+
+def optional_kinds() -> list[Kind]:
+    """Return the kinds a person may switch off, by name."""
+    return sorted((kind for kind in _kinds.values() if kind.bulk), key=lambda kind: kind.name)

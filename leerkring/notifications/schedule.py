@@ -1,0 +1,23 @@
+"""What each tick of the beat looks for: apps register a finder in ``AppConfig.ready()``.
+
+The database is the schedule. A finder looks by index for what is due at ``now`` and writes outbox rows whose keys
+make a second look harmless; so two beats, a missed minute or a wiped broker change nothing.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+Finder = Callable[[datetime], int]
+_finders: dict[str, Finder] = {}
+
+
+def register_finder(name: str, finder: Finder) -> None:
+    """Add a finder: a function from an aware ``now`` to how many messages it wrote."""
+    if name in _finders:
+        raise LookupError(f"The finder {name} is registered twice.")
+    _finders[name] = finder
+
+
+def all_finders() -> dict[str, Finder]:
+    """Return the finders by name."""
+    return dict(_finders)

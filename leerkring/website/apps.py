@@ -1,0 +1,9 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class WebsiteConfig(AppConfig):
+    """Pages that need every app at once; no models."""
+
+    name = "leerkring.website"

@@ -1,0 +1,44 @@
+"""Who comes."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from leerkring.core.permissions import PermittedQuerySet
+
+from .meeting import Meeting
+
+
+class Attendance(models.Model):
+    """One person's answer to one meeting; no row means: not answered yet."""
+
+    class Answer(models.TextChoices):
+        YES = "yes", _("I am coming")
+        MAYBE = "maybe", _("maybe")
+        NO = "no", _("I can't come")
+
+    class Channel(models.TextChoices):
+        SITE = "site", _("on the site")
+        MAIL = "mail", _("from the mail")
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attendances")
+    answer = models.CharField(_("answer"), max_length=10, choices=Answer)
+    remark = models.CharField(_("remark"), max_length=300, blank=True)
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.SITE)
+    answered_at = models.DateTimeField(_("answered"))
+    # One more for each changed answer; the confirmation mail of an older answer is not sent any more.
+    revision = models.PositiveIntegerField(default=1)
+
+    objects = PermittedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        constraints = [
+            # A person has one answer; the last one counts.
+            models.UniqueConstraint(fields=["meeting", "user"], name="one_answer_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.answer}"
