@@ -133,8 +133,6 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["bootstrap5"]
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
-# Django 6 makes this the default; it also silences the warning about it.
-FORMS_URLFIELD_ASSUME_HTTPS = True
 
 # --- Data ---------------------------------------------------------------------------------------------------
 

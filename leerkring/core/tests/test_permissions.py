@@ -1,0 +1,98 @@
+"""The one door: list, row and flag always agree."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+from django.http import Http404
+from django.template import Context, Template
+
+from communities.models import Community
+from leerkring.core.permissions import (
+    EVERYBODY,
+    NOBODY,
+    condition,
+    declared_rules,
+    get_permitted_or_404,
+    has_permission,
+    rule,
+)
+
+pytestmark = pytest.mark.django_db
+CHANGE = "communities.change_community"
+
+
+def test_list_row_and_flag_agree_for_every_role(community, coordinator, member, outsider, staff):
+    for user in [coordinator, member, outsider, staff, AnonymousUser()]:
+        in_list = Community.objects.permitted(user, CHANGE).filter(pk=community.pk).exists()
+        flag = Community.objects.mark_permissions(user, may_change=CHANGE).get(pk=community.pk).may_change
+        assert in_list == flag == has_permission(user, CHANGE, community) == (user == coordinator)
+
+
+def test_get_permitted_answers_404_alike_when_row_is_missing_or_forbidden(community, outsider):
+    with pytest.raises(Http404) as forbidden:
+        get_permitted_or_404(Community.objects, outsider, CHANGE, pk=community.pk)
+    with pytest.raises(Http404) as missing:
+        get_permitted_or_404(Community.objects, outsider, CHANGE, pk=community.pk + 1)
+
+    assert str(forbidden.value) == str(missing.value)
+
+
+@pytest.mark.parametrize("lookup", ["not-a-number", 10**30])
+def test_get_permitted_answers_404_when_the_lookup_fits_no_column(lookup, coordinator):
+    with pytest.raises(Http404):
+        get_permitted_or_404(Community.objects, coordinator, CHANGE, pk=lookup)
+
+
+def test_get_permitted_takes_a_queryset_and_returns_the_row(community, coordinator):
+    found = get_permitted_or_404(Community.objects.active(), coordinator, CHANGE, pk=community.pk)
+
+    assert found == community
+
+
+def test_condition_is_refused_when_no_app_declares_the_name(coordinator):
+    with pytest.raises(LookupError, match=r"communities\.chnage_community"):
+        condition(coordinator, "communities.chnage_community")
+
+
+def test_rule_is_refused_when_it_is_declared_twice():
+    with pytest.raises(LookupError, match="declared twice"):
+        rule(CHANGE)(lambda user: NOBODY)
+
+
+def test_everybody_and_nobody_hold_alone_and_combined(community):
+    assert Community.objects.filter(EVERYBODY).count() == 1
+    assert Community.objects.filter(NOBODY).count() == 0
+    assert Community.objects.filter(NOBODY | Q(slug=community.slug)).count() == 1
+    assert Community.objects.filter(EVERYBODY & Q(slug="elsewhere")).count() == 0
+
+
+def test_permitted_gives_a_row_once_when_two_memberships_match(community, coordinator, make):
+    make.join(make.user("Tweede"), community, "coordinator")
+
+    assert list(Community.objects.permitted(coordinator, CHANGE)) == [community]
+
+
+def test_mark_permissions_costs_one_query_for_any_number_of_rows(community, coordinator, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        list(Community.objects.mark_permissions(coordinator, may_change=CHANGE, may_see="communities.view_community"))
+
+
+def test_can_asks_for_the_reader_of_the_page(rf, community, coordinator, member):
+    template = Template(
+        '{% load permissions %}{% can "communities.change_community" community as may %}{{ may|yesno:"yes,no" }}'
+    )
+    answers = []
+    for user in [coordinator, member]:
+        request = rf.get("/")
+        request.user = user
+        answers.append(template.render(Context({"request": request, "community": community})))
+
+    assert answers == ["yes", "no"]
+
+
+def test_every_rule_names_an_app_and_a_model_that_exist():
+    from django.apps import apps
+
+    for name in declared_rules():
+        label, _, deed = name.partition(".")
+        assert apps.get_model(label, deed.rsplit("_", 1)[-1]), name
