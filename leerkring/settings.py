@@ -11,26 +11,23 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONCE, NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-env = environ.Env()
+from leerkring.environment import Environment
+
+env = Environment()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR = Path(env.str("VAR", default=str(BASE_DIR / "var"))).resolve()
-VAR.mkdir(parents=True, exist_ok=True)
+VAR = env.folder("VAR", default=BASE_DIR / "var")
 
-GROWN = env.str("MODE", default="embedded") == "grown"
+GROWN = env.choice("MODE", ["embedded", "grown"], default="embedded") == "grown"
 EMBEDDED = not GROWN
 DEBUG = env.bool("DEBUG", default=False)
 TESTING = "pytest" in sys.modules
 
 REQUIRED_WHEN_GROWN = ["SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"]
-missing = [name for name in REQUIRED_WHEN_GROWN if not os.environ.get(name)]
-if GROWN and missing:
-    raise ImproperlyConfigured(f"MODE=grown needs these environment variables: {', '.join(missing)}.")
-if GROWN and len(os.environ["SECRET_KEY"]) < 50:
-    raise ImproperlyConfigured("MODE=grown needs a SECRET_KEY of at least 50 characters.")
+if GROWN:
+    env.require(REQUIRED_WHEN_GROWN, why="MODE=grown")
 
 
 def _local_secret() -> str:
@@ -44,10 +41,12 @@ def _local_secret() -> str:
     return path.read_text()
 
 
-SECRET_KEY = env.str("SECRET_KEY", default="") or _local_secret()
+SECRET_KEY = env.secret("SECRET_KEY", least=50, default=_local_secret)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-PORT = env.int("PORT", default=8000)
-SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
+BIND = env.str("BIND", default="0.0.0.0" if GROWN else "127.0.0.1")
+PORT = env.number("PORT", default=8000, least=1, most=65535)
+WEB_CONCURRENCY = env.number("WEB_CONCURRENCY", default=2, least=1, most=256)
+SITE_URL = env.address("SITE_URL", ["https", "http"], default=f"http://127.0.0.1:{PORT}").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", default="Leerkring")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -136,9 +135,9 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 # --- Data ---------------------------------------------------------------------------------------------------
 
-DATABASE_URL = env.str("DATABASE_URL", default="")
+DATABASE_URL = env.address("DATABASE_URL", ["postgres", "postgresql"])
 if DATABASE_URL:
-    DATABASES = {"default": env.db_url("DATABASE_URL")}
+    DATABASES = {"default": env.db_url_config(DATABASE_URL)}
     DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 else:
     DATABASES = {
@@ -157,7 +156,7 @@ else:
         # A file, not memory: threads and processes of one test must see the same rows.
         DATABASES["default"]["TEST"] = {"NAME": str(VAR / f"test-{os.getpid()}.sqlite3")}
 
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = env.address("REDIS_URL", ["redis", "rediss"])
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 else:
@@ -198,26 +197,29 @@ CELERY_TIMEZONE = "UTC"
 
 # --- Mail -----------------------------------------------------------------------------------------------------
 
-EMAIL_URL = env.str("EMAIL_URL", default="")
+EMAIL_URL = env.address("EMAIL_URL", ["smtp", "smtp+tls", "smtp+ssl"])
 if EMAIL_URL:
-    vars().update(env.email_url("EMAIL_URL"))
+    vars().update(env.email_url_config(EMAIL_URL))
     EMAIL_TIMEOUT = 20
 else:
     EMAIL_BACKEND = "leerkring.notifications.backends.FolderBackend"
     EMAIL_FILE_PATH = VAR / "mail"
 # The mail folder shows sign-in codes, so it exists only on a portal that keeps its mail and answers on loopback.
-SHOW_KEPT_MAIL = not EMAIL_URL and EMBEDDED
+SHOW_KEPT_MAIL = EMBEDDED and not EMAIL_URL and BIND in {"127.0.0.1", "localhost", "::1"}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Leerkring <portaal@leerkring.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Files ----------------------------------------------------------------------------------------------------
 
 MEDIA_ROOT = VAR / "media"
+# What the uploads of one person may take together.
+FILES_QUOTA_MB = env.number("FILES_QUOTA_MB", default=200, least=1, most=1_000_000)
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_MAX_AGE = 60 * 60
-STORAGE_URL = env.str("STORAGE_URL", default="")
+STORAGE_URL = env.address("STORAGE_URL", ["s3"])
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -289,7 +291,7 @@ ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_CHANGE_EMAIL = True
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", default=0, least=0, most=10)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
@@ -327,7 +329,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = GROWN and SITE_URL.startswith("https://")
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE_SSL_REDIRECT else 0
-if env.int("TRUSTED_PROXY_COUNT", default=0):
+if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "leerkring.website.views.errors.csrf_failure"
@@ -356,3 +358,5 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"leerkring": {"level": "INFO"}},
 }
+
+env.stop_when_wrong()

@@ -1,7 +1,11 @@
 """Addresses of files."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "files"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<uuid:pk>/", views.file_detail, name="file_detail"),
+]

@@ -1,0 +1,86 @@
+"""Taking files in and throwing them away."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from leerkring.core.errors import Refused
+
+from .checks import Checked, check_upload, clean_name, too_large
+from .models import File
+from .purposes import get_purpose
+
+
+def store(upload: UploadedFile, *, by: Any, purpose: str) -> File:
+    """Store what a person uploads, after looking at its content; ``Refused`` says why not and what to do.
+
+    ``purpose`` is the name of a registered purpose; ``by`` pays for it from their quota.
+    """
+    target = get_purpose(purpose)
+    if (upload.size or 0) > target.max_bytes:
+        raise too_large(target)
+    upload.seek(0)
+    checked = check_upload(upload.read(target.max_bytes + 1), upload.name or "", target)
+    with transaction.atomic():
+        _check_quota(by, len(checked.content))
+        return _save(checked, by=by, purpose=purpose)
+
+
+def store_bytes(content: bytes, *, name: str, content_type: str, by: Any, purpose: str) -> File:
+    """Store what the portal itself made; trusted, so neither drawn anew nor counted against a quota.
+
+    ``by`` is who it was made for, or None.
+    """
+    if content_type not in get_purpose(purpose).types:
+        raise ValueError(f"{purpose} takes no {content_type}.")
+    with transaction.atomic():
+        return _save(Checked(content, content_type, clean_name(name, content_type)), by=by, purpose=purpose)
+
+
+def delete_file(file: File) -> None:
+    """Delete the row now and the bytes once that is certain; whoever calls this has asked for permission."""
+    name = str(file.blob.name)
+    with transaction.atomic():
+        file.delete()
+        transaction.on_commit(lambda: default_storage.delete(name))
+
+
+def used_bytes(person: Any) -> int:
+    """Return how much this person's uploads take."""
+    return File.objects.filter(owner=person).aggregate(total=Sum("size"))["total"] or 0
+
+
+def _check_quota(person: Any, extra: int) -> None:
+    """Refuse what goes over the quota; the lock on the person makes two uploads at once wait for each other."""
+    type(person)._default_manager.select_for_update().get(pk=person.pk)
+    if used_bytes(person) + extra > settings.FILES_QUOTA_MB * 1024 * 1024:
+        raise Refused(
+            _("Your uploads may take %(limit)s MB together. Delete something first.")
+            % {"limit": settings.FILES_QUOTA_MB}
+        )
+
+
+def _save(checked: Checked, *, by: Any, purpose: str) -> File:
+    """Write the bytes under a name nobody can guess, then the row; without a row the bytes go again."""
+    key = uuid.uuid4().hex
+    name = default_storage.save(f"{key[:2]}/{key}", ContentFile(checked.content))
+    try:
+        return File.objects.create(
+            owner=by,
+            purpose=purpose,
+            name=checked.name,
+            content_type=checked.content_type,
+            size=len(checked.content),
+            sha256=checked.sha256,
+            blob=name,
+        )
+    except BaseException:
+        default_storage.delete(name)
+        raise
