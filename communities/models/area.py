@@ -1,6 +1,8 @@
 """Where circles are."""
 
 from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.core.permissions import PermittedQuerySet
@@ -34,9 +36,26 @@ class Area(models.Model):
         verbose_name_plural = _("areas")
         ordering = ["name"]
         constraints = [
-            # Loading the table of areas twice finds the same rows again.
-            models.UniqueConstraint(fields=["name", "kind", "parent"], nulls_distinct=False, name="one_area_per_name"),
+            # Loading the table of areas twice finds the same rows again. Two, as SQLite has no "nulls not distinct".
+            models.UniqueConstraint(fields=["name", "kind", "parent"], name="one_area_per_name"),
+            models.UniqueConstraint(
+                fields=["name", "kind"], condition=Q(parent__isnull=True), name="one_area_without_parent"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """The name, with the kind where a province and a municipality share it, and where a neighbourhood lies."""
+        if self.kind == self.Kind.PROVINCE:
+            return gettext("%(name)s (province)") % {"name": self.name}
+        if self.kind == self.Kind.NEIGHBOURHOOD and self.parent:
+            return f"{self.name}, {self.parent.name}"
+        return self.name
+
+    @property
+    def school_holidays(self) -> str:
+        """The region of the school holidays; a neighbourhood follows its municipality. Empty when not known."""
+        return self.holiday_region or (self.parent.school_holidays if self.parent else "")

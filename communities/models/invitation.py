@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.accounts.models import one_line
@@ -13,6 +14,18 @@ from .community import Community
 from .membership import Membership
 from .organisation import Organisation
 from .sector import Sector
+
+
+class InvitationQuerySet(PermittedQuerySet["Invitation"]):
+    """Invitations, by how far they are."""
+
+    def prepared(self) -> "InvitationQuerySet":
+        """Invitations that wait for the start, or for the coordinator to send them."""
+        return self.filter(status=Invitation.Status.PREPARED)
+
+    def open(self) -> "InvitationQuerySet":
+        """Invitations that keep their address taken: prepared, or sent and not answered, expired ones too."""
+        return self.filter(status__in=[Invitation.Status.PREPARED, Invitation.Status.SENT])
 
 
 class Invitation(models.Model):
@@ -37,6 +50,8 @@ class Invitation(models.Model):
     )
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.PREPARED)
     # The token itself stands only in the mail (rule 23); a new one kills the old.
+    # Changes with each sending; with the portal's key it gives the same token again when a mail is tried again.
+    nonce = models.CharField(max_length=32, blank=True)
     token_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
     expires_at = models.DateTimeField(_("valid until"), null=True, blank=True)
     invited_by = models.ForeignKey(
@@ -46,9 +61,10 @@ class Invitation(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="invitations_accepted"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(_("sent on"), null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
-    objects = PermittedQuerySet.as_manager()
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation")
@@ -58,7 +74,32 @@ class Invitation(models.Model):
             models.UniqueConstraint(
                 "community", Lower("email"), condition=Q(status__in=["prepared", "sent"]), name="one_open_invitation"
             ),
+            # What was sent has a link that can be recognised, and ends.
+            models.CheckConstraint(
+                condition=~Q(status="sent") | Q(token_hash__isnull=False, expires_at__isnull=False),
+                name="invitation_sent_has_a_link_that_ends",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def full_name(self) -> str:
+        """The name as far as the coordinator gave it, else the address."""
+        return " ".join(filter(None, [self.given_name, self.tussenvoegsel, self.family_name])) or self.email
+
+    @property
+    def is_prepared(self) -> bool:
+        """The row twin of ``prepared()``."""
+        return self.status == self.Status.PREPARED
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it was sent and waits for an answer, expired or not."""
+        return self.status == self.Status.SENT
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether it was not answered in time."""
+        return self.is_sent and self.expires_at is not None and self.expires_at <= timezone.now()

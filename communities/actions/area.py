@@ -1,0 +1,75 @@
+"""The table of areas."""
+
+import csv
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from ..models import Area
+
+TABLE = Path(__file__).resolve().parent.parent / "data" / "areas.csv"
+# What people say for what the table calls otherwise.
+SPOKEN = {"'s-gravenhage": "den haag", "den bosch": "'s-hertogenbosch", "friesland": "fryslân"}
+
+
+def load_areas() -> int:
+    """Put provinces and municipalities in the database; a second time changes nothing. Return how many came new.
+
+    Source of the names: the Dutch municipalities of 2023 to 2025, 342. School holidays are left open where the
+    ministry splits a province or a municipality.
+    """
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    before = Area.objects.count()
+    with transaction.atomic():
+        _add([row for row in rows if row["kind"] == Area.Kind.PROVINCE], {"": None})
+        provinces = {area.name: area for area in Area.objects.filter(kind=Area.Kind.PROVINCE)}
+        _add([row for row in rows if row["kind"] == Area.Kind.MUNICIPALITY], provinces)
+    return Area.objects.count() - before
+
+
+def _add(rows: list[dict[str, str]], parents: dict[str, Area | None]) -> None:
+    areas = [
+        Area(name=row["name"], kind=row["kind"], parent=parents[row["parent"]], holiday_region=row["holiday_region"])
+        for row in rows
+    ]
+    Area.objects.bulk_create(areas, ignore_conflicts=True)
+
+
+def find_area(text: str) -> Area | None:
+    """Return the area that somebody means: *Lingewaard*, *Utrecht (provincie)*, *Brakkenstein, Nijmegen*.
+
+    A municipality goes before the province of the same name. None when it is not in the table.
+    """
+    name, _comma, place = (part.strip() for part in text.partition(","))
+    areas = Area.objects.select_related("parent__parent")
+    if place and (whole := _named(areas, text.strip(), Area.Kind.MUNICIPALITY)):
+        return whole
+    if place:
+        return areas.filter(kind=Area.Kind.NEIGHBOURHOOD, name__iexact=name, parent__name__iexact=place).first()
+    if name.casefold().endswith(("(provincie)", "(province)")):
+        return _named(areas, name.rpartition("(")[0].strip(), Area.Kind.PROVINCE)
+    kinds = (Area.Kind.MUNICIPALITY, Area.Kind.PROVINCE, Area.Kind.NEIGHBOURHOOD)
+    return next((area for kind in kinds if (area := _named(areas, name, kind))), None)
+
+
+def _named(areas: QuerySet[Area], name: str, kind: str) -> Area | None:
+    """SQLite compares capitals only of plain letters, so *Súdwest-Fryslân* is also tried as it was typed."""
+    spoken = SPOKEN.get(name.casefold(), name)
+    return areas.filter(Q(name__iexact=spoken) | Q(name=spoken), kind=kind).first()
+
+
+def ensure_area(text: str) -> Area | None:
+    """Return the area that is meant; *Brakkenstein, Nijmegen* is added when Nijmegen is known.
+
+    None when neither is in the table.
+    """
+    found = find_area(text)
+    if found or "," not in text:
+        return found
+    name, _comma, place = (part.strip() for part in text.partition(","))
+    municipality = _named(Area.objects.all(), place, Area.Kind.MUNICIPALITY)
+    if not (name and municipality):
+        return None
+    return Area.objects.get_or_create(name=name, kind=Area.Kind.NEIGHBOURHOOD, parent=municipality)[0]

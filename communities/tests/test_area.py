@@ -1,0 +1,61 @@
+"""The table of areas."""
+
+import pytest
+from django.utils import translation
+
+from communities.actions.area import ensure_area, find_area, load_areas
+from communities.models import Area
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def areas(db):
+    load_areas()
+
+
+def test_load_areas_brings_provinces_and_municipalities():
+    assert load_areas() == 12 + 342
+    assert Area.objects.get(name="Lingewaard").parent.name == "Gelderland"
+    assert Area.objects.get(name="Lingewaard").school_holidays == "zuid"
+    assert Area.objects.get(name="Montferland").school_holidays == ""
+
+
+def test_load_areas_changes_nothing_the_second_time(areas):
+    assert load_areas() == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("Lingewaard", "Lingewaard", "municipality"),
+        (" lingewaard ", "Lingewaard", "municipality"),
+        ("Utrecht", "Utrecht", "municipality"),
+        ("Utrecht (provincie)", "Utrecht", "province"),
+        ("Friesland", "Fryslân", "province"),
+        ("Den Bosch", "'s-Hertogenbosch", "municipality"),
+        ("Súdwest-Fryslân", "Súdwest-Fryslân", "municipality"),
+        ("Nuenen, Gerwen en Nederwetten", "Nuenen, Gerwen en Nederwetten", "municipality"),
+    ],
+)
+def test_find_area_understands_what_people_type(areas, text, name, kind):
+    found = find_area(text)
+
+    assert (found.name, found.kind) == (name, kind)
+
+
+@pytest.mark.parametrize("text", ["", ",", "Nergenshuizen", "Brakkenstein, Nergenshuizen", ", Nijmegen"])
+def test_ensure_area_returns_none_when_the_place_is_unknown(areas, text):
+    assert ensure_area(text) is None
+
+
+def test_ensure_area_adds_a_neighbourhood_once(areas):
+    first = ensure_area("Brakkenstein, Nijmegen")
+
+    assert ensure_area("brakkenstein, nijmegen") == first
+    assert (first.label, first.school_holidays) == ("Brakkenstein, Nijmegen", "zuid")
+
+
+def test_label_names_the_province_as_such(areas):
+    with translation.override("en"):
+        assert Area.objects.get(name="Utrecht", kind="province").label == "Utrecht (province)"
