@@ -1,0 +1,52 @@
+"""Proposing dates on which people are not on holiday.
+
+School holidays (data/holidays_nl.csv) are those that the Rijksoverheid publishes per region for the school years
+2025–2026 to 2027–2028 (rijksoverheid.nl, "Overzicht schoolvakanties per schooljaar"); schools may add days of their
+own. Public holidays come from the ``holidays`` package. Outside the years in the table only the latter are known.
+"""
+
+import csv
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+import holidays
+
+TABLE = Path(__file__).parent / "data" / "holidays_nl.csv"
+
+
+@cache
+def _school_holidays(region: str) -> list[tuple[date, date]]:
+    with TABLE.open(newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["region"] == region]
+    return [(date.fromisoformat(row["first"]), date.fromisoformat(row["last"])) for row in rows]
+
+
+@cache
+def _public_holidays(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("NL", years=year))
+
+
+def is_free(day: date, *, region: str = "") -> bool:
+    """Return whether the day is a public holiday, or a school holiday of the region (noord, midden, zuid)."""
+    in_school_holiday = any(first <= day <= last for first, last in _school_holidays(region))
+    return in_school_holiday or day in _public_holidays(day.year)
+
+
+def first_working_date(day: date, *, region: str = "") -> date:
+    """Return the day itself or, past holidays, the same weekday of a later week."""
+    while is_free(day, region=region):
+        day += timedelta(weeks=1)
+    return day
+
+
+def propose_dates(first: date, *, count: int = 4, weeks: int = 6, region: str = "") -> list[date]:
+    """Return ``count`` dates on one weekday, at least ``weeks`` apart, each moved past holidays week by week.
+
+    Without a region only public holidays are known.
+    """
+    dates: list[date] = []
+    for _number in range(count):
+        day = dates[-1] + timedelta(weeks=weeks) if dates else first
+        dates.append(first_working_date(day, region=region))
+    return dates
