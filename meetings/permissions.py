@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from communities.models import Community
 from communities.permissions import in_community, is_coordinator
@@ -10,16 +11,33 @@ from leerkring.core.permissions import rule
 
 from .models import Meeting
 
+CIRCLE = "cycle__community"
+
 
 @rule("meetings.view_meeting")
 def view_meeting(user: Any) -> Q:
     """Members see the meetings of their circles; those still in draft are for coordinators."""
-    member = in_community(user, path="cycle__community")
-    return (~Q(status=Meeting.Status.DRAFT) & member) | is_coordinator(user, path="cycle__community")
+    member = in_community(user, path=CIRCLE)
+    return (~Q(status=Meeting.Status.DRAFT) & member) | is_coordinator(user, path=CIRCLE)
 
 
 @rule("meetings.change_meeting")
 def change_meeting(user: Any) -> Q:
-    """Coordinators, until the circle is closed."""
+    """Coordinators, until it is over or cancelled, or the circle is closed: what has been stays as it was."""
     open_circle = ~Q(cycle__community__status=Community.Status.CLOSED)
-    return open_circle & is_coordinator(user, path="cycle__community")
+    going_on = ~Q(status=Meeting.Status.CANCELLED) & Q(ends_at__gt=timezone.now())
+    return open_circle & going_on & is_coordinator(user, path=CIRCLE)
+
+
+@rule("meetings.cancel_meeting")
+def cancel_meeting(user: Any) -> Q:
+    """Coordinators cancel what members were told of; a draft is simply removed."""
+    return Q(status=Meeting.Status.PLANNED) & change_meeting(user)
+
+
+@rule("meetings.answer_meeting")
+def answer_meeting(user: Any) -> Q:
+    """Every member, until the meeting is over."""
+    running = Q(cycle__community__status=Community.Status.ACTIVE)
+    going_on = Q(status=Meeting.Status.PLANNED, ends_at__gt=timezone.now())
+    return running & going_on & in_community(user, path=CIRCLE)

@@ -1,16 +1,17 @@
 """One day on which a circle comes together."""
 
 import uuid
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from communities.models import Area, Organisation
+from communities.models import Area, Community, Membership, Organisation
 from leerkring.core.permissions import PermittedQuerySet
 
 from .cycle import Cycle
@@ -26,6 +27,18 @@ class MeetingQuerySet(PermittedQuerySet["Meeting"]):
     def upcoming(self) -> "MeetingQuerySet":
         """Planned meetings that are not over yet, soonest first."""
         return self.planned().filter(ends_at__gt=timezone.now()).order_by("starts_at")
+
+    def awaiting_answer(self, user: Any) -> "MeetingQuerySet":
+        """Upcoming meetings of the running circles of ``user`` to which they gave no answer yet, soonest first."""
+        from .attendance import Attendance
+
+        mine = Membership.objects.active().filter(user=user).values("community")
+        answered = Attendance.objects.filter(meeting=OuterRef("pk"), user=user)
+        return (
+            self.upcoming()
+            .filter(~Exists(answered), cycle__community__in=mine, cycle__community__status=Community.Status.ACTIVE)
+            .select_related("cycle__community")
+        )
 
 
 def utc_moment(day: date, clock: time, zone: str) -> datetime:
@@ -47,6 +60,9 @@ class Meeting(models.Model):
 
     NEXT = {Status.DRAFT: {Status.PLANNED}, Status.PLANNED: {Status.CANCELLED}, Status.CANCELLED: set()}
 
+    # How long before it starts members are reminded, and by which rule.
+    REMINDERS = {"prepare": timedelta(days=7), "soon": timedelta(days=2)}
+
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="meetings")
     number = models.PositiveSmallIntegerField(_("number"))
     theme = models.CharField(_("theme"), max_length=200, blank=True)
@@ -67,6 +83,10 @@ class Meeting(models.Model):
     ends_at = models.DateTimeField(editable=False)
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
     cancel_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    planned_at = models.DateTimeField(_("planned"), null=True, blank=True, editable=False)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
+    # When members are to be reminded next; null when there is nothing left to remind them of.
+    next_reminder_at = models.DateTimeField(null=True, blank=True, editable=False)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # What a calendar compares: one more for a change of time, place or state, not for a typing error (rule 13).
     sequence = models.PositiveIntegerField(default=0)
@@ -84,8 +104,14 @@ class Meeting(models.Model):
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="meeting_ends_after_it_starts"),
         ]
         indexes = [
-            # The scheduler asks each minute which planned meetings start in a window.
+            # Agendas and the digest ask which planned meetings start in a window.
             models.Index(fields=["starts_at"], name="meetings_planned", condition=Q(status="planned")),
+            # The scheduler asks each minute which reminders are due; most meetings are past and stay outside.
+            models.Index(
+                fields=["next_reminder_at"],
+                name="meetings_to_remind",
+                condition=Q(status="planned", next_reminder_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -99,6 +125,15 @@ class Meeting(models.Model):
         self.date, self.start_time, self.end_time = day, start, end
         self.starts_at = utc_moment(day, start, self.time_zone)
         self.ends_at = utc_moment(day, end, self.time_zone)
+        self.next_reminder_at = self.starts_at - self.REMINDERS["prepare"]
+
+    def reminder_after(self, moment: datetime) -> datetime | None:
+        """Return when the first reminder after ``moment`` is due, None when none is left."""
+        return min((due for due in self.reminder_moments().values() if due > moment), default=None)
+
+    def reminder_moments(self) -> dict[str, datetime]:
+        """Return when each rule is due, the latest last."""
+        return {rule: self.starts_at - before for rule, before in self.REMINDERS.items()}
 
     @property
     def is_over(self) -> bool:
@@ -109,3 +144,23 @@ class Meeting(models.Model):
     def is_planned(self) -> bool:
         """The row twin of ``planned()``."""
         return self.status == self.Status.PLANNED
+
+    @property
+    def local_start(self) -> datetime:
+        """Its beginning on the clock of the place: naive, so that no template moves it to another zone."""
+        return datetime.combine(self.date, self.start_time)
+
+    @property
+    def local_end(self) -> datetime:
+        """Its end on the clock of the place."""
+        return datetime.combine(self.date, self.end_time)
+
+    @property
+    def zone_city(self) -> str:
+        """The city whose time it follows, for readers who live by another clock: *Europe/Amsterdam* → Amsterdam."""
+        return self.time_zone.rpartition("/")[2].replace("_", " ")
+
+    @property
+    def whereabouts(self) -> str:
+        """Place and address on one line; empty while unknown."""
+        return ", ".join(filter(None, [self.place, self.address]))
