@@ -8,3 +8,7 @@ class Refused(ValidationError):
 
     It is a ``ValidationError``, so a form can show it: ``form.add_error(None, error)``.
     """
+
+
+class Overtaken(Refused):
+    """Somebody else saved the same thing in between (rule 12). The page shows both texts and loses neither."""
