@@ -1,0 +1,187 @@
+// The editor: a page-like view on top of a <textarea data-editor="markdown">. The textarea keeps the truth, in
+// Markdown, and is what the form sends. What the editor could not give back unchanged stays a plain textarea.
+import { Editor } from "@tiptap/core";
+import Image from "@tiptap/extension-image";
+import { TableKit } from "@tiptap/extension-table";
+import { Markdown } from "@tiptap/markdown";
+import StarterKit from "@tiptap/starter-kit";
+import { keepsEverything } from "./markdown_compare.js";
+
+const LINK = { openOnClick: false, autolink: true, protocols: ["mailto"], defaultProtocol: "https" };
+
+const COMMANDS = {
+  paragraph: (chain) => chain.setParagraph(),
+  heading2: (chain) => chain.toggleHeading({ level: 2 }),
+  heading3: (chain) => chain.toggleHeading({ level: 3 }),
+  bold: (chain) => chain.toggleBold(),
+  italic: (chain) => chain.toggleItalic(),
+  bulletList: (chain) => chain.toggleBulletList(),
+  orderedList: (chain) => chain.toggleOrderedList(),
+  blockquote: (chain) => chain.toggleBlockquote(),
+  table: (chain) => chain.insertTable({ rows: 3, cols: 2, withHeaderRow: true }),
+  undo: (chain) => chain.undo(),
+  redo: (chain) => chain.redo(),
+};
+
+const ACTIVE = {
+  heading2: (editor) => editor.isActive("heading", { level: 2 }),
+  heading3: (editor) => editor.isActive("heading", { level: 3 }),
+  bold: (editor) => editor.isActive("bold"),
+  italic: (editor) => editor.isActive("italic"),
+  bulletList: (editor) => editor.isActive("bulletList"),
+  orderedList: (editor) => editor.isActive("orderedList"),
+  blockquote: (editor) => editor.isActive("blockquote"),
+  link: (editor) => editor.isActive("link"),
+};
+
+function extensions() {
+  return [
+    StarterKit.configure({ link: LINK, underline: false, trailingNode: false }),
+    Image,
+    TableKit.configure({ table: { resizable: false } }),
+    Markdown.configure({ markedOptions: { gfm: true } }),
+  ];
+}
+
+function fragment(id) {
+  return document.getElementById(id).content.cloneNode(true);
+}
+
+function labelOf(textarea) {
+  return textarea.labels[0]?.textContent.trim() || textarea.getAttribute("aria-label") || "";
+}
+
+function attributesFor(textarea) {
+  const attributes = { role: "textbox", "aria-multiline": "true", "aria-label": labelOf(textarea), class: "prose" };
+  for (const name of ["aria-describedby", "aria-invalid", "aria-required"]) {
+    if (textarea.hasAttribute(name)) attributes[name] = textarea.getAttribute(name);
+  }
+  if (textarea.required) attributes["aria-required"] = "true";
+  return attributes;
+}
+
+function stayPlain(textarea) {
+  textarea.after(fragment("editor-plain-template"));
+  textarea.dataset.editorState = "plain";
+}
+
+function writeBack(editor, textarea) {
+  textarea.value = editor.isEmpty ? "" : editor.getMarkdown();
+  textarea.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function showState(editor, bar) {
+  for (const [name, isActive] of Object.entries(ACTIVE)) {
+    bar.querySelector(`[data-do="${name}"]`).setAttribute("aria-pressed", String(isActive(editor)));
+  }
+  for (const name of ["undo", "redo"]) {
+    bar.querySelector(`[data-do="${name}"]`).setAttribute("aria-disabled", String(!editor.can()[name]()));
+  }
+}
+
+function toggleLinkPanel(editor, bar, panel, open = panel.hidden) {
+  panel.hidden = !open;
+  bar.querySelector('[data-do="link"]').setAttribute("aria-expanded", String(open));
+  const input = panel.querySelector("input");
+  if (!open) return editor.commands.focus();
+  input.value = editor.getAttributes("link").href ?? "";
+  return input.focus();
+}
+
+function address(text) {
+  const typed = text.trim();
+  if (/^(https?:|mailto:|\/|#)/i.test(typed)) return typed;
+  return typed.includes("@") ? `mailto:${typed}` : `https://${typed}`;
+}
+
+function placeLink(editor, href) {
+  const chain = editor.chain().focus().extendMarkRange("link");
+  if (!href.trim()) return chain.unsetLink().run();
+  const link = { type: "link", attrs: { href: address(href) } };
+  if (!editor.state.selection.empty || editor.isActive("link")) return chain.setLink(link.attrs).run();
+  return chain.insertContent({ type: "text", text: href.trim(), marks: [link] }).run();
+}
+
+function wireLinkPanel(editor, bar, panel) {
+  const input = panel.querySelector("input");
+  const finish = (href) => {
+    toggleLinkPanel(editor, bar, panel, false);
+    placeLink(editor, href);
+  };
+  panel.querySelector('[data-link="set"]').addEventListener("click", () => finish(input.value));
+  panel.querySelector('[data-link="remove"]').addEventListener("click", () => finish(""));
+  panel.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target === input) {
+      event.preventDefault();
+      finish(input.value);
+    } else if (event.key === "Escape") toggleLinkPanel(editor, bar, panel, false);
+  });
+}
+
+// One stop for Tab, arrows inside, as the ARIA pattern of a toolbar asks.
+function wireArrows(bar) {
+  const buttons = [...bar.querySelectorAll("button")];
+  buttons.forEach((button, index) => { button.tabIndex = index ? -1 : 0; });
+  bar.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const here = buttons.indexOf(document.activeElement);
+    if (!step || here < 0) return;
+    event.preventDefault();
+    const next = buttons.at((here + step) % buttons.length);
+    buttons.forEach((button) => { button.tabIndex = button === next ? 0 : -1; });
+    next.focus();
+  });
+}
+
+function wireBar(editor, bar, panel) {
+  bar.addEventListener("mousedown", (event) => event.preventDefault());
+  bar.addEventListener("click", (event) => {
+    const name = event.target.closest("[data-do]")?.dataset.do;
+    if (name === "link") toggleLinkPanel(editor, bar, panel);
+    else if (name) COMMANDS[name](editor.chain().focus()).run();
+  });
+  wireArrows(bar);
+  wireLinkPanel(editor, bar, panel);
+  editor.on("transaction", () => showState(editor, bar));
+  showState(editor, bar);
+}
+
+function makeEditor(textarea, element) {
+  return new Editor({
+    element,
+    extensions: extensions(),
+    content: textarea.value,
+    contentType: "markdown",
+    injectCSS: false,
+    editorProps: { attributes: attributesFor(textarea) },
+    onUpdate: ({ editor }) => writeBack(editor, textarea),
+  });
+}
+
+function enhance(textarea) {
+  const box = document.createElement("div");
+  box.className = "editor";
+  box.append(fragment("editor-template"));
+  const [bar, panel] = box.children;
+  const editor = makeEditor(textarea, box);
+  if (!keepsEverything(textarea.value, editor.isEmpty ? "" : editor.getMarkdown())) {
+    editor.destroy();
+    stayPlain(textarea);
+    return;
+  }
+  textarea.after(box);
+  textarea.hidden = true;
+  textarea.dataset.editorState = "rich";
+  for (const label of textarea.labels) label.addEventListener("click", () => editor.commands.focus());
+  textarea.addEventListener("focus", () => editor.commands.focus());
+  wireBar(editor, bar, panel);
+}
+
+export function enhanceAll(root) {
+  for (const textarea of root.querySelectorAll('textarea[data-editor="markdown"]:not([data-editor-state])')) {
+    enhance(textarea);
+  }
+}
+
+enhanceAll(document);
+document.addEventListener("htmx:load", (event) => enhanceAll(event.detail.elt.parentElement ?? document));
