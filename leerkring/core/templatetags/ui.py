@@ -1,0 +1,197 @@
+"""The small words of our pages: ``{% icon %}``, ``{% sector %}``, ``{% avatar %}``, dates as people say them."""
+
+import json
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django import forms, template
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.forms import BaseForm, BoundField
+from django.forms.boundfield import BoundWidget
+from django.templatetags.static import static
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+register = template.Library()
+
+# Colour, shape and word always go together; the colour comes from `data-sector` (tokens.css).
+SECTOR_WORDS: dict[str, Promise] = {
+    "education": gettext_lazy("Education"),
+    "research": gettext_lazy("Research"),
+    "practice": gettext_lazy("Practice"),
+    "residents": gettext_lazy("Residents"),
+}
+SECTOR_SHAPES = {
+    "education": "M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1z",
+    "research": "M8 .8 16 14.7H0z",
+    "practice": "M1.5 1.5h13v13h-13z",
+    "residents": "M8 0l8 8-8 8-8-8z",
+}
+
+
+@lru_cache(maxsize=1)
+def _known_icons() -> frozenset[str]:
+    return frozenset(json.loads((settings.BASE_DIR / "static" / "vendor" / "icons.json").read_text()))
+
+
+@register.simple_tag
+@lru_cache(maxsize=256)
+def icon(name: str) -> SafeString:
+    """Return a decorative icon from the sprite; only ever beside words.
+
+    A name that `make vendor` did not put in the sprite is an error, not a hole in the page.
+    """
+    if name not in _known_icons():
+        raise template.TemplateSyntaxError(f"No icon {name!r}: add it to static/vendor/icons.json, run make vendor.")
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("vendor/icons.svg"), name
+    )
+
+
+@register.simple_tag
+def sector(code: str, style: str = "") -> SafeString:
+    """Return colour, shape and word of a sector; ``style`` is ``small`` or ``pill``. Nothing for no sector."""
+    return _sector(code, style, translation.get_language()) if code in SECTOR_WORDS else SafeString("")
+
+
+@lru_cache(maxsize=64)
+def _sector(code: str, style: str, language: str) -> SafeString:
+    return format_html(
+        '<span class="sector{}" data-sector="{}"><svg class="sector-mark" viewBox="0 0 16 16" aria-hidden="true">'
+        '<path d="{}"/></svg>{}</span>',
+        f" sector-{style}" if style else "",
+        code,
+        SECTOR_SHAPES[code],
+        SECTOR_WORDS[code],
+    )
+
+
+@register.simple_tag
+def sector_word(code: str) -> str:
+    """Return only the word of a sector."""
+    return str(SECTOR_WORDS.get(code, ""))
+
+
+@register.simple_tag
+def sector_shape(code: str) -> str:
+    """Return the outline of a sector's shape, for inside an ``<svg viewBox="0 0 16 16">``."""
+    return SECTOR_SHAPES[code]
+
+
+@register.simple_tag
+def avatar(person: Any, sector_code: str = "", size: str = "") -> SafeString:
+    """Return a person's circle: photo, else initials. Decorative: the name stands beside it."""
+    css = f"avatar avatar-{size}" if size else "avatar"
+    photo = getattr(person, "photo_url", "")
+    inside = format_html('<img src="{}" alt="">', photo) if photo else initials(person)
+    return format_html('<span class="{}" data-sector="{}" aria-hidden="true">{}</span>', css, sector_code, inside)
+
+
+def initials(person: Any) -> str:
+    """Return two letters for a person, or for a plain name."""
+    words = str(person).split()
+    return getattr(person, "initials", "") or "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+# --- Dates as people say them -----------------------------------------------------------------------------------
+
+
+def _local(moment: date | datetime) -> date | datetime:
+    return timezone.localtime(moment) if isinstance(moment, datetime) and timezone.is_aware(moment) else moment
+
+
+@register.filter
+def day(moment: date | datetime | None) -> str:
+    """Return *donderdag 14 januari*; with the year when that is not this year."""
+    if not moment:
+        return ""
+    local = _local(moment)
+    return date_format(local, "l j F" if local.year == timezone.localdate().year else "l j F Y")
+
+
+@register.filter
+def clock(moment: datetime | None) -> str:
+    """Return *9.30*, in English *9:30*."""
+    return date_format(_local(moment), pgettext("clock format", "G:i")) if moment else ""
+
+
+@register.filter
+def day_time(start: datetime | None, end: datetime | None = None) -> str:
+    """Return *donderdag 14 januari, 9.30–16.30 uur*; over several days both are named."""
+    if not start:
+        return ""
+    if not end:
+        return _("%(day)s, %(start)s") % {"day": day(start), "start": clock(start)}
+    words = {"day": day(start), "start": clock(start), "end": clock(end), "end_day": day(end)}
+    if words["day"] == words["end_day"]:
+        return _("%(day)s, %(start)s–%(end)s") % words
+    return _("%(day)s, %(start)s – %(end_day)s, %(end)s") % words
+
+
+@register.simple_tag
+def date_badge(moment: date | datetime, state: str = "") -> SafeString:
+    """Return the day in a circle; ``state`` is ``past`` or ``next``. The date itself stands beside it in words."""
+    local = _local(moment)
+    return format_html(
+        '<span class="date-badge{}" aria-hidden="true"><span>{}</span><strong>{}</strong><span>{}</span></span>',
+        f" date-badge-{state}" if state else "",
+        date_format(local, "D"),
+        local.day,
+        date_format(local, "M").strip("."),
+    )
+
+
+# --- Forms ------------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def has_editor(form: BaseForm) -> bool:
+    """Return whether a field of the form wants the editor (``data-editor`` on its widget)."""
+    return any("data-editor" in field.widget.attrs for field in form.fields.values())
+
+
+@register.filter
+def kind(field: BoundField) -> str:
+    """Return how a field is laid out: ``check``, ``choices``, ``group`` or ``line``."""
+    widget = field.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        return "check"
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "choices"
+    return "group" if widget.use_fieldset else "line"
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """Return the widget of a field with our class added to its own."""
+    widget = field.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        css = "form-check-input"
+    else:
+        css = "form-select" if isinstance(widget, forms.Select) else "form-control"
+    return field.as_widget(attrs={"class": f"{widget.attrs.get('class', '')} {css}".strip()})
+
+
+@register.filter
+def target_id(field: BoundField) -> str:
+    """Return the id that a link from the error summary leads to: the field, or its first choice."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.filter
+def choice_hint(field: BoundField, option: BoundWidget) -> str:
+    """Return the line under a choice: a form gives ``field.choice_hints = {value: text}``."""
+    return getattr(field.field, "choice_hints", {}).get(str(option.data["value"]), "")
+
+
+@register.filter
+def page_range(paginator: Paginator, number: int) -> list[int | str]:
+    """Return the page numbers to show around ``number``, with a sign where some are left out."""
+    return list(paginator.get_elided_page_range(number, on_each_side=1, on_ends=1))
