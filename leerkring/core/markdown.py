@@ -1,0 +1,160 @@
+"""Markdown that people wrote, as HTML that can do no harm.
+
+markdown-it-py without raw HTML, then nh3 with our own small allowlist: its default keeps `<img>` and `//evil` links.
+Headings begin at h2, since the page has its own h1, and carry an id for the list of contents.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+import nh3
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
+from django.utils.text import slugify
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+TAGS = {
+    *("h2", "h3", "h4", "h5", "h6", "p", "br", "hr", "blockquote", "pre", "code", "em", "strong", "s"),
+    *("ul", "ol", "li", "a", "img", "table", "thead", "tbody", "tr", "th", "td", "section", "sup"),
+}
+ATTRIBUTES = {
+    "a": {"href", "title", "id", "class"},
+    "img": {"src", "alt", "title"},
+    "h2": {"id"},
+    "h3": {"id"},
+    "h4": {"id"},
+    "h5": {"id"},
+    "h6": {"id"},
+    "li": {"id"},
+    "ol": {"start"},
+    "section": {"class"},
+    "sup": {"class"},
+    "th": {"class"},
+    "td": {"class"},
+}
+CLASSES = {
+    "footnotes",
+    "footnote-ref",
+    "footnote-backref",
+    "text-center",
+    "text-end",
+}
+# Only what stands in our own file store; an address of a file is a UUID.
+OUR_IMAGE = re.compile(r"/bestanden/[0-9a-f-]{36}/")
+SAFE_LINK = re.compile(r"(?:https?://[^/\s\\]|mailto:|#|/(?![/\\]))", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of a text: its level (2 is the highest), words and id."""
+
+    level: int
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A rendered text: safe HTML and the headings in it."""
+
+    html: SafeString
+    headings: list[Heading] = field(default_factory=list)
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
+    return parser.use(footnote_plugin)
+
+
+_markdown = _parser()
+
+
+def render(text: str) -> Page:
+    """Return the text as a page."""
+    env: dict[str, object] = {}
+    tokens = _markdown.parse(text, env)
+    headings = _anchor_headings(tokens)
+    _dress_tables(tokens)
+    html = nh3.clean(
+        _markdown.renderer.render(tokens, _markdown.options, env),
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=_keep_attribute,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener nofollow",
+    )
+    # The sanitiser's answer is the one thing that may be called safe.
+    return Page(SafeString(_without_lost_images(html)), headings)
+
+
+def _anchor_headings(tokens: list[Token]) -> list[Heading]:
+    """Give each heading an id, and move them one level down when the writer began at the page's own level."""
+    found: list[Heading] = []
+    taken: set[str] = set()
+    lower = 1 if any(token.type == "heading_open" and token.tag == "h1" for token in tokens) else 0
+    for place, token in enumerate(tokens):
+        if token.type not in ("heading_open", "heading_close"):
+            continue
+        token.tag = f"h{min(int(token.tag[1]) + lower, 6)}"
+        if token.type == "heading_open":
+            words = _plain(tokens[place + 1])
+            anchor = _free_anchor(words, taken)
+            token.attrSet("id", anchor)
+            found.append(Heading(int(token.tag[1]), words, anchor))
+    return found
+
+
+def _plain(inline: Token) -> str:
+    """Return the words of a heading, without its marks."""
+    return "".join(
+        child.content if child.type in ("text", "code_inline") else " " if child.type == "softbreak" else ""
+        for child in inline.children or []
+    ).strip()
+
+
+def _free_anchor(words: str, taken: set[str]) -> str:
+    base = f"k-{slugify(words)[:50].strip('-') or 'kop'}"
+    anchor, number = base, 2
+    while anchor in taken:
+        anchor, number = f"{base}-{number}", number + 1
+    taken.add(anchor)
+    return anchor
+
+
+def _dress_tables(tokens: list[Token]) -> None:
+    """Give tables our classes; alignment comes as a style, which our pages do not allow."""
+    aligned = {"text-align:center": "text-center", "text-align:right": "text-end"}
+    for token in tokens:
+        if token.type in ("th_open", "td_open") and "style" in token.attrs:
+            css = aligned.get(str(token.attrs.pop("style")))
+            if css:
+                token.attrSet("class", css)
+
+
+def _keep_attribute(tag: str, name: str, value: str) -> str | None:
+    if name == "class":
+        return " ".join(word for word in value.split() if word in CLASSES) or None
+    if name == "href":
+        return value if SAFE_LINK.match(value) else None
+    if name == "src":
+        return value if OUR_IMAGE.fullmatch(value) else None
+    return value
+
+
+def _without_lost_images(html: str) -> str:
+    """Put the description in the place of an image that is not ours."""
+
+    def describe(match: re.Match[str]) -> str:
+        if " src=" in match.group():
+            return match.group()
+        alt = re.search(r' alt="([^"]*)"', match.group())
+        return alt.group(1) if alt else ""
+
+    return re.sub(r"<img\b[^>]*>", describe, html)
+
+
+def plain_text(text: str) -> str:
+    """Return the words alone, for a description or a search index."""
+    return " ".join(strip_tags(render(text).html).split())

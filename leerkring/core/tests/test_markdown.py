@@ -1,0 +1,140 @@
+"""Markdown to safe HTML."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from leerkring.core.markdown import ATTRIBUTES, TAGS, plain_text, render
+
+OUR_FILE = "/bestanden/123e4567-e89b-42d3-a456-426614174000/"
+ATTACKS = [
+    "<script>alert(1)</script>",
+    "<ScRiPt src=//evil.nl></sCrIpT>",
+    "<img src=x onerror=alert(1)>",
+    '<img src="https://evil.nl/p.png">',
+    "![x](https://evil.nl/p.png)",
+    "![x](//evil.nl/p.png)",
+    "![x](data:image/png;base64,AAAA)",
+    "![x](javascript:alert(1))",
+    "![x](/bestanden/../account/logout/)",
+    f"![x]({OUR_FILE}?next=//evil.nl)",
+    f"![x](https://evil.nl{OUR_FILE})",
+    '![x](/static/a.png "onload=alert(1)")',
+    '![" onerror="alert(1)](/bestanden/x/)',
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](java&#x0A;script:alert(1))",
+    "[x](&#106;avascript:alert(1))",
+    "[x](data:text/html;base64,PHNjcmlwdD4=)",
+    "[x](vbscript:msgbox(1))",
+    "[x](//evil.nl)",
+    "[x](/\\evil.nl)",
+    "[x](\\\\evil.nl)",
+    "[x](file:///etc/passwd)",
+    "[x](https:evil)",
+    "<javascript:alert(1)>",
+    "[x]: javascript:alert(1)\n\n[x]",
+    '[x](https://a.nl "\\" onmouseover=\\"alert(1)")',
+    "<iframe src=https://evil.nl></iframe>",
+    "<svg onload=alert(1)>",
+    "<math><mtext></mtext><mglyph><style><img src=x onerror=alert(1)></style></mglyph></math>",
+    "<style>@import '//evil.nl'</style>",
+    "<form action=//evil.nl><button>x</button></form>",
+    "<a href=x onclick=alert(1)>x</a>",
+    '<div style="background:url(//evil.nl)">x</div>',
+    "```html onload=alert(1)\n<script>alert(1)</script>\n```",
+    "`<script>alert(1)</script>`",
+    "# <img src=x onerror=alert(1)>",
+    "[^a]\n\n[^a]: <script>alert(1)</script>",
+    '[^"onclick=x]\n\n[^"onclick=x]: a',
+    "| <script> |\n|---|\n| <img src=x onerror=alert(1)> |",
+    "<!-- --!><script>alert(1)</script>",
+    "<base href=//evil.nl>",
+    "<meta http-equiv=refresh content='0;url=//evil.nl'>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "<x-foo is=script>",
+    "\x01javascript:alert(1)",
+]
+
+
+class Reader(HTMLParser):
+    """Collects what a browser would see as elements and attributes."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+    handle_startendtag = handle_starttag
+
+
+def elements(html):
+    reader = Reader()
+    reader.feed(html)
+    return reader.found
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_render_leaves_nothing_that_runs_or_asks_elsewhere(attack):
+    for tag, attributes in elements(render(attack).html):
+        assert tag in TAGS
+        assert set(attributes) <= ATTRIBUTES.get(tag, set()) | ({"rel"} if tag == "a" else set())
+        assert re.match(r"(https?://[^/]|mailto:|#|/[^/\\])", attributes.get("href") or "#")
+        assert (attributes.get("src") or OUR_FILE) == OUR_FILE
+
+
+def test_render_shows_html_as_text_when_somebody_types_it():
+    assert render("<b>vet</b>").html == "<p>&lt;b&gt;vet&lt;/b&gt;</p>\n"
+
+
+def test_render_keeps_our_own_image_and_describes_a_foreign_one():
+    html = render(f"![tuin]({OUR_FILE}) ![foto van de brug](https://evil.nl/x.png)").html
+
+    assert elements(html)[1] == ("img", {"src": OUR_FILE, "alt": "tuin"})
+    assert "foto van de brug" in html
+
+
+def test_render_gives_headings_an_id_of_their_own():
+    page = render("# Waarom\n\n## Wie\n\n## Wie")
+
+    assert [(heading.level, heading.text, heading.anchor) for heading in page.headings] == [
+        (2, "Waarom", "k-waarom"),
+        (3, "Wie", "k-wie"),
+        (3, "Wie", "k-wie-2"),
+    ]
+    assert '<h3 id="k-wie-2">Wie</h3>' in page.html
+
+
+def test_render_leaves_the_level_when_the_text_begins_below_the_title():
+    assert [heading.level for heading in render("## Waarom\n\n### Wie").headings] == [2, 3]
+
+
+def test_render_knows_tables_footnotes_and_struck_words():
+    html = render("| a | b |\n|---|--:|\n| 1 | 2 |\n\nTekst[^1] ~~weg~~\n\n[^1]: Noot").html
+
+    assert '<td class="text-end">2</td>' in html
+    assert '<li id="fn1">' in html
+    assert "<s>weg</s>" in html
+
+
+def test_render_keeps_links_that_people_use():
+    html = render("[a](https://a.nl) [b](/leerkringen/) [c](mailto:a@b.nl) [d](#k-a)").html
+
+    assert [attrs["href"] for tag, attrs in elements(html) if tag == "a"] == [
+        "https://a.nl",
+        "/leerkringen/",
+        "mailto:a@b.nl",
+        "#k-a",
+    ]
+
+
+def test_plain_text_holds_only_words():
+    assert plain_text("## Kop\n\nEen *mooi* [verhaal](https://a.nl).") == "Kop Een mooi verhaal."
+
+
+def test_render_of_nothing_is_nothing():
+    assert render("").html == ""
+    assert render("").headings == []
