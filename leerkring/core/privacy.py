@@ -1,0 +1,189 @@
+"""A fast look for what makes somebody in a text recognisable. It reduces risk; it does not make anonymous.
+
+Patterns and rules after `domain/people.md`: a citizen service number (BSN) blocks, all else is a question to the
+writer. The thorough search (deduce) belongs in a worker.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from stdnum import iban
+from stdnum.nl import bsn
+
+
+class Kind(StrEnum):
+    """What was found."""
+
+    BSN = "bsn"
+    IBAN = "iban"
+    EMAIL = "email"
+    PHONE = "phone"
+    POSTCODE = "postcode"
+    DATE = "date"
+    STREET = "street"
+    NAME = "name"
+
+
+LABELS: dict[Kind, Promise] = {
+    Kind.BSN: _("citizen service number (BSN)"),
+    Kind.IBAN: _("bank account"),
+    Kind.EMAIL: _("e-mail address"),
+    Kind.PHONE: _("phone number"),
+    Kind.POSTCODE: _("postcode"),
+    Kind.DATE: _("date"),
+    Kind.STREET: _("street and house number"),
+    Kind.NAME: _("name of somebody in the circle"),
+}
+PROPOSALS: dict[Kind, Promise] = {
+    Kind.BSN: _("Take this number out. A BSN may not stand here."),
+    Kind.IBAN: _("Take this number out."),
+    Kind.EMAIL: _("Take this address out."),
+    Kind.PHONE: _("Take this number out."),
+    Kind.POSTCODE: _("Name the region, for example “a village in the Betuwe”."),
+    Kind.DATE: _("Write a season, for example “last autumn”."),
+    Kind.STREET: _("Name the kind of place, for example “at home” or “in the neighbourhood”."),
+    Kind.NAME: _("Write a role, for example “a colleague”, “the daughter” or “a neighbour”."),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found in a text: ``text[start:end]``, of a kind."""
+
+    kind: Kind
+    start: int
+    end: int
+    text: str
+
+    @property
+    def label(self) -> Promise:
+        """The kind in words."""
+        return LABELS[self.kind]
+
+    @property
+    def proposal(self) -> Promise:
+        """What to write instead."""
+        return PROPOSALS[self.kind]
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the text may not go on with this in it."""
+        return self.kind == Kind.BSN
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a text, for a page that shows what was found."""
+
+    text: str
+    finding: Finding | None = None
+
+
+MONTHS = (
+    "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
+    "|january|february|march|may|june|july|august|october"
+)
+STREETS = (
+    "straat|laan|weg|plein|hof|gracht|kade|singel|dijk|pad|steeg|dreef|plantsoen|park|wal|markt|ring|baan|erf|akker"
+)
+_I = re.IGNORECASE
+Check = Callable[[str], bool]
+
+
+def _always(_text: str) -> bool:
+    return True
+
+
+def _is_bsn(text: str) -> bool:
+    return bsn.is_valid(re.sub(r"\D", "", text))
+
+
+def _is_phone(text: str) -> bool:
+    digits = re.sub(r"\D", "", text.replace("(0)", ""))
+    return len(digits) in (10, 11, 13)
+
+
+def _is_date(text: str) -> bool:
+    day, month = (int(part) for part in re.split(r"[-/.]", text)[:2])
+    return (day <= 31 and month <= 12) or day > 1900
+
+
+# In order of certainty: what one pattern has taken, a later one does not take again.
+_PATTERNS: tuple[tuple[Kind, re.Pattern[str], Check], ...] = (
+    (Kind.IBAN, re.compile(r"(?<!\w)[A-Z]{2}\d{2} ?[A-Z]{4}(?: ?\d){10}(?!\w)", _I), iban.is_valid),
+    (
+        Kind.IBAN,
+        re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[A-Z0-9]{11,30}|(?: \d{4}){2,7}(?: \d{1,3})?)(?!\w)"),
+        iban.is_valid,
+    ),
+    (Kind.EMAIL, re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,5}"), _always),
+    (Kind.BSN, re.compile(r"(?<![\d.])(?:\d{9}|\d{3}[ .-]\d{3}[ .-]\d{3}|\d{4}[ .-]\d{2}[ .-]\d{3})(?!\d)"), _is_bsn),
+    (Kind.PHONE, re.compile(r"(?<![\w+])(?:(?:\+|00)31[ -]?(?:\(0\)[ -]?)?|0)[1-9](?:[ -]?\d){8}(?!\d)"), _is_phone),
+    (
+        Kind.POSTCODE,
+        re.compile(r"(?<![A-Za-z0-9])[1-9]\d{3}[ \u00a0]?(?!SA|SD|SS)[A-Z]{2}(?![A-Za-z0-9])"),
+        _always,
+    ),
+    (
+        Kind.DATE,
+        re.compile(r"(?<![\d.])(?:\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})|(?:19|20)\d{2}-\d{2}-\d{2})(?!\d)"),
+        _is_date,
+    ),
+    (Kind.DATE, re.compile(rf"(?<!\d)\d{{1,2}}(?:e|de|ste)? (?:{MONTHS})\b(?: (?:19|20)\d{{2}})?", _I), _always),
+    (Kind.DATE, re.compile(rf"\b(?:{MONTHS}) \d{{1,2}},? (?:19|20)\d{{2}}\b", _I), _always),
+    (
+        Kind.STREET,
+        re.compile(rf"\b[A-Z][\w'’-]{{0,40}}(?: [\w'’-]{{1,30}}){{0,2}}?(?:{STREETS}) \d{{1,4}}(?: ?[a-zA-Z])?\b"),
+        _always,
+    ),
+)
+# A shorter part (“van”, “de”, “Bo”) would be found everywhere.
+_PARTS_TOO_SHORT = 3
+
+
+def find(text: str, *, names: Iterable[str] = ()) -> list[Finding]:
+    """Return what was found in ``text``, in order of place and without overlap.
+
+    ``names`` are full names of people whom the writer might mention; a first or last name alone is found too.
+    """
+    found: list[Finding] = []
+    for kind, pattern, is_real in [*_PATTERNS, *_name_patterns(names)]:
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if is_real(match.group()) and not any(start < other.end and other.start < end for other in found):
+                found.append(Finding(kind, start, end, match.group()))
+    return sorted(found, key=lambda finding: finding.start)
+
+
+def _name_patterns(names: Iterable[str]) -> list[tuple[Kind, re.Pattern[str], Check]]:
+    full = {" ".join(name.split()) for name in names} - {""}
+    parts = {word for name in full for word in name.split() if len(word) >= _PARTS_TOO_SHORT and word[0].isupper()}
+    words = sorted(full | parts, key=len, reverse=True)
+    if not words:
+        return []
+    choice = "|".join(re.escape(word) for word in words)
+    return [(Kind.NAME, re.compile(rf"(?<!\w)(?:{choice})(?:'s|s)?(?!\w)"), _always)]
+
+
+def pieces(text: str, findings: Sequence[Finding]) -> list[Piece]:
+    """Return the text cut at the findings, so that a template can mark them."""
+    cut, at = [], 0
+    for finding in findings:
+        if finding.start > at:
+            cut.append(Piece(text[at : finding.start]))
+        cut.append(Piece(text[finding.start : finding.end], finding))
+        at = finding.end
+    if at < len(text):
+        cut.append(Piece(text[at:]))
+    return cut
+
+
+def fingerprint(findings: Iterable[Finding]) -> str:
+    """Return a mark of exactly these findings: a "yes" to them is no yes to what is typed later."""
+    words = sorted(f"{finding.kind}:{finding.text}" for finding in findings)
+    return hashlib.sha256("\n".join(words).encode()).hexdigest() if words else ""
