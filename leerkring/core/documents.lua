@@ -1,0 +1,35 @@
+-- What a printed document needs different from the page on screen. Pictures become their description; HTML is shown
+-- as it was typed, as on screen; links keep only addresses that somebody outside the portal can follow; and no level
+-- of heading is skipped (PDF/UA asks for that).
+local last = 0
+
+local function mend_heading(heading)
+  heading.level = math.min(heading.level, last + 1)
+  last = heading.level
+  return heading
+end
+
+local function image(element)
+  return pandoc.Emph(element.caption)
+end
+
+local function link(element)
+  if element.target:match("^https?://") or element.target:match("^mailto:") then
+    return element
+  end
+  return element.content
+end
+
+local function as_typed(element)
+  return pandoc.Str(element.text)
+end
+
+local function block_as_typed(element)
+  return pandoc.Para({ pandoc.Str(element.text) })
+end
+
+-- Two rounds: the headings in reading order first, since their level depends on the one before.
+return {
+  { traverse = "topdown", Header = mend_heading },
+  { Image = image, Link = link, RawInline = as_typed, RawBlock = block_as_typed },
+}

@@ -1,0 +1,71 @@
+"""Documents out of Markdown: pandoc turns it into typst, typst sets it as an accessible PDF (PDF/UA-1).
+
+pandoc runs in its sandbox, with a time and a memory limit; typst reads one folder of its own. Both take seconds, so
+only a task calls them.
+"""
+
+import json
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pypandoc
+import typst
+from django.conf import settings
+
+FONTS = settings.BASE_DIR / "static" / "vendor" / "fonts"
+FILTER = Path(__file__).parent / "documents.lua"
+# The Markdown of `markdown.py`: no raw HTML, no mathematics, no code of another language.
+READER = "commonmark+pipe_tables+footnotes+strikeout"
+# Words that pandoc's typst leaves to the template.
+PREAMBLE = "#let horizontalrule = align(center, block(spacing: 1.6em, pdf.artifact([∗ #h(0.4em) ∗ #h(0.4em) ∗])))\n"
+PANDOC_SECONDS = 30
+PANDOC_MEMORY = "512M"
+
+
+class DocumentError(Exception):
+    """A text that cannot be set; the message says what the tool complained about."""
+
+
+def to_typst(markdown: str) -> str:
+    """Return the text as typst markup; raises ``DocumentError`` when pandoc fails or takes too long."""
+    command = [
+        *(str(pypandoc.get_pandoc_path()), "+RTS", f"-M{PANDOC_MEMORY}", "-RTS", "--sandbox", "--wrap=none"),
+        *("--from", READER, "--to", "typst", "--lua-filter", str(FILTER)),
+    ]
+    try:
+        done = subprocess.run(command, input=markdown.encode(), capture_output=True, timeout=PANDOC_SECONDS)
+    except subprocess.TimeoutExpired as error:
+        raise DocumentError(f"pandoc took longer than {PANDOC_SECONDS} s.") from error
+    if done.returncode:
+        raise DocumentError(done.stderr.decode(errors="replace")[-500:])
+    return done.stdout.decode()
+
+
+def make_pdf(template: Path, *, body: str, data: Mapping[str, Any]) -> bytes:
+    """Return a tagged PDF of ``body`` (Markdown) in the frame of a typst ``template``.
+
+    The template finds its facts as JSON in ``sys.inputs.data`` and the text in ``body.typ``.
+    """
+    markup = to_typst(body)
+    with tempfile.TemporaryDirectory(prefix="document-") as folder:
+        root = Path(folder)
+        shutil.copy(template, root / "main.typ")
+        (root / "body.typ").write_text(PREAMBLE + markup, encoding="utf-8")
+        try:
+            return typst.compile(
+                root / "main.typ",
+                root=root,
+                font_paths=[FONTS] if FONTS.is_dir() else [],
+                ignore_system_fonts=True,
+                pdf_standards=["ua-1"],
+                # Nothing is fetched: a package that is not in this empty folder does not exist.
+                package_path=root,
+                package_cache_path=root,
+                sys_inputs={"data": json.dumps(dict(data), default=str)},
+            )
+        except (RuntimeError, typst.TypstError) as error:
+            raise DocumentError(str(error)[-500:]) from error
