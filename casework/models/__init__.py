@@ -1,7 +1,7 @@
 """Cases, reflections and outcomes."""
 
 from .case import Case, CaseReading
-from .outcome import Outcome, OutcomeAuthor
+from .outcome import Outcome, OutcomeAuthor, OutcomeRevision
 from .reflection import Reflection, ReflectionReading, ReflectionShare
 from .version import OutcomeVersion
 
@@ -10,6 +10,7 @@ __all__ = [
     "CaseReading",
     "Outcome",
     "OutcomeAuthor",
+    "OutcomeRevision",
     "OutcomeVersion",
     "Reflection",
     "ReflectionReading",

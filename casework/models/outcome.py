@@ -19,7 +19,11 @@ class OutcomeQuerySet(PermittedQuerySet["Outcome"]):
 
 
 class Outcome(models.Model):
-    """A paper or other knowledge product: a working text, and frozen versions of it."""
+    """A paper or other knowledge product.
+
+    Its texts are what readers see: the draft, or what was published last. Once it is published, a next version is
+    written in ``OutcomeRevision``, so that no list, search or feed can show unpublished words.
+    """
 
     class Kind(models.TextChoices):
         PAPER = "paper", _("paper")
@@ -36,7 +40,9 @@ class Outcome(models.Model):
         DRAFT = "draft", _("draft")
         PUBLISHED = "published", _("published")
 
-    NEXT = {Status.DRAFT: {Status.PUBLISHED}, Status.PUBLISHED: set()}
+    # Publishing again freezes a next version; what is published does not become a draft again.
+    NEXT = {Status.DRAFT: {Status.PUBLISHED}, Status.PUBLISHED: {Status.PUBLISHED}}
+    TEXTS = ("title", "abstract", "body")
 
     # Public work outlives the circle it came from.
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="outcomes")
@@ -81,6 +87,28 @@ class Outcome(models.Model):
     def is_published(self) -> bool:
         """The row twin of ``published()``."""
         return self.status == self.Status.PUBLISHED
+
+    @property
+    def working(self) -> "Outcome | OutcomeRevision":
+        """What is being written now: the next version, else the outcome itself."""
+        return getattr(self, "revision", None) or self
+
+
+class OutcomeRevision(models.Model):
+    """The next version of a published outcome while it is being written; publishing it deletes this row."""
+
+    outcome = models.OneToOneField(Outcome, on_delete=models.CASCADE, primary_key=True, related_name="revision")
+    title = models.CharField(_("title"), max_length=200)
+    abstract = models.TextField(_("abstract"), blank=True)
+    body = models.TextField(_("text"), blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("next version")
+        verbose_name_plural = _("next versions")
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class OutcomeAuthor(models.Model):

@@ -1,5 +1,7 @@
 """Looking back on one's own acting; private until its author shares it."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -14,6 +16,9 @@ from meetings.models import Meeting
 class Reflection(models.Model):
     """A reflection after STARR(T): situation, task, action, result, reflection, transfer."""
 
+    # STARR(T), in its order.
+    TEXTS = ("title", "situation", "task", "action", "result", "reflection", "transfer")
+
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reflections")
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="reflections")
     meeting = models.ForeignKey(
@@ -24,7 +29,7 @@ class Reflection(models.Model):
         blank=True,
         related_name="+",
     )
-    title = models.CharField(_("title"), max_length=120)
+    title = models.CharField(_("title"), max_length=120, blank=True)
     situation = models.TextField(_("situation"), blank=True)
     task = models.TextField(_("task"), blank=True)
     action = models.TextField(_("action"), blank=True)
@@ -34,6 +39,9 @@ class Reflection(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
     version = models.PositiveIntegerField(default=1)
+    # As with a case: the page it was first written on, and the page that saved last.
+    page = models.UUIDField(default=uuid.uuid4, editable=False)
+    saved_by_page = models.UUIDField(null=True, editable=False)
 
     objects = PermittedQuerySet.as_manager()
 
@@ -41,9 +49,13 @@ class Reflection(models.Model):
         verbose_name = _("reflection")
         verbose_name_plural = _("reflections")
         ordering = ["-created_at"]
+        constraints = [
+            # A page that saves by itself, and twice, makes one reflection.
+            models.UniqueConstraint(fields=["author", "page"], name="one_reflection_per_page"),
+        ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or str(_("Reflection without a title"))
 
     def get_absolute_url(self) -> str:
         return reverse("casework:reflection_detail", kwargs={"pk": self.pk})

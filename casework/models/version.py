@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.core.permissions import PermittedQuerySet
@@ -20,8 +21,13 @@ class OutcomeVersion(models.Model):
     body = models.TextField(_("text"))
     # "Joris van der Plas (ROC De Veste)", as they stood at that moment.
     author_line = models.TextField(_("authors"))
+    # "Plas, J. van der, & Hoekstra, M.": the same people as a reference names them.
+    cited_as = models.TextField(_("authors in a reference"), blank=True)
+    change_note = models.CharField(_("what has changed"), max_length=300, blank=True)
     # Made by a task after freezing; empty until then.
     pdf = models.ForeignKey(File, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # A text that cannot be typeset is not tried for ever.
+    pdf_attempts = models.PositiveSmallIntegerField(default=0)
     frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     frozen_at = models.DateTimeField(_("frozen"))
 
@@ -35,6 +41,13 @@ class OutcomeVersion(models.Model):
             # A number, once cited, means one text.
             models.UniqueConstraint(fields=["outcome", "number"], name="one_text_per_version"),
         ]
+        indexes = [
+            # The digest asks what was published in a window of time.
+            models.Index(fields=["frozen_at"], name="versions_by_moment"),
+        ]
 
     def __str__(self) -> str:
         return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("casework:version_detail", kwargs={"slug": self.outcome.slug, "number": self.number})
