@@ -22,7 +22,7 @@ def _quiet_surroundings(settings, tmp_path):
 @pytest.fixture(autouse=True)
 def _no_broker(monkeypatch):
     """Waking the worker is a hint; tests deliver by calling the delivery themselves."""
-    monkeypatch.setattr("leerkring.notifications.tasks.deliver.delay", lambda: None)
+    monkeypatch.setattr("leerkring.notifications.tasks.deliver.apply_async", lambda **_options: None)
 
 
 def make_user(given_name: str, family_name: str = "Jansen", **fields) -> User:

@@ -47,6 +47,8 @@ BIND = env.str("BIND", default="0.0.0.0" if GROWN else "127.0.0.1")
 PORT = env.number("PORT", default=8000, least=1, most=65535)
 WEB_CONCURRENCY = env.number("WEB_CONCURRENCY", default=2, least=1, most=256)
 SITE_URL = env.address("SITE_URL", ["https", "http"], default=f"http://127.0.0.1:{PORT}").rstrip("/")
+# Load the demo when the portal starts for the first time.
+DEMO = env.bool("DEMO", default=EMBEDDED)
 SITE_NAME = env.str("SITE_NAME", default="Leerkring")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -174,11 +176,22 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
+    # A broker that is away must not keep a request waiting: waking is a hint, the tick finds the work as well.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0.1,
+        "socket_connect_timeout": 1,
+        "socket_timeout": 3,
+    }
+    CELERY_WORKER_CONCURRENCY = env.number("WORKER_CONCURRENCY", default=2, least=1, most=256)
 else:
+    # One process: on a folder as broker, a killed child would leave its parent waiting for ever.
+    CELERY_WORKER_POOL = "solo"
     _queue = VAR / "queue"
     for _folder in (_queue / "messages", _queue / "control"):
         _folder.mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost//"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_queue / "messages"),
         "data_folder_out": str(_queue / "messages"),
@@ -194,12 +207,15 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 
 # --- Mail -----------------------------------------------------------------------------------------------------
 
 EMAIL_URL = env.address("EMAIL_URL", ["smtp", "smtp+tls", "smtp+ssl"])
 if EMAIL_URL:
     vars().update(env.email_url_config(EMAIL_URL))
+    # Ours says whether a mail may be sent again when the line went dead.
+    EMAIL_BACKEND = "leerkring.notifications.smtp.SmtpBackend"
     EMAIL_TIMEOUT = 20
 else:
     EMAIL_BACKEND = "leerkring.notifications.backends.FolderBackend"
@@ -271,37 +287,99 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard"
-ACCOUNT_ADAPTER = "leerkring.accounts.adapter.AccountAdapter"
-SOCIALACCOUNT_ADAPTER = "leerkring.accounts.adapter.SocialAccountAdapter"
+# Whether strangers may make an account; who was invited always may.
+SIGNUP_OPEN = env.bool("SIGNUP_OPEN", default=True)
+ACCOUNT_ADAPTER = "leerkring.notifications.sign_in_mail.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_UNIQUE_EMAIL = True
+# No password at sign-up: a code by mail is the first way in, a password or a passkey may follow.
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "leerkring.accounts.forms.SignupNamesForm"
-ACCOUNT_FORMS = {}
+ACCOUNT_SIGNUP_FORM_CLASS = "leerkring.accounts.names.SignupNamesForm"
+ACCOUNT_FORMS = {
+    "add_email": "leerkring.accounts.forms.ChangeEmailForm",
+    "change_password": "leerkring.accounts.forms.ChangePasswordForm",
+    "confirm_email_verification_code": "leerkring.accounts.forms.ConfirmEmailCodeForm",
+    "confirm_login_code": "leerkring.accounts.forms.ConfirmLoginCodeForm",
+    "confirm_password_reset_code": "leerkring.accounts.forms.ConfirmResetCodeForm",
+    "login": "leerkring.accounts.forms.LoginForm",
+    "reauthenticate": "leerkring.accounts.forms.ReauthenticateForm",
+    "reset_password": "leerkring.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "leerkring.accounts.forms.ResetPasswordKeyForm",
+    "set_password": "leerkring.accounts.forms.SetPasswordForm",
+    "signup": "leerkring.accounts.forms.SignupForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_TIMEOUT = 30 * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 3
+# Six digits: easy to carry from a phone to a laptop. Three guesses per code and ten codes an hour keep it safe.
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_CHANGE_EMAIL = True
+# Counted in the shared cache. Generous per network, as a whole circle signs in from one building; strict per address.
+ACCOUNT_RATE_LIMITS = {
+    "change_password": "5/m/user",
+    "confirm_email": "1/10s/key",
+    "login": "60/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+    "request_login_code": "60/m/ip,3/m/key,10/h/key",
+    "reset_password": "20/m/ip,3/m/key,10/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "signup": "60/m/ip",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", default=0, least=0, most=10)
+MFA_ADAPTER = "leerkring.accounts.adapter.MFAAdapter"
+MFA_FORMS = {
+    "activate_totp": "leerkring.accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "leerkring.accounts.forms.AddPasskeyForm",
+    "authenticate": "leerkring.accounts.forms.AuthenticateForm",
+    "edit_webauthn": "leerkring.accounts.forms.EditPasskeyForm",
+    "reauthenticate": "leerkring.accounts.forms.MFAReauthenticateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_REAUTHENTICATION_REQUIRED = True
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_TRUST_ENABLED = False
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith(("http://localhost", "http://127.0.0.1"))
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_TOTP_ISSUER = SITE_NAME
+# One step back: a code typed just before it changes still counts.
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_ADAPTER = "leerkring.accounts.adapter.SocialAccountAdapter"
+SOCIALACCOUNT_FORMS = {
+    "disconnect": "leerkring.accounts.forms.DisconnectForm",
+    "signup": "leerkring.accounts.forms.InstitutionSignupForm",
+}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "mandatory"
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "oidc"
 SOCIALACCOUNT_PROVIDERS = {}
 if env.str("OIDC_CLIENT_ID", default=""):
@@ -314,7 +392,7 @@ if env.str("OIDC_CLIENT_ID", default=""):
                 "client_id": env.str("OIDC_CLIENT_ID"),
                 "secret": env.str("OIDC_CLIENT_SECRET", default=""),
                 "settings": {
-                    "server_url": env.str("OIDC_ISSUER", default="https://connect.surfconext.nl"),
+                    "server_url": env.str("OIDC_ISSUER", default="https://connect.surfconext.nl").rstrip("/"),
                     "fetch_userinfo": True,
                 },
             }

@@ -12,6 +12,7 @@ from leerkring.accounts.models import User
 
 from .kinds import get_kind
 from .models import Message
+from .tasks import wake_delivery
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,6 @@ def notify_all(kind: str, intents: Iterable[Intent], *, send_after: datetime | N
     rows = [_row(kind, intent, due) for intent in intents]
     Message.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
     if rows and due <= timezone.now():
-        from .tasks import wake_delivery
-
         wake_delivery(using=connection.alias)
     return len(rows)
 
@@ -67,4 +66,5 @@ def _row(kind: str, intent: Intent, due: datetime) -> Message:
         key=intent.key,
         context=intent.context,
         send_after=due,
+        try_after=due,
     )

@@ -57,6 +57,8 @@ class Kind:
     prepare: Prepare = field(repr=False)
     # Bulk mail has a one-click unsubscribe, and can be switched off in the notification settings.
     bulk: bool = False
+    # Whether to send it once more when the mail server took it without an answer: rather twice than never?
+    may_repeat: bool = True
 
 
 _kinds: dict[str, Kind] = {}

@@ -1,5 +1,6 @@
 """The outbox, what people want to receive, and the pulse of the beat."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -7,6 +8,18 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Messages, by where they stand."""
+
+    def claimable(self, now: datetime) -> "MessageQuerySet":
+        """Messages that are due and that nobody holds: new, after a failure, or left by a worker that died."""
+        return self.filter(try_after__lte=now)
+
+    def to_erase(self, now: datetime) -> "MessageQuerySet":
+        """Messages whose contents need not be kept any longer."""
+        return self.filter(erase_after__lte=now)
 
 
 class Message(models.Model):
@@ -38,12 +51,22 @@ class Message(models.Model):
     context = models.JSONField(_("context"), default=dict, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DUE)
     send_after = models.DateTimeField(_("send after"))
-    lease_until = models.DateTimeField(null=True, blank=True)
+    # Nobody takes the row before then: it is not due yet, a worker is sending it, or it waits after a failure.
+    # Empty once it is done with.
+    try_after = models.DateTimeField(_("try after"), null=True, blank=True)
+    # Which claim holds the row; a worker that lost its lease can't write over its successor.
+    claim = models.CharField(max_length=32, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     message_id = models.CharField(max_length=120, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(_("made at"), auto_now_add=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    # When the mail server took the mail without an answer; it may be tried once more, not twice (rule 10).
+    uncertain_at = models.DateTimeField(null=True, blank=True)
+    # Until then the context is kept, to look into questions; empty while waiting and after erasing.
+    erase_after = models.DateTimeField(null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message")
@@ -61,10 +84,21 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=Q(recipient__isnull=False) | ~Q(address=""), name="message_goes_to_somebody"
             ),
+            # A message that delivery could never find would be lost without a trace.
+            models.CheckConstraint(
+                condition=Q(state__in=["due", "claimed"], try_after__isnull=False)
+                | (~Q(state__in=["due", "claimed"]) & Q(try_after__isnull=True)),
+                name="message_waits_or_is_done_with",
+            ),
         ]
         indexes = [
-            # Delivery asks for what is due, oldest first; almost all rows are sent and stay outside this index.
-            models.Index(fields=["send_after"], name="messages_waiting", condition=Q(state__in=["due", "claimed"])),
+            # Delivery asks for what may be taken; almost all rows are done with and stay outside this index.
+            # (On the state it would not do: SQLite uses a partial index only when it sees that the query implies it.)
+            models.Index(fields=["try_after"], name="messages_waiting", condition=Q(try_after__isnull=False)),
+            # The sweep asks for what may be erased; most rows are erased and stay outside.
+            models.Index(fields=["erase_after"], name="messages_to_erase", condition=Q(erase_after__isnull=False)),
+            # A worker reads and releases the rows of its own claim.
+            models.Index(fields=["claim"], name="messages_by_claim", condition=~Q(claim="")),
         ]
 
     def __str__(self) -> str:
@@ -96,14 +130,26 @@ class Preference(models.Model):
     digest_hour = models.PositiveSmallIntegerField(_("hour"), default=7, validators=[MaxValueValidator(23)])
     # The window of the next digest begins where the last one ended.
     last_digest_at = models.DateTimeField(null=True, blank=True)
+    # Derived from the choices above and the person's zone, so that a tick asks an index and walks over nobody.
+    next_digest_at = models.DateTimeField(null=True, blank=True)
     muted_kinds: ClassVar[models.JSONField] = models.JSONField(_("switched off"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("notification settings")
         verbose_name_plural = _("notification settings")
+        indexes = [
+            # Each tick asks whose digest is due; who wants none stays outside.
+            models.Index(
+                fields=["next_digest_at"], name="digests_by_moment", condition=Q(next_digest_at__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.user_id)
+
+    def refuses(self, kind: str) -> bool:
+        """Return whether the person switched this kind of mail off."""
+        return kind in self.muted_kinds
 
 
 class Pulse(models.Model):

@@ -1,24 +1,70 @@
-"""What the worker does: schedule, deliver, sweep."""
+"""What the worker does: look at the schedule, deliver, sweep. The tasks carry nothing: truth is in the database."""
+
+import logging
+from collections import Counter
+from datetime import datetime
 
 from celery import shared_task
-from django.db import transaction
+from django.db import connections, transaction
+from django.utils import timezone
+
+from .delivery import deliver_due
+from .health import note_tick
+from .models import Message
+from .schedule import all_finders
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
 def deliver() -> None:
-    """Send what is due."""
+    """Send what is due; when time is up before the work is done, ask for another turn."""
+    if deliver_due()["left"]:
+        wake_worker()
 
 
 @shared_task
 def tick() -> None:
     """One look at the schedule, then delivery; each minute."""
+    run_tick(timezone.now())
+    if deliver_due()["left"]:
+        wake_worker()
 
 
 @shared_task
 def sweep() -> None:
     """Forget what need not be kept."""
+    erase_contexts(timezone.now())
+
+
+def run_tick(now: datetime) -> Counter[str]:
+    """Let each finder look for what is due; one that breaks doesn't stop the others. Return how much each wrote."""
+    note_tick(now)
+    written: Counter[str] = Counter()
+    for name, finder in all_finders().items():
+        try:
+            written[name] = finder(now)
+        except Exception:
+            logger.exception("The finder %s broke; the next tick tries again.", name)
+    return written
+
+
+def erase_contexts(now: datetime) -> int:
+    """Erase what messages were about, a week after they were done with; key and state stay, so none is sent twice."""
+    return Message.objects.to_erase(now).update(context={}, erase_after=None)
 
 
 def wake_delivery(*, using: str) -> None:
-    """Ask a worker to deliver as soon as this transaction is committed; when the broker is away, the tick does it."""
-    transaction.on_commit(deliver.delay, using=using, robust=True)
+    """Ask a worker to deliver as soon as this transaction is committed; once, however many messages it writes."""
+    waiting = connections[using].run_on_commit
+    if not any(function is wake_worker for _savepoints, function, _robust in waiting):
+        transaction.on_commit(wake_worker, using=using, robust=True)
+
+
+def wake_worker() -> None:
+    """Ask a worker to deliver now; when the broker is away, the next tick does it."""
+    try:
+        deliver.apply_async(retry=False)
+    except Exception as error:
+        # Each transport has errors of its own, and the deed is done: nobody must see an error page for it.
+        logger.warning("The worker can't be woken, the next tick delivers: %s", error)

@@ -1,0 +1,142 @@
+"""Delivery: claim, commit, prepare, render, send, mark. Nothing here runs inside somebody's transaction."""
+
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+
+from django.utils import timezone
+
+from . import claims
+from .kinds import Kind, Mail, Skip, get_kind
+from .models import Message, Preference
+from .render import build_email, message_id
+from .smtp import Line, TryLater, Uncertain, Undeliverable, Unreachable
+
+logger = logging.getLogger(__name__)
+
+# One run of a worker; the tick or the next wake goes on, so that nothing else waits long for its turn.
+RUN = timedelta(seconds=45)
+
+
+def deliver_due() -> Counter[str]:
+    """Send what is due, until nothing is left, the time is up or the mail server is away; return what became of it.
+
+    Several workers may do this at once. ``Counter["left"]`` is 1 when the time was up before the work was done.
+    """
+    counts: Counter[str] = Counter()
+    stop_at = timezone.now() + RUN
+    with Line() as line:
+        while timezone.now() < stop_at:
+            batch = claims.claim_batch(timezone.now())
+            if not batch:
+                return counts
+            if not _send_batch(batch, line, counts):
+                return counts
+    counts["left"] = 1
+    return counts
+
+
+def _send_batch(batch: Sequence[Message], line: Line, counts: Counter[str]) -> bool:
+    """Send one batch; return False when the mail server is away and going on is of no use."""
+    mails = _prepare(batch, counts)
+    stop_at = timezone.now() + claims.WORK
+    queue = [message for message in batch if message.pk in mails]
+    for position, message in enumerate(queue):
+        if timezone.now() >= stop_at:
+            claims.release(queue[position:])
+            return True
+        try:
+            _send(message, mails[message.pk], line, counts)
+        except Unreachable as problem:
+            logger.error("No mail goes out: %s", problem)
+            claims.release(queue[position:])
+            counts["unreachable"] += 1
+            return False
+    return True
+
+
+def _send(message: Message, mail: Mail, line: Line, counts: Counter[str]) -> None:
+    """Send one mail and mark it; only a server that is away stops the rest."""
+    kind = get_kind(message.kind)
+    ident = message_id(message)
+    try:
+        line.send(build_email(message, mail, kind))
+    except Unreachable:
+        raise
+    except Uncertain as problem:
+        claims.mark_uncertain(message, message_id=ident, reason=str(problem), may_repeat=kind.may_repeat)
+        counts["uncertain"] += 1
+    except Undeliverable as problem:
+        claims.mark_dead(message, reason=str(problem))
+        counts["dead"] += 1
+    except TryLater as problem:
+        claims.mark_failed(message, reason=str(problem))
+        counts["failed"] += 1
+    except Exception as error:
+        _note_failure([message], error, counts)
+    else:
+        claims.mark_sent(message, message_id=ident)
+        counts["sent"] += 1
+
+
+def _prepare(batch: Sequence[Message], counts: Counter[str]) -> dict[int, Mail]:
+    """Look again at everything, in a number of queries that depends on the kinds only, and return what to send."""
+    skipped = {message: reason for message in batch if (reason := _unwanted(message))}
+    by_kind: dict[str, list[Message]] = defaultdict(list)
+    for message in batch:
+        if message not in skipped:
+            by_kind[message.kind].append(message)
+    mails: dict[int, Mail] = {}
+    for name, messages in by_kind.items():
+        for message, answer in _ask_kind(name, messages, counts).items():
+            if isinstance(answer, Skip):
+                skipped[message] = answer.reason
+            else:
+                mails[message.pk] = answer
+    claims.mark_skipped(skipped)
+    counts["skipped"] += len(skipped)
+    return mails
+
+
+def _unwanted(message: Message) -> str:
+    """Return why the person does not get this message, whatever it says; empty when they do."""
+    person = message.recipient
+    if person is None:
+        return ""
+    if not person.is_active:
+        return "account closed"
+    preference: Preference | None = getattr(person, "preference", None)
+    if preference and preference.refuses(message.kind):
+        return "switched off"
+    return ""
+
+
+def _ask_kind(name: str, messages: Sequence[Message], counts: Counter[str]) -> dict[Message, Mail | Skip]:
+    """Ask the app of this kind; when the whole breaks, ask one by one, so that one bad row never stops the rest."""
+    try:
+        return _answers(get_kind(name), messages)
+    except Exception as error:
+        if len(messages) == 1:
+            _note_failure(messages, error, counts)
+            return {}
+        logger.warning("Preparing %d of %s failed, going on one by one: %s", len(messages), name, error)
+    answers: dict[Message, Mail | Skip] = {}
+    for message in messages:
+        answers |= _ask_kind(name, [message], counts)
+    return answers
+
+
+def _answers(kind: Kind, messages: Sequence[Message]) -> dict[Message, Mail | Skip]:
+    answers: Mapping[int, Mail | Skip] = kind.prepare(messages)
+    missing = [message.pk for message in messages if message.pk not in answers]
+    if missing:
+        raise LookupError(f"{kind.name} says nothing about {len(missing)} messages.")
+    return {message: answers[message.pk] for message in messages}
+
+
+def _note_failure(messages: Iterable[Message], error: Exception, counts: Counter[str]) -> None:
+    for message in messages:
+        logger.error("Message %s (%s) could not be made.", message.pk, message.kind, exc_info=error)
+        claims.mark_failed(message, reason=f"{type(error).__name__}: {error}")
+        counts["failed"] += 1

@@ -1,0 +1,25 @@
+"""Two figures that tell whether mail goes out; ``/health/`` shows them."""
+
+from datetime import datetime, timedelta
+
+from .models import Message, Pulse
+
+TICK = "tick"
+# The tick looks each minute; what waits longer than two is late.
+LATE = timedelta(minutes=2)
+
+
+def last_tick_age(now: datetime) -> timedelta | None:
+    """Return how long ago the beat last did its work; None when it never did."""
+    at = Pulse.objects.filter(name=TICK).values_list("at", flat=True).first()
+    return None if at is None else now - at
+
+
+def backlog(now: datetime) -> int:
+    """Return how many messages should have gone out already; those that wait after a failure are not counted."""
+    return Message.objects.claimable(now).filter(send_after__lte=now - LATE).count()
+
+
+def note_tick(now: datetime) -> None:
+    """Write down that the beat did its work."""
+    Pulse.objects.update_or_create(name=TICK, defaults={"at": now})

@@ -1,0 +1,56 @@
+"""A kind of mail of our own, to try the outbox with."""
+
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from leerkring.notifications import kinds
+from leerkring.notifications.actions import notify
+from leerkring.notifications.kinds import Kind, Mail, register_kind
+from leerkring.notifications.models import Message
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def prepare_postcards(messages):
+    """Say what the context says; ``bad`` breaks, ``skip`` gives a reason."""
+    if any("bad" in message.context for message in messages):
+        raise ValueError("A bad row.")
+    return {message.pk: Mail("postcard", {"text": "Hello", **message.context}) for message in messages}
+
+
+@pytest.fixture
+def mail_templates(settings):
+    """Our test templates beside the real ones."""
+    settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [*settings.TEMPLATES[0]["DIRS"], TEMPLATES]}]
+
+
+@pytest.fixture
+def add_kind(monkeypatch, mail_templates):
+    """Return a function that registers a kind for this test only."""
+    monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
+
+    def add(name="tests.postcard", prepare=prepare_postcards, **fields):
+        register_kind(Kind(name, "postcards", prepare, **fields))
+
+    return add
+
+
+@pytest.fixture
+def postcard(add_kind):
+    """The kind *tests.postcard*."""
+    add_kind()
+
+
+@pytest.fixture
+def write(postcard, db):
+    """Return a function that puts a postcard in the outbox and returns its row."""
+    numbers = iter(range(1000))
+
+    def write_one(recipient, *, kind="tests.postcard", send_after=None, **context) -> Message:
+        key = f"card:{next(numbers)}"
+        notify(recipient, kind, key=key, context=context, send_after=send_after or timezone.now())
+        return Message.objects.get(key=key)
+
+    return write_one
