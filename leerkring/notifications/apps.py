@@ -1,9 +1,22 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class NotificationsConfig(AppConfig):
     """Tells people things: outbox, preferences, digest, delivery."""
 
     name = "leerkring.notifications"
+
+    def ready(self) -> None:
+        """Register the digest, its kind of mail and who is due for one, and the mail about signing in."""
+        from .digest import KIND, find_due_digests, prepare_digests
+        from .kinds import Kind, register_kind
+        from .schedule import register_finder
+        from .sign_in_mail import KIND as SIGN_IN_MAIL
+
+        register_kind(SIGN_IN_MAIL)
+        # Rather no digest than two: next week's has the news as well.
+        register_kind(Kind(KIND, _("Digest of your circles"), prepare_digests, bulk=True, may_repeat=False))
+        register_finder(KIND, find_due_digests)
