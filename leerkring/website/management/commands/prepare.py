@@ -1,0 +1,80 @@
+"""Bring database, cache, areas, demo and static files up to date; quick when they are."""
+
+import hashlib
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from communities.actions.area import load_areas
+
+
+class Command(BaseCommand):
+    """Everything between installing and serving; safe to repeat, and the release step of the grown mode."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--no-demo", action="store_true", help="never load the demo")
+
+    def handle(self, *, no_demo: bool, **options: Any) -> None:
+        self.migrate()
+        call_command("createcachetable", verbosity=0)
+        if number := load_areas():
+            self.stdout.write(f"Loaded {number} areas.")
+        if settings.DEMO and not no_demo:
+            self.load_demo()
+        self.collect_static()
+
+    def migrate(self) -> None:
+        """Migrate when there is something to migrate; looking is ten times as quick as Django's own command."""
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Migrating the database …")
+            call_command("migrate", interactive=False, verbosity=0)
+
+    def load_demo(self) -> None:
+        """Load the demo on the first start, all of it or nothing; a portal where people live is left alone."""
+        if get_user_model().objects.exists():
+            return
+        if "demo" not in get_commands():
+            self.stdout.write("There is no demo to load.")
+            return
+        self.stdout.write("Loading the demo …")
+        with transaction.atomic():
+            call_command("demo", stdout=self.stdout)
+
+    def collect_static(self) -> None:
+        """Collect the static files when one of them changed."""
+        stamp = settings.STATIC_ROOT / ".collected"
+        fingerprint = _fingerprint()
+        if stamp.is_file() and stamp.read_text() == fingerprint:
+            return
+        self.stdout.write("Collecting the static files …")
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        stamp.write_text(fingerprint)
+
+
+def _fingerprint() -> str:
+    """Return what changes when a static file, or what compresses it, changes."""
+    digest = hashlib.blake2b(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    for name in ("django", "whitenoise"):
+        digest.update(version(name).encode())
+    for name, path in sorted(_static_files()):
+        digest.update(name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _static_files() -> Iterator[tuple[str, Path]]:
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            yield name, Path(storage.path(name))
