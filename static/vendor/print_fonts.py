@@ -38,6 +38,9 @@ def build(package: str, name: str, style: str) -> None:
             for subset in ("latin", "latin-ext")
         ]
         merged = Merger().merge([str(part) for part in parts])
+        # The same packages give the same bytes.
+        merged.recalcTimestamp = False
+        merged["head"].created = merged["head"].modified = 0
         merged.save(HERE / "fonts" / f"{name}-{style}.ttf")
 
 
