@@ -7,7 +7,7 @@ import { Markdown } from "@tiptap/markdown";
 import StarterKit from "@tiptap/starter-kit";
 import { keepsEverything } from "./markdown_compare.js";
 
-const LINK = { openOnClick: false, autolink: true, protocols: ["mailto"], defaultProtocol: "https" };
+const LINK = { openOnClick: false, autolink: true, defaultProtocol: "https" };
 
 const COMMANDS = {
   paragraph: (chain) => chain.setParagraph(),
@@ -19,6 +19,11 @@ const COMMANDS = {
   orderedList: (chain) => chain.toggleOrderedList(),
   blockquote: (chain) => chain.toggleBlockquote(),
   table: (chain) => chain.insertTable({ rows: 3, cols: 2, withHeaderRow: true }),
+  rowAfter: (chain) => chain.addRowAfter(),
+  columnAfter: (chain) => chain.addColumnAfter(),
+  rowAway: (chain) => chain.deleteRow(),
+  columnAway: (chain) => chain.deleteColumn(),
+  tableAway: (chain) => chain.deleteTable(),
   undo: (chain) => chain.undo(),
   redo: (chain) => chain.redo(),
 };
@@ -65,18 +70,32 @@ function stayPlain(textarea) {
   textarea.dataset.editorState = "plain";
 }
 
+// Tables come out with too much air, plain signs as entities; inside code both mean something.
+function markdownOf(editor) {
+  if (editor.isEmpty) return "";
+  const markdown = editor.getMarkdown();
+  if (markdown.includes("`")) return markdown;
+  return markdown
+    .replace(/&lt;(?![\w/!?])/g, "<")
+    .replace(/(?<=\S )&gt;/g, ">")
+    .replace(/&amp;(?!#?\w+;)/g, "&")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
+}
+
 function writeBack(editor, textarea) {
-  textarea.value = editor.isEmpty ? "" : editor.getMarkdown();
+  textarea.value = markdownOf(editor);
   textarea.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-function showState(editor, bar) {
+function showState(editor, bar, tableBar) {
   for (const [name, isActive] of Object.entries(ACTIVE)) {
     bar.querySelector(`[data-do="${name}"]`).setAttribute("aria-pressed", String(isActive(editor)));
   }
   for (const name of ["undo", "redo"]) {
     bar.querySelector(`[data-do="${name}"]`).setAttribute("aria-disabled", String(!editor.can()[name]()));
   }
+  tableBar.hidden = !editor.isActive("table");
 }
 
 function toggleLinkPanel(editor, bar, panel, open = panel.hidden) {
@@ -133,48 +152,62 @@ function wireArrows(bar) {
   });
 }
 
-function wireBar(editor, bar, panel) {
-  bar.addEventListener("mousedown", (event) => event.preventDefault());
-  bar.addEventListener("click", (event) => {
-    const name = event.target.closest("[data-do]")?.dataset.do;
-    if (name === "link") toggleLinkPanel(editor, bar, panel);
-    else if (name) COMMANDS[name](editor.chain().focus()).run();
-  });
+function wireBar(editor, [bar, tableBar, panel]) {
+  for (const buttons of [bar, tableBar]) {
+    buttons.addEventListener("mousedown", (event) => event.preventDefault());
+    buttons.addEventListener("click", (event) => {
+      const name = event.target.closest("[data-do]")?.dataset.do;
+      if (name === "link") toggleLinkPanel(editor, bar, panel);
+      else if (name) COMMANDS[name](editor.chain().focus()).run();
+    });
+  }
   wireArrows(bar);
   wireLinkPanel(editor, bar, panel);
-  editor.on("transaction", () => showState(editor, bar));
-  showState(editor, bar);
+  editor.on("transaction", () => showState(editor, bar, tableBar));
+  showState(editor, bar, tableBar);
+}
+
+// A line that is merely folded in the source is one line on the page.
+function unfold(node) {
+  if (node.type === "codeBlock") return node;
+  if (node.text) node.text = node.text.replace(/\s*\n\s*/g, " ");
+  for (const child of node.content ?? []) unfold(child);
+  return node;
 }
 
 function makeEditor(textarea, element) {
-  return new Editor({
+  const editor = new Editor({
     element,
     extensions: extensions(),
-    content: textarea.value,
-    contentType: "markdown",
     injectCSS: false,
     editorProps: { attributes: attributesFor(textarea) },
-    onUpdate: ({ editor }) => writeBack(editor, textarea),
   });
+  editor.commands.setContent(unfold(editor.markdown.parse(textarea.value)), { emitUpdate: false });
+  return editor;
 }
 
 function enhance(textarea) {
   const box = document.createElement("div");
   box.className = "editor";
   box.append(fragment("editor-template"));
-  const [bar, panel] = box.children;
+  const parts = [...box.children];
   const editor = makeEditor(textarea, box);
-  if (!keepsEverything(textarea.value, editor.isEmpty ? "" : editor.getMarkdown())) {
+  if (!keepsEverything(textarea.value, markdownOf(editor))) {
     editor.destroy();
     stayPlain(textarea);
     return;
   }
   textarea.after(box);
-  textarea.hidden = true;
+  // Still reachable for the link in an error summary, which then moves on to the editor.
+  textarea.classList.add("visually-hidden");
+  textarea.tabIndex = -1;
+  textarea.setAttribute("aria-hidden", "true");
+  textarea.required = false;
   textarea.dataset.editorState = "rich";
   for (const label of textarea.labels) label.addEventListener("click", () => editor.commands.focus());
   textarea.addEventListener("focus", () => editor.commands.focus());
-  wireBar(editor, bar, panel);
+  wireBar(editor, parts);
+  editor.on("update", () => writeBack(editor, textarea));
 }
 
 export function enhanceAll(root) {
