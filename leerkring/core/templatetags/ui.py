@@ -144,7 +144,7 @@ def date_badge(moment: date | datetime, state: str = "") -> SafeString:
         f" date-badge-{state}" if state else "",
         date_format(local, "D"),
         local.day,
-        date_format(local, "M").strip("."),
+        date_format(local, "b"),
     )
 
 
