@@ -8,10 +8,10 @@ urlpatterns = [
     path("leerkringen/", include("communities.urls")),
     path("bijeenkomsten/", include("meetings.urls")),
     path("", include("casework.urls")),
-    path("meldingen/", include("leerkring.notifications.urls")),
+    path("", include("leerkring.notifications.urls")),
     path("bestanden/", include("leerkring.files.urls")),
     path("account/", include("leerkring.accounts.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("leerkring.accounts.sign_in_urls")),
     path("taal/", include("django.conf.urls.i18n")),
     path("beheer/", admin.site.urls),
 ]

@@ -1,7 +1,16 @@
 """Addresses of notifications."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "notifications"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("meldingen/", views.settings, name="settings"),
+    path("meldingen/uitzetten/<str:token>/", views.unsubscribe, name="unsubscribe"),
+    path("dev/mail/", views.kept_mail_list, name="kept_mail_list"),
+    path("dev/mail/<str:name>/", views.kept_mail, name="kept_mail"),
+    path("dev/mail/<str:name>/html/", views.kept_mail_html, name="kept_mail_html"),
+    path("dev/mail/<str:name>/bijlage/<int:number>/", views.kept_mail_attachment, name="kept_mail_attachment"),
+]

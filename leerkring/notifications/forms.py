@@ -1,0 +1,51 @@
+"""What people fill in about their mail."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .digest import KIND as DIGEST
+from .kinds import optional_kinds
+from .models import Preference
+
+
+class PreferenceForm(forms.Form):
+    """How often a digest, and which mail that is not necessary."""
+
+    digest = forms.ChoiceField(
+        label=_("Digest: what is new in your circles, in one mail"),
+        choices=Preference.Digest,
+        widget=forms.RadioSelect,
+    )
+    digest_weekday = forms.TypedChoiceField(
+        label=_("Day"), help_text=_("For a digest every week."), choices=Preference.Weekday, coerce=int
+    )
+    digest_hour = forms.TypedChoiceField(
+        label=_("Time"), choices=[(hour, f"{hour}.00") for hour in range(24)], coerce=int
+    )
+    wanted = forms.MultipleChoiceField(
+        label=_("Other mail that you want to get"),
+        help_text=_("Mail about your own invitations, answers and changes always reaches you."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, preference: Preference, **kwargs: Any) -> None:
+        self._optional = [kind for kind in optional_kinds() if kind.name != DIGEST]
+        kwargs["initial"] = {
+            "digest": preference.digest,
+            "digest_weekday": preference.digest_weekday,
+            "digest_hour": preference.digest_hour,
+            "wanted": [kind.name for kind in self._optional if not preference.refuses(kind.name)],
+        }
+        super().__init__(*args, **kwargs)
+        self.fields["wanted"].choices = [(kind.name, kind.label) for kind in self._optional]
+        if not self._optional:
+            del self.fields["wanted"]
+
+    def choices(self) -> dict[str, Any]:
+        """Return what was chosen, as ``save_preference`` takes it."""
+        wanted = self.cleaned_data.pop("wanted", [])
+        muted = [kind.name for kind in self._optional if kind.name not in wanted]
+        return self.cleaned_data | {"muted_kinds": muted}

@@ -1,0 +1,129 @@
+"""From a row to a mail: language, zone, headers, parts."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from leerkring.notifications.kinds import Attachment, Kind, Mail
+from leerkring.notifications.render import address_of, build_email, message_id
+from leerkring.notifications.tokens import Subscription, read_token
+
+CARD = Kind("tests.postcard", "postcards", lambda messages: {})
+NEWS = Kind("tests.news", "news", lambda messages: {}, bulk=True)
+
+
+@pytest.fixture
+def build(write):
+    def build_one(recipient, kind=CARD, *, attachments=(), thread="", language="", **context):
+        message = write(recipient)
+        message.language = language
+        return build_email(message, Mail("postcard", context, attachments=attachments, thread=thread), kind)
+
+    return build_one
+
+
+def html_of(email):
+    return email.alternatives[0][0]
+
+
+def test_mail_has_html_and_text_with_styles_inlined(build, member):
+    email = build(member, text="A & B <i>")
+
+    assert "Hi Daan & friends,\n\nA & B <i>\n" in email.body
+    assert "A &amp; B &lt;i&gt;" in html_of(email)
+    assert re.search(r'<a class="button" href="https://example.nl/a/" style="[^"]*background: #0B6A6A', html_of(email))
+    assert "@media (prefers-color-scheme: dark)" in html_of(email)
+    assert email.to == ["Daan Willems <daan.willems@example.nl>"]
+
+
+def test_mail_speaks_the_readers_language_and_zone(build, member):
+    moment = datetime(2027, 1, 14, 8, 30, tzinfo=UTC)
+    assert "donderdag 09:30" in build(member, when=moment).body
+
+    member.language, member.time_zone = "en", "America/Paramaribo"
+    member.save()
+    assert "Thursday 05:30" in build(member, when=moment).body
+    assert '<html lang="en">' in html_of(build(member))
+
+
+def test_mail_to_an_address_speaks_the_language_of_the_row(build):
+    moment = datetime(2027, 1, 14, 8, 30, tzinfo=UTC)
+
+    email = build("Guest@example.nl", language="en", when=moment)
+
+    assert email.to == ["guest@example.nl"]
+    assert "Thursday 09:30" in email.body
+    assert "/meldingen/" not in email.body
+
+
+def test_mail_tells_time_of_the_portal_when_the_zone_is_unknown(build, member):
+    member.time_zone = "Mars/Olympus"
+    member.save()
+    assert "donderdag 09:30" in build(member, when=datetime(2027, 1, 14, 8, 30, tzinfo=UTC)).body
+
+
+def test_subject_is_one_line_whatever_is_in_it(build, member):
+    assert build(member, subject_text="One\r\nBcc: x@example.nl\n").subject == "One Bcc: x@example.nl"
+
+
+def test_recipient_is_one_line_whatever_the_name(write, member):
+    member.given_name = "Daan\nBcc: x@example.nl"
+    member.save()
+    assert "\n" not in address_of(write(member))
+
+
+def test_message_id_stays_the_same_and_differs_per_row(write, member):
+    first, second = write(member), write(member)
+    again = type(first).objects.get(pk=first.pk)
+
+    assert message_id(first) == message_id(again)
+    assert message_id(first) != message_id(second)
+    assert re.fullmatch(r"<\d+\.\d{20}@127\.0\.0\.1>", message_id(first))
+
+
+def test_headers_say_it_is_automatic_and_what_it_belongs_to(build, member):
+    one, two = build(member, thread="meeting:1"), build(member, thread="meeting:1")
+
+    assert one.extra_headers["Auto-Submitted"] == "auto-generated"
+    assert one.extra_headers["References"] == two.extra_headers["In-Reply-To"]
+    assert "Precedence" not in one.extra_headers
+    assert "References" not in build(member).extra_headers
+    assert build(member, thread="meeting:2").extra_headers["References"] != one.extra_headers["References"]
+
+
+def test_bulk_mail_can_be_stopped_with_one_click(build, member):
+    email = build(member, NEWS)
+
+    [link] = re.findall(r"^<(http.*)>$", email.extra_headers["List-Unsubscribe"])
+    assert read_token(link.rstrip("/").rpartition("/")[2]) == Subscription(member.pk, "tests.news")
+    assert email.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert link in email.body
+    assert link in html_of(email)
+
+
+def test_mail_that_is_needed_has_no_unsubscribe(build, member):
+    email = build(member)
+    assert "List-Unsubscribe" not in email.extra_headers
+    assert "uitzetten" not in email.body + html_of(email)
+    assert "/meldingen/" in email.body
+
+
+def test_calendar_keeps_its_method(build, member):
+    calendar = Attachment("invite.ics", b"BEGIN:VCALENDAR\r\n", "text/calendar; method=REQUEST; charset=utf-8")
+
+    part = list(build(member, attachments=[calendar]).message().walk())[-1]
+
+    assert part["Content-Type"] == 'text/calendar; method="REQUEST"; charset="utf-8"'
+    assert part.get_payload(decode=True) == b"BEGIN:VCALENDAR\r\n"
+    assert part.get_filename() == "invite.ics"
+
+
+def test_token_is_refused_when_altered_or_old(member, time_machine):
+    from leerkring.notifications.tokens import make_token
+
+    token = make_token(Subscription(member.pk, "tests.news"))
+    assert read_token(token + "x") is None
+    assert read_token("nonsense") is None
+    time_machine.move_to("2035-01-01")
+    assert read_token(token) is None
