@@ -1,0 +1,81 @@
+"""Whether the portal works, for machines that watch it: true or false per part, and never a secret."""
+
+import logging
+import tempfile
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from leerkring.notifications.health import backlog, last_tick_age
+
+log = logging.getLogger(__name__)
+
+# The beat ticks every minute; after three of them somebody should look (rule 9).
+OLDEST_TICK = timedelta(minutes=3)
+# More mails than one delivery takes were due and still wait.
+MOST_LATE = 500
+
+
+@never_cache
+@require_safe
+def health(request: HttpRequest) -> JsonResponse:
+    """Answer 200 when every part works and 503 when one is broken. Touches no session and no template."""
+    parts = {name: _look(name, check) for name, check in CHECKS.items()}
+    ok = all(part["ok"] for part in parts.values())
+    return JsonResponse({"ok": ok, "parts": parts}, status=200 if ok else 503)
+
+
+def _look(name: str, check: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Run one check; whatever it raises means broken, and the log, not the answer, says why."""
+    try:
+        return check()
+    except Exception as error:
+        log.warning("Health: %s is broken: %s", name, error)
+        return {"ok": False}
+
+
+def _database() -> dict[str, Any]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return {"ok": cursor.fetchone() == (1,)}
+
+
+def _cache() -> dict[str, Any]:
+    cache.get("health")
+    return {"ok": True}
+
+
+def _broker() -> dict[str, Any]:
+    """Reach the broker as a task that is sent would: over the network, or by writing in its folder."""
+    if settings.REDIS_URL:
+        with current_app.connection_for_write(connect_timeout=1) as broker:
+            broker.ensure_connection(max_retries=1, timeout=1)
+    else:
+        folder = settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_out"]
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"health")
+    return {"ok": True}
+
+
+def _beat() -> dict[str, Any]:
+    """A portal that never ticked is broken too: it would send no mail."""
+    age = last_tick_age(timezone.now())
+    seconds = None if age is None else round(age.total_seconds())
+    return {"ok": age is not None and age <= OLDEST_TICK, "seconds_since_tick": seconds}
+
+
+def _outbox() -> dict[str, Any]:
+    late = backlog(timezone.now())
+    return {"ok": late <= MOST_LATE, "late": late}
+
+
+CHECKS = {"database": _database, "cache": _cache, "broker": _broker, "beat": _beat, "outbox": _outbox}
