@@ -1,0 +1,63 @@
+"""Answering."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from leerkring.accounts.models import User
+from leerkring.core.errors import Refused
+from leerkring.notifications.actions import notify
+
+from ..models import Attendance, Meeting
+from ..tokens import read_token
+from .meeting import lock_meeting
+
+
+def answer_meeting(
+    meeting: Meeting,
+    *,
+    by: User,
+    answer: str,
+    remark: str | None = None,
+    channel: str = Attendance.Channel.SITE,
+) -> Attendance:
+    """Keep the answer of ``by`` and confirm it by mail; the same answer again sends nothing.
+
+    ``remark`` None leaves the remark as it is. The answer may change until the meeting is over.
+    """
+    with transaction.atomic():
+        row, now = lock_meeting(meeting), timezone.now()
+        _refuse_when_closed(row)
+        known = Attendance.objects.filter(meeting=row, user=by).first()
+        attendance = known or Attendance(meeting=row, user=by, revision=0)
+        if remark is not None:
+            attendance.remark = remark
+        if attendance.answer != answer:
+            attendance.answer, attendance.channel, attendance.answered_at = answer, channel, now
+            attendance.revision += 1
+            notify(
+                by,
+                "meetings.answer",
+                key=f"meetings.answer:{row.pk}:{attendance.revision}",
+                context={"meeting": row.pk, "revision": attendance.revision},
+            )
+        attendance.save()
+    return attendance
+
+
+def invited_by(token: str) -> tuple[Meeting, User] | None:
+    """Return the meeting and the person of a link in a mail; None when it is not ours, or no member's any more."""
+    pks = read_token(token)
+    person = User.objects.filter(pk=pks[1], is_active=True).first() if pks else None
+    if not pks or not person:
+        return None
+    mine = Meeting.objects.permitted(person, "meetings.view_meeting").select_related("cycle__community", "host")
+    meeting = mine.filter(pk=pks[0]).first()
+    return (meeting, person) if meeting else None
+
+
+def _refuse_when_closed(meeting: Meeting) -> None:
+    if meeting.status == Meeting.Status.CANCELLED:
+        raise Refused(_("This meeting is cancelled. You need not answer any more."))
+    if not meeting.is_planned or meeting.is_over:
+        raise Refused(_("You can't answer for this meeting any more."))

@@ -1,0 +1,142 @@
+"""Changing and cancelling a meeting, and telling its members."""
+
+import logging
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from communities.models import Community, Organisation
+from leerkring.accounts.models import User
+from leerkring.core.errors import Refused
+from leerkring.notifications.actions import Intent, notify_all
+
+from ..facts import FOR_CALENDARS, differences, facts_of
+from ..models import Meeting, MeetingChange
+
+logger = logging.getLogger(__name__)
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else saved the meeting first; ``current`` is what stands there now."""
+
+    def __init__(self, current: Meeting) -> None:
+        super().__init__(
+            _("Somebody else changed this meeting while you were typing. Compare, and save again if yours is right.")
+        )
+        self.current = current
+
+
+@dataclass(frozen=True)
+class MeetingPlan:
+    """What a coordinator fills in for one meeting; ``host`` is the name of an organisation, known or new."""
+
+    date: date
+    start_time: time
+    end_time: time
+    theme: str = ""
+    host: str = ""
+    place: str = ""
+    address: str = ""
+    travel: str = ""
+
+
+def apply_plan(meeting: Meeting, plan: MeetingPlan) -> None:
+    """Put the plan on the row; does not save."""
+    meeting.set_times(plan.date, plan.start_time, plan.end_time)
+    meeting.theme, meeting.place, meeting.address = plan.theme, plan.place, plan.address
+    meeting.travel = plan.travel
+    meeting.host = organisation_named(plan.host)
+
+
+def organisation_named(name: str) -> Organisation | None:
+    """Return the organisation of that name, whatever its capitals; a new one when nobody typed it before."""
+    name = " ".join(name.split())
+    if not name:
+        return None
+    known = Organisation.objects.filter(name__iexact=name).first()
+    return known or Organisation.objects.get_or_create(name=name)[0]
+
+
+def lock_meeting(meeting: Meeting) -> Meeting:
+    """Return the row as it is now, held until the transaction ends."""
+    return (
+        Meeting.objects.select_for_update(of=("self",)).select_related("host", "cycle__community").get(pk=meeting.pk)
+    )
+
+
+def members_of(community: Community) -> list[User]:
+    """Return who is in the circle now."""
+    memberships = community.memberships.active().filter(user__is_active=True).select_related("user")
+    return [membership.user for membership in memberships]
+
+
+def change_meeting(meeting: Meeting, *, by: User, version: int, plan: MeetingPlan) -> Meeting:
+    """Change date, time, place, theme or host; members get one mail for all that changes within two minutes.
+
+    Saving what stands there already changes nothing and tells nobody. Raises ``ChangedMeanwhile`` when ``version``
+    is not the latest.
+    """
+    with transaction.atomic():
+        row, now = lock_meeting(meeting), timezone.now()
+        _refuse_when_done(row, now)
+        if row.version != version:
+            raise ChangedMeanwhile(row)
+        before, start, reminder = facts_of(row), row.starts_at, row.next_reminder_at
+        apply_plan(row, plan)
+        changed = {difference.name for difference in differences(before, facts_of(row))}
+        if not changed:
+            return row
+        row.version += 1
+        # What is due before now would come beside the mail about the change; an unmoved meeting keeps its reminder.
+        row.next_reminder_at = reminder if row.starts_at == start else row.reminder_after(now)
+        if row.is_planned:
+            row.sequence += bool(changed & FOR_CALENDARS)
+            _tell_change(row, before, now)
+        row.save()
+    logger.info("meeting %s changed by %s: %s", row.pk, by.pk, ", ".join(sorted(changed)))
+    return row
+
+
+def _refuse_when_done(meeting: Meeting, now: datetime) -> None:
+    if meeting.status == Meeting.Status.CANCELLED:
+        raise Refused(_("This meeting is cancelled. It can't be changed any more."))
+    if meeting.ends_at <= now:
+        raise Refused(_("This meeting is over. It can't be changed any more."))
+
+
+def _tell_change(meeting: Meeting, before: dict[str, str], now: datetime) -> None:
+    """Keep what it was, and put a mail in the outbox that an earlier one within two minutes gives way to."""
+    last = meeting.changes.order_by("-version").first()
+    folds = last is not None and now - last.created_at < MeetingChange.FOLD
+    first = last.first_version if last and folds else meeting.version
+    meeting.changes.create(version=meeting.version, first_version=first, before=before, created_at=now)
+    context = {"meeting": meeting.pk, "version": meeting.version}
+    tell_members(meeting, "meetings.changed", context, send_after=now + MeetingChange.FOLD)
+
+
+def tell_members(meeting: Meeting, kind: str, context: dict[str, Any], *, send_after: datetime | None = None) -> None:
+    """Put one mail per member in the outbox; the context tells one occasion from the next."""
+    key = ":".join([kind, *(str(value) for value in context.values())])
+    intents = [Intent(user, key, context) for user in members_of(meeting.cycle.community)]
+    notify_all(kind, intents, send_after=send_after)
+
+
+def cancel_meeting(meeting: Meeting, *, by: User, reason: str) -> Meeting:
+    """Cancel a planned meeting and tell every member; doing it twice tells nobody again."""
+    with transaction.atomic():
+        row, now = lock_meeting(meeting), timezone.now()
+        if row.status == Meeting.Status.CANCELLED:
+            return row
+        if Meeting.Status.CANCELLED not in Meeting.NEXT[Meeting.Status(row.status)]:
+            raise Refused(_("A meeting that is not planned yet can't be cancelled. Remove it from the plan instead."))
+        _refuse_when_done(row, now)
+        row.status, row.cancel_reason, row.cancelled_at = Meeting.Status.CANCELLED, reason, now
+        row.sequence, row.version, row.next_reminder_at = row.sequence + 1, row.version + 1, None
+        row.save()
+        tell_members(row, "meetings.cancelled", {"meeting": row.pk})
+    logger.info("meeting %s cancelled by %s", row.pk, by.pk)
+    return row

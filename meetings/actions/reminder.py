@@ -1,0 +1,71 @@
+"""Finding who is to be reminded of a meeting."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from communities.models import Community, Membership
+from leerkring.notifications.actions import Intent, notify_all
+
+from ..models import Attendance, Meeting
+
+KIND = "meetings.reminder"
+BATCH = 200
+
+
+def remind(now: datetime) -> int:
+    """Write a reminder for each member of each meeting that is due; return how many.
+
+    After an outage only the latest due rule of a meeting goes out, and nothing for what has begun. The key of a
+    mail names meeting, rule and start, so that looking twice is harmless and a moved meeting reminds again.
+    """
+    written = 0
+    while True:
+        found, count = _remind_batch(now)
+        written += count
+        if found < BATCH:
+            return written
+
+
+def _remind_batch(now: datetime) -> tuple[int, int]:
+    with transaction.atomic():
+        due = Meeting.objects.planned().filter(next_reminder_at__lte=now).order_by("next_reminder_at")
+        meetings = list(due.select_for_update(of=("self",)).select_related("cycle")[:BATCH])
+        to_come = [meeting for meeting in meetings if meeting.starts_at > now]
+        count = notify_all(KIND, _intents(to_come, now)) if to_come else 0
+        for meeting in meetings:
+            meeting.next_reminder_at = meeting.reminder_after(now)
+        Meeting.objects.bulk_update(meetings, ["next_reminder_at"])
+    return len(meetings), count
+
+
+def _intents(meetings: Sequence[Meeting], now: datetime) -> Iterator[Intent]:
+    members = _members(meeting.cycle.community_id for meeting in meetings)
+    absent = set(
+        Attendance.objects.filter(meeting__in=meetings, answer=Attendance.Answer.NO).values_list("meeting", "user")
+    )
+    for meeting in meetings:
+        rule = due_rule(meeting, now)
+        start = meeting.starts_at.isoformat()
+        context = {"meeting": meeting.pk, "rule": rule, "starts_at": start}
+        for membership in members.get(meeting.cycle.community_id, []):
+            if (meeting.pk, membership.user_id) not in absent:
+                yield Intent(membership.user, f"{KIND}:{meeting.pk}:{rule}:{start}", context)
+
+
+def due_rule(meeting: Meeting, now: datetime) -> str:
+    """Return the latest rule that is due."""
+    due = {rule: moment for rule, moment in meeting.reminder_moments().items() if moment <= now}
+    return max(due, key=due.__getitem__)
+
+
+def _members(communities: Iterable[int]) -> dict[int, list[Membership]]:
+    """Return the members of the running circles among these, in one query."""
+    memberships = Membership.objects.active().filter(
+        community__in=set(communities), community__status=Community.Status.ACTIVE, user__is_active=True
+    )
+    members: dict[int, list[Membership]] = {}
+    for membership in memberships.select_related("user"):
+        members.setdefault(membership.community_id, []).append(membership)
+    return members

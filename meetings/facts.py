@@ -1,0 +1,78 @@
+"""The facts of a meeting that members are told of: kept as plain text, compared, and written for readers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from leerkring.core.templatetags.ui import clock, day
+
+from .models import Meeting
+
+# In the order of the form.
+LABELS: dict[str, Promise] = {
+    "date": _("Date"),
+    "start_time": _("From"),
+    "end_time": _("Until"),
+    "theme": _("Theme"),
+    "host": _("Host"),
+    "place": _("Place"),
+    "address": _("Address"),
+    "travel": _("Getting there"),
+}
+MOMENT = {"date", "start_time", "end_time"}
+# A calendar takes over these (rule 13); of the others members are told, but their calendars need no new time or place.
+FOR_CALENDARS = MOMENT | {"place", "address"}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact that is written in the language of whoever reads it, when it is read."""
+
+    name: str
+    value: str
+
+    def __bool__(self) -> bool:
+        return bool(self.value)
+
+    def __str__(self) -> str:
+        if self.name == "date" and self.value:
+            return day(date.fromisoformat(self.value))
+        if self.name.endswith("_time") and self.value:
+            return clock(time.fromisoformat(self.value))
+        return self.value
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One fact that is not what it was."""
+
+    name: str
+    label: Promise
+    before: Fact
+    after: Fact
+
+
+def facts_of(meeting: Meeting) -> dict[str, str]:
+    """Return the facts of a meeting."""
+    return {
+        "date": meeting.date.isoformat(),
+        "start_time": f"{meeting.start_time:%H:%M}",
+        "end_time": f"{meeting.end_time:%H:%M}",
+        "theme": meeting.theme,
+        "host": meeting.host.name if meeting.host else "",
+        "place": meeting.place,
+        "address": meeting.address,
+        "travel": meeting.travel,
+    }
+
+
+def differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[Difference]:
+    """Return what differs, in the order of the form."""
+    return [
+        Difference(name, label, Fact(name, before.get(name, "")), Fact(name, after[name]))
+        for name, label in LABELS.items()
+        if before.get(name, "") != after[name]
+    ]

@@ -1,0 +1,30 @@
+"""The link with which a member answers from a mail, without signing in."""
+
+from django.core import signing
+from django.urls import reverse
+
+from leerkring.core.links import absolute_url
+
+# Signed for this one deed. It holds no moment: whoever reads it asks the database whether the meeting is over and the
+# person still a member, so that a moved meeting keeps its links and a removed member loses them at once.
+SALT = "meetings.answer"
+
+
+def make_token(meeting_pk: int, user_pk: int) -> str:
+    """Return the token with which one person answers for one meeting."""
+    return signing.Signer(salt=SALT, sep=".").sign(f"{meeting_pk}-{user_pk}")
+
+
+def read_token(token: str) -> tuple[int, int] | None:
+    """Return meeting and person; None when the token was altered or made for something else."""
+    try:
+        meeting, user = signing.Signer(salt=SALT, sep=".").unsign(token).split("-")
+        return int(meeting), int(user)
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def answer_url(meeting_pk: int, user_pk: int, answer: str) -> str:
+    """Return the full address of the page where this answer is chosen, and one button sends it."""
+    path = reverse("meetings:answer_by_mail", kwargs={"token": make_token(meeting_pk, user_pk)})
+    return absolute_url(f"{path}?answer={answer}")
