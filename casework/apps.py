@@ -1,9 +1,31 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CaseworkConfig(AppConfig):
     """What people learn from."""
 
     name = "casework"
+    verbose_name = _("Cases, reflections and outcomes")
+
+    def ready(self) -> None:
+        """Tell the apps below what casework sends, keeps and asks of each tick."""
+        from leerkring.files.purposes import PDF, Purpose, register_purpose
+        from leerkring.notifications.kinds import Kind, register_kind
+        from leerkring.notifications.schedule import register_finder
+        from leerkring.notifications.sections import register_section
+
+        from . import mails
+        from .actions.version import PURPOSE, wake_missing_pdfs
+        from .permissions import published_pdf
+
+        register_kind(
+            Kind("casework.case_submitted", _("A case was brought in my circle"), mails.prepare_submitted, bulk=True)
+        )
+        register_kind(Kind("casework.case_reported", _("A privacy problem was reported"), mails.prepare_reported))
+        register_kind(Kind("casework.shared", _("A reflection was shared with me"), mails.prepare_shared, bulk=True))
+        register_section("20-outcomes", mails.collect_outcomes)
+        register_finder("casework.version_pdfs", wake_missing_pdfs)
+        register_purpose(Purpose(PURPOSE, frozenset({PDF}), 20 * 1024 * 1024, may_view=published_pdf))

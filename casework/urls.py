@@ -1,7 +1,49 @@
 """Addresses of casework."""
 
-from django.urls import URLPattern
+from django.urls import include, path
+
+from .views import case, outcome, reflection, version
 
 app_name = "casework"
 
-urlpatterns: list[URLPattern] = []
+cases = [
+    path("leerkring/<slug:slug>/", case.case_list, name="case_list"),
+    path("leerkring/<slug:slug>/nieuw/", case.case_create, name="case_create"),
+    path("<int:pk>/", case.case_detail, name="case_detail"),
+    path("<int:pk>/wijzigen/", case.case_change, name="case_change"),
+    path("<int:pk>/intrekken/", case.case_withdraw, name="case_withdraw"),
+    path("<int:pk>/terug-naar-concept/", case.case_reopen, name="case_reopen"),
+    path("<int:pk>/besproken/", case.case_discuss, name="case_discuss"),
+    path("<int:pk>/privacyprobleem/", case.case_report, name="case_report"),
+    path("<int:pk>/verwijderen/", case.case_delete, name="case_delete"),
+]
+
+reflections = [
+    path("", reflection.reflection_list, name="reflection_list"),
+    path("leerkring/<slug:slug>/nieuw/", reflection.reflection_create, name="reflection_create"),
+    path("<int:pk>/", reflection.reflection_detail, name="reflection_detail"),
+    path("<int:pk>/wijzigen/", reflection.reflection_change, name="reflection_change"),
+    path("<int:pk>/delen/", reflection.reflection_share, name="reflection_share"),
+    path("<int:pk>/delen/<int:share>/stoppen/", reflection.reflection_revoke, name="reflection_revoke"),
+    path("<int:pk>/verwijderen/", reflection.reflection_delete, name="reflection_delete"),
+]
+
+outcomes = [
+    path("", outcome.outcome_list, name="outcome_list"),
+    path("leerkring/<slug:slug>/", outcome.community_outcomes, name="community_outcomes"),
+    path("leerkring/<slug:slug>/nieuwste/", outcome.community_latest, name="community_latest"),
+    path("leerkring/<slug:slug>/nieuw/", outcome.outcome_create, name="outcome_create"),
+    path("<slug:slug>/", version.outcome_detail, name="outcome_detail"),
+    path("<slug:slug>/werktekst/", version.outcome_working, name="outcome_working"),
+    path("<slug:slug>/wijzigen/", outcome.outcome_change, name="outcome_change"),
+    path("<slug:slug>/publiceren/", outcome.outcome_publish, name="outcome_publish"),
+    path("<slug:slug>/verwijderen/", outcome.outcome_delete, name="outcome_delete"),
+    path("<slug:slug>/v/<str:number>/", version.version_detail, name="version_detail"),
+    path("<slug:slug>/v/<str:number>/pdf/", version.version_pdf, name="version_pdf"),
+]
+
+urlpatterns = [
+    path("casussen/", include(cases)),
+    path("reflecties/", include(reflections)),
+    path("opbrengsten/", include(outcomes)),
+]

@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,16 @@ class OutcomeQuerySet(PermittedQuerySet["Outcome"]):
     def published(self) -> "OutcomeQuerySet":
         """Outcomes that everybody can read."""
         return self.filter(status=Outcome.Status.PUBLISHED)
+
+    def with_author_line(self) -> "OutcomeQuerySet":
+        """Give each row ``author_line`` as it was published last; empty for a draft."""
+        from .version import OutcomeVersion
+
+        newest = OutcomeVersion.objects.filter(outcome=OuterRef("pk")).order_by("-frozen_at", "-pk")
+        return self.annotate(
+            author_line=Coalesce(Subquery(newest.values("author_line")[:1]), Value("")),
+            number=Coalesce(Subquery(newest.values("number")[:1]), Value("")),
+        )
 
 
 class Outcome(models.Model):

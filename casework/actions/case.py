@@ -1,0 +1,135 @@
+"""What happens to a case."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from communities.models import Community, Membership
+from leerkring.accounts.models import User
+from leerkring.core.errors import Refused
+from leerkring.notifications.actions import Intent, notify_all
+
+from ..models import Case, CaseReading
+from .sheet import Sheet, write
+
+Status = Case.Status
+
+
+def start_case(community: Community, *, by: User, page: UUID) -> Case:
+    """Return the draft that this open page made; the first time it is made."""
+    case, _created = Case.objects.get_or_create(owner=by, page=page, defaults={"community": community})
+    return case
+
+
+def save_case(case: Case, values: Mapping[str, Any], *, by: User, sheet: Sheet) -> Case:
+    """Save a draft. Raises ``Conflict`` when another page saved it in the meantime."""
+    with transaction.atomic():
+        row = _locked(case)
+        if row.owner_id != by.pk or row.status != Status.DRAFT:
+            raise Refused(_("This case is no longer a draft, so it was not saved. Take it back to draft first."))
+        write(row, values, sheet)
+        return row
+
+
+def submit_case(case: Case, *, by: User) -> Case:
+    """Hand the draft in to the circle; its coordinators get a mail without a word of it."""
+    with transaction.atomic():
+        row = _step(case, Status.SUBMITTED)
+        if not all(getattr(row, text).strip() for text in Case.TEXTS):
+            raise Refused(_("Answer all questions before you hand in the case."))
+        if not all(getattr(row, check) for check in Case.CHECKS):
+            raise Refused(_("Confirm the three privacy checks before you hand in the case."))
+        row.submitted_at = timezone.now()
+        row.reported_at = row.reported_by = None
+        row.save()
+        _tell("casework.case_submitted", row, _coordinators(row).exclude(pk=by.pk), moment=row.submitted_at)
+        return row
+
+
+def withdraw_case(case: Case, *, by: User) -> Case:
+    """Take the case back: from now on only its owner reads it."""
+    return _move(case, Status.WITHDRAWN)
+
+
+def reopen_case(case: Case, *, by: User) -> Case:
+    """Make it a draft again, to go on writing; its checks have to be made again."""
+    with transaction.atomic():
+        row = _step(case, Status.DRAFT)
+        row.is_anonymous = row.is_unrecognisable = row.is_about_me = False
+        row.submitted_at = None
+        row.save()
+        return row
+
+
+def discuss_case(case: Case, *, by: User) -> Case:
+    """Mark that the circle has talked about it."""
+    return _move(case, Status.DISCUSSED)
+
+
+def report_case(case: Case, *, by: User) -> Case:
+    """Hide the case at once because somebody can be recognised; tell its owner and the coordinators."""
+    with transaction.atomic():
+        row = _step(case, Status.WITHDRAWN)
+        row.reported_at, row.reported_by = timezone.now(), by
+        row.save()
+        people = User.objects.filter(pk=row.owner_id) | _coordinators(row)
+        _tell("casework.case_reported", row, people.exclude(pk=by.pk).distinct(), moment=row.reported_at)
+        return row
+
+
+def delete_case(case: Case, *, by: User) -> None:
+    """Throw a case away that nobody else can read; the log of who read it goes with it."""
+    with transaction.atomic():
+        row = _locked(case)
+        if row.is_shared:
+            raise Refused(_("Withdraw the case first; then you can delete it."))
+        row.delete()
+
+
+def log_reading(case: Case, *, by: User) -> None:
+    """Remember that somebody else than its owner read the case."""
+    if case.owner_id != by.pk:
+        CaseReading.objects.create(case=case, reader=by)
+
+
+def _locked(case: Case) -> Case:
+    """Lock the row; one that was deleted in the meantime is a refusal, not a crash."""
+    row = Case.objects.select_for_update().filter(pk=case.pk).first()
+    if row is None:
+        raise Refused(_("This case has been deleted in the meantime."))
+    return row
+
+
+def _step(case: Case, status: str) -> Case:
+    """Lock the case and set its next status, unless that may not follow; saves nothing yet."""
+    row = _locked(case)
+    if status not in Case.NEXT[Status(row.status)]:
+        raise Refused(
+            _("The case is “%(status)s” by now, so this can't be done any more.")
+            % {"status": row.get_status_display()}
+        )
+    row.status = status
+    row.version += 1
+    return row
+
+
+def _move(case: Case, status: str) -> Case:
+    with transaction.atomic():
+        row = _step(case, status)
+        row.save()
+        return row
+
+
+def _coordinators(case: Case) -> Any:
+    coordinating = Membership.objects.active().filter(community=case.community_id, role=Membership.Role.COORDINATOR)
+    return User.objects.filter(pk__in=coordinating.values("user"))
+
+
+def _tell(kind: str, case: Case, people: Any, *, moment: Any) -> None:
+    """The key holds the moment: handed in a second time, a case is told a second time."""
+    key = f"{kind}:{case.pk}:{moment:%Y%m%d%H%M%S}"
+    notify_all(kind, [Intent(person, key, {"case": case.pk}) for person in people])

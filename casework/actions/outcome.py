@@ -1,0 +1,161 @@
+"""What happens to an outcome: written, published, published again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from communities.models import Community, Membership
+from leerkring.accounts.models import User
+from leerkring.core.errors import Refused
+from leerkring.core.text import free_slug
+
+from ..citations import reference_names
+from ..models import Outcome, OutcomeAuthor, OutcomeRevision, OutcomeVersion
+from .sheet import Conflict
+from .version import wake_pdf
+
+# The address of the outcomes of a circle begins with this word.
+TAKEN = {"leerkring"}
+
+
+@dataclass(frozen=True)
+class Author:
+    """An author as the form gives it: a person of the circle, or only a name."""
+
+    name: str
+    user: User | None = None
+
+
+def create_outcome(community: Community, values: Mapping[str, Any], authors: Sequence[Author], *, by: User) -> Outcome:
+    """Start a draft; its address is made of the title. Whoever starts it is its author when nobody else is named."""
+    with transaction.atomic():
+        outcome = Outcome.objects.create(
+            community=community, created_by=by, slug=_free_slug(str(values["title"])), **values
+        )
+        _set_authors(outcome, authors or [Author(by.full_name, by)])
+        return outcome
+
+
+def save_outcome(
+    outcome: Outcome, values: Mapping[str, Any], authors: Sequence[Author], *, by: User, version: int
+) -> Outcome:
+    """Save a draft, or the next version of what is published; raises ``Conflict`` when somebody else was first."""
+    with transaction.atomic():
+        row = _locked(outcome, version)
+        texts = {name: values[name] for name in Outcome.TEXTS}
+        for name in ("kind", "language"):
+            setattr(row, name, values[name])
+        if row.is_published:
+            OutcomeRevision.objects.update_or_create(outcome=row, defaults=texts)
+        else:
+            for name, text in texts.items():
+                setattr(row, name, text)
+        row.version += 1
+        row.save()
+        _set_authors(row, authors or [Author(by.full_name, by)])
+        return row
+
+
+def publish_outcome(outcome: Outcome, *, by: User, version: int, change_note: str = "") -> OutcomeVersion:
+    """Freeze the text as the next version and show it to everybody; its PDF is made afterwards by a task.
+
+    A second time without new words is refused: a number means one text.
+    """
+    with transaction.atomic():
+        row = _locked(outcome, version)
+        revision = OutcomeRevision.objects.filter(outcome=row).first()
+        if row.is_published and revision is None:
+            raise Refused(_("Nothing has changed since the last version, so there is nothing to publish."))
+        if revision:
+            row.title, row.abstract, row.body = revision.title, revision.abstract, revision.body
+            revision.delete()
+        _check_complete(row)
+        row.status = Outcome.Status.PUBLISHED
+        row.published_at = row.published_at or timezone.now()
+        row.version += 1
+        row.save()
+        frozen = _freeze(row, by=by, change_note=change_note)
+        wake_pdf(frozen)
+        return frozen
+
+
+def delete_outcome(outcome: Outcome, *, by: User) -> None:
+    """Throw a draft away; what is published stays for those who cite it."""
+    with transaction.atomic():
+        row = Outcome.objects.select_for_update().get(pk=outcome.pk)
+        if row.is_published:
+            raise Refused(_("This has been published, so it stays."))
+        row.delete()
+
+
+def next_number(outcome: Outcome) -> str:
+    """Return the number that the next frozen version gets: 1.0, 1.1, 1.2."""
+    return f"1.{outcome.versions.count()}"
+
+
+def _locked(outcome: Outcome, version: int) -> Outcome:
+    row = Outcome.objects.select_for_update().filter(pk=outcome.pk).first()
+    if row is None:
+        raise Refused(_("This text has been deleted in the meantime."))
+    if row.version != version:
+        raise Conflict(row)
+    return row
+
+
+def _check_complete(outcome: Outcome) -> None:
+    if not (outcome.title.strip() and outcome.abstract.strip() and outcome.body.strip()):
+        raise Refused(_("A title, an abstract and a text are needed before it can be published."))
+
+
+def _freeze(outcome: Outcome, *, by: User, change_note: str) -> OutcomeVersion:
+    authors = list(outcome.authors.select_related("organisation"))
+    return OutcomeVersion.objects.create(
+        outcome=outcome,
+        number=next_number(outcome),
+        title=outcome.title,
+        abstract=outcome.abstract,
+        body=outcome.body,
+        author_line=", ".join(_with_organisation(author) for author in authors),
+        cited_as=reference_names([author.name for author in authors]),
+        change_note=change_note,
+        frozen_by=by,
+        frozen_at=timezone.now(),
+    )
+
+
+def _with_organisation(author: OutcomeAuthor) -> str:
+    return f"{author.name} ({author.organisation.name})" if author.organisation else author.name
+
+
+def _set_authors(outcome: Outcome, authors: Sequence[Author]) -> None:
+    """Write the authors anew, in order; a person named twice counts once."""
+    people = [author.user.pk for author in authors if author.user]
+    memberships = Membership.objects.active().filter(community=outcome.community_id, user__in=people)
+    organisations = dict(memberships.values_list("user", "organisation"))
+    outcome.authors.all().delete()
+    rows, seen = [], set()
+    for author in authors:
+        mark = author.user.pk if author.user else author.name.casefold()
+        if mark in seen:
+            continue
+        seen.add(mark)
+        rows.append(
+            OutcomeAuthor(
+                outcome=outcome,
+                position=len(rows) + 1,
+                user=author.user,
+                name=author.name,
+                organisation_id=organisations.get(author.user.pk) if author.user else None,
+            )
+        )
+    OutcomeAuthor.objects.bulk_create(rows)
+
+
+def _free_slug(title: str) -> str:
+    wanted = free_slug(title, frozenset(), fallback="paper")
+    alike = Outcome.objects.filter(slug__startswith=wanted).values_list("slug", flat=True)
+    return free_slug(title, TAKEN | set(alike), fallback="paper")

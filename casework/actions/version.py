@@ -1,0 +1,95 @@
+"""The PDF of a frozen version."""
+
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from leerkring.core.documents import make_pdf
+from leerkring.core.links import absolute_url
+from leerkring.files.actions import store_bytes
+
+from ..citations import cite
+from ..models import OutcomeVersion
+
+FRAME = Path(__file__).resolve().parent.parent / "documents" / "paper.typ"
+PURPOSE = "casework.outcome_pdf"
+MOST_ATTEMPTS = 5
+TASK = "casework.tasks.make_version_pdf"
+
+
+def wake_pdf(version: OutcomeVersion) -> None:
+    """Ask a worker for the PDF once this is committed; when the broker is away, the tick asks again."""
+    transaction.on_commit(partial(current_app.send_task, TASK, args=[version.pk]), robust=True)
+
+
+def wake_missing_pdfs(now: datetime) -> int:
+    """Ask again for PDFs that are still missing after two minutes; return how many."""
+    missing = OutcomeVersion.objects.filter(
+        pdf=None, pdf_attempts__lt=MOST_ATTEMPTS, frozen_at__lt=now - timedelta(minutes=2)
+    )
+    for version in missing[:20]:
+        wake_pdf(version)
+    return len(missing[:20])
+
+
+def make_version_pdf(pk: int) -> bool:
+    """Make and keep the PDF of a version; return whether it is there now.
+
+    Idempotent: the typesetting stands outside the transaction, and of two that finish at once the first is kept.
+    """
+    waiting = OutcomeVersion.objects.filter(pk=pk, pdf=None, pdf_attempts__lt=MOST_ATTEMPTS)
+    if not waiting.update(pdf_attempts=F("pdf_attempts") + 1):
+        return OutcomeVersion.objects.filter(pk=pk, pdf__isnull=False).exists()
+    version = OutcomeVersion.objects.select_related("outcome__community__programme").get(pk=pk)
+    with translation.override(version.outcome.language):
+        content = make_pdf(FRAME, body=version.body, data=_facts(version))
+    with transaction.atomic():
+        row = OutcomeVersion.objects.select_for_update().get(pk=pk)
+        if row.pdf_id is None:
+            name = f"{version.outcome.slug}-{version.number}.pdf"
+            row.pdf = store_bytes(content, name=name, content_type="application/pdf", by=None, purpose=PURPOSE)
+            row.save(update_fields=["pdf"])
+    return True
+
+
+def citation(version: OutcomeVersion) -> str:
+    """Return how to refer to this version; needs ``outcome.community`` loaded."""
+    return cite(
+        authors=version.cited_as,
+        year=timezone.localtime(version.frozen_at).year,
+        title=version.title,
+        number=version.number,
+        community=version.outcome.community.name,
+        url=absolute_url(version.get_absolute_url()),
+    )
+
+
+def _facts(version: OutcomeVersion) -> dict[str, Any]:
+    outcome = version.outcome
+    day = date_format(timezone.localtime(version.frozen_at), "j F Y")
+    return {
+        "title": version.title,
+        "authors": [version.author_line],
+        "author_line": version.author_line,
+        "kind": str(outcome.get_kind_display()).capitalize(),
+        "community": outcome.community.name,
+        "site": settings.SITE_NAME,
+        "language": outcome.language,
+        "version_label": _("Version %(number)s") % {"number": version.number},
+        "version_line": _("Version %(number)s · %(day)s") % {"number": version.number, "day": day},
+        "abstract": version.abstract,
+        "abstract_label": _("Abstract"),
+        "contents_label": _("Contents"),
+        "cite_label": _("Cite this"),
+        "citation": citation(version),
+        "address": absolute_url(version.get_absolute_url()),
+    }

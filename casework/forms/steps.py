@@ -1,0 +1,97 @@
+"""Forms that ask one thing at a time, and look for what makes somebody recognisable."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from leerkring.core.privacy import Finding, Piece, find, fingerprint, pieces
+
+from ..actions.sheet import Sheet
+
+
+@dataclass(frozen=True)
+class Step:
+    """One screen on a phone: its fields, and what the privacy check found in their text."""
+
+    number: int
+    fields: list[BoundField]
+    found: list[Finding] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field that was saved elsewhere in the meantime with other words."""
+
+    label: str
+    stored: str
+
+
+class SheetForm(forms.ModelForm):
+    """A form that saves by itself. ``complete`` asks for every answer; saving a draft asks for none."""
+
+    page = forms.UUIDField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    # Which fields stand together on a screen.
+    screens: Sequence[Sequence[str]] = ()
+    optional: frozenset[str] = frozenset()
+
+    def __init__(self, *args: Any, complete: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found: dict[str, list[Finding]] = {}
+        self.fields["page"].initial = uuid4()
+        self.fields["version"].initial = self.instance.version
+        for name, part in self.fields.items():
+            part.required = complete and name not in self.optional
+
+    @property
+    def steps(self) -> list[Step]:
+        """The screens, in order."""
+        return [
+            Step(
+                number,
+                [self[name] for name in names],
+                [found for name in names for found in self.found.get(name, [])],
+                [piece for name in names if self.found.get(name) for piece in self._pieces(name)],
+            )
+            for number, names in enumerate(self.screens, start=1)
+        ]
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """What was typed, for saving."""
+        return {name: value for name, value in self.cleaned_data.items() if name in self.Meta.fields}
+
+    def sheet(self, *, is_automatic: bool) -> Sheet:
+        """Return the open page that saves."""
+        data = self.cleaned_data
+        # A page without its marks (an old one, or no browser) counts as another page.
+        return Sheet(data.get("page") or UUID(int=0), data.get("version") or 0, is_automatic)
+
+    def differences(self, stored: Any) -> list[Difference]:
+        """Return the texts that were saved elsewhere with other words than were typed here."""
+        texts = [name for name in type(stored).TEXTS if getattr(stored, name) != self.cleaned_data.get(name)]
+        return [Difference(str(self.fields[name].label), getattr(stored, name)) for name in texts]
+
+    def look(self, names: Iterable[str]) -> None:
+        """Look in each text for what makes somebody recognisable; a BSN is an error of its field."""
+        names = list(names)
+        for name in self.instance.TEXTS:
+            found = find(self.cleaned_data.get(name) or "", names=names)
+            if found:
+                self.found[name] = found
+            if any(item.blocks for item in found):
+                self.add_error(name, _("A citizen service number (BSN) may not stand here. Take it out."))
+
+    @property
+    def fingerprint(self) -> str:
+        """The mark of exactly what was found."""
+        return fingerprint(item for found in self.found.values() for item in found)
+
+    def _pieces(self, name: str) -> list[Piece]:
+        return pieces(self.cleaned_data.get(name) or "", self.found[name])

@@ -1,0 +1,128 @@
+"""Mail about cases, reflections and outcomes, made just before it is sent. Never a word of a case or a reflection."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from communities.models import Membership
+from leerkring.core.links import absolute_url
+from leerkring.notifications.kinds import Mail, Skip
+from leerkring.notifications.models import Message
+from leerkring.notifications.sections import DigestLine
+
+from .models import Case, OutcomeVersion, ReflectionShare
+
+Window = tuple[datetime, datetime]
+Answers = Mapping[int, Mail | Skip]
+
+
+def prepare_submitted(messages: Sequence[Message]) -> Answers:
+    """Tell coordinators that a case was brought, if it still stands and they still coordinate; two queries."""
+    cases = _cases(messages)
+    coordinating = _memberships(messages, role=Membership.Role.COORDINATOR)
+    return {message.pk: _submitted(message, cases, coordinating) for message in messages}
+
+
+def _submitted(message: Message, cases: Mapping[int, Case], coordinating: set[tuple[int, int]]) -> Mail | Skip:
+    case = cases.get(message.context.get("case", 0))
+    if case is None or not case.is_shared:
+        return Skip("the case is no longer shared")
+    if (message.recipient_id, case.community_id) not in coordinating:
+        return Skip("no longer a coordinator")
+    url = absolute_url(reverse("casework:case_list", kwargs={"slug": case.community.slug}))
+    facts = {"circle": case.community.name, "meeting": case.meeting, "url": url}
+    return Mail("casework_case_submitted", facts)
+
+
+def prepare_reported(messages: Sequence[Message]) -> Answers:
+    """Tell owner and coordinators that a case is hidden, unless that is over; two queries."""
+    cases = _cases(messages)
+    coordinating = _memberships(messages, role=Membership.Role.COORDINATOR)
+    return {message.pk: _reported(message, cases, coordinating) for message in messages}
+
+
+def _reported(message: Message, cases: Mapping[int, Case], coordinating: set[tuple[int, int]]) -> Mail | Skip:
+    case = cases.get(message.context.get("case", 0))
+    if case is None or case.reported_at is None:
+        return Skip("the report has been dealt with")
+    is_owner = message.recipient_id == case.owner_id
+    if not is_owner and (message.recipient_id, case.community_id) not in coordinating:
+        return Skip("no longer a coordinator")
+    path = case.get_absolute_url()
+    if not is_owner:
+        path = reverse("casework:case_list", kwargs={"slug": case.community.slug})
+    facts = {"circle": case.community.name, "is_owner": is_owner, "owner": case.owner.full_name}
+    return Mail("casework_case_reported", facts | {"url": absolute_url(path), "reported_at": case.reported_at})
+
+
+def prepare_shared(messages: Sequence[Message]) -> Answers:
+    """Tell somebody that a reflection was shared with them, if it still is and both are in a circle together."""
+    asked = {message.context.get("share", 0) for message in messages}
+    shares = ReflectionShare.objects.select_related("reflection__author").in_bulk(asked)
+    authors = {share.reflection.author_id for share in shares.values()}
+    people = authors | {message.recipient_id for message in messages}
+    circles: dict[int, set[int]] = defaultdict(set)
+    for user, community in Membership.objects.active().filter(user__in=people).values_list("user", "community"):
+        circles[user].add(community)
+    return {message.pk: _shared(message, shares, circles) for message in messages}
+
+
+def _shared(message: Message, shares: Mapping[int, ReflectionShare], circles: Mapping[int, set[int]]) -> Mail | Skip:
+    share = shares.get(message.context.get("share", 0))
+    if share is None or share.person_id != message.recipient_id:
+        return Skip("no longer shared")
+    author = share.reflection.author
+    if not circles.get(author.pk, set()) & circles.get(message.recipient_id, set()):
+        return Skip("no longer in a circle together")
+    return Mail(
+        "casework_shared", {"author": author.full_name, "url": absolute_url(share.reflection.get_absolute_url())}
+    )
+
+
+def collect_outcomes(windows: Mapping[int, Window]) -> Mapping[int, Sequence[DigestLine]]:
+    """What was published in each reader's window in their circles; two queries, never a draft."""
+    if not windows:
+        return {}
+    since = min(start for start, _end in windows.values())
+    until = max(end for _start, end in windows.values())
+    circles: dict[int, list[int]] = defaultdict(list)
+    for user, community in (
+        Membership.objects.active().filter(user__in=windows).values_list("user", "community").order_by("community")
+    ):
+        circles[user].append(community)
+    published: dict[int, list[tuple[datetime, DigestLine]]] = defaultdict(list)
+    versions = OutcomeVersion.objects.filter(frozen_at__gt=since, frozen_at__lte=until)
+    for version in versions.select_related("outcome__community").defer("body", "abstract", "outcome__body"):
+        published[version.outcome.community_id].append((version.frozen_at, _line(version)))
+    return {user: lines for user in windows if (lines := _within(windows[user], circles[user], published))}
+
+
+def _within(
+    window: Window, circles: Sequence[int], published: Mapping[int, Sequence[tuple[datetime, DigestLine]]]
+) -> list[DigestLine]:
+    since, until = window
+    return [line for circle in circles for moment, line in published.get(circle, ()) if since < moment <= until]
+
+
+def _line(version: OutcomeVersion) -> DigestLine:
+    """The words are chosen when the digest is written, in the language of its reader."""
+    text = format_lazy(_("Published: {title} (version {number})"), title=version.title, number=version.number)
+    url = absolute_url(reverse("casework:outcome_detail", kwargs={"slug": version.outcome.slug}))
+    return DigestLine(version.outcome.community.name, text, url)  # type: ignore[arg-type]
+
+
+def _cases(messages: Sequence[Message]) -> Mapping[int, Case]:
+    """The cases, without a word of their text."""
+    asked = {message.context.get("case", 0) for message in messages}
+    rows = Case.objects.select_related("community", "owner", "meeting").defer(*Case.TEXTS)
+    return rows.in_bulk(asked)
+
+
+def _memberships(messages: Sequence[Message], *, role: str) -> set[tuple[int, int]]:
+    people = {message.recipient_id for message in messages}
+    rows = Membership.objects.active().filter(user__in=people, role=role)
+    return set(rows.values_list("user", "community"))

@@ -1,0 +1,222 @@
+"""Pages of cases."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Max, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from communities.models import Community, Membership
+from leerkring.accounts.models import User
+from leerkring.core.errors import Refused
+from leerkring.core.permissions import get_permitted_or_404
+
+from ..actions import case as actions
+from ..actions.sheet import Conflict
+from ..forms.case import CaseForm
+from ..forms.steps import SheetForm
+from ..models import Case, CaseReading
+from .deed import Question, deed
+from .sheet import answer_automatic, is_automatic, page_of, show_conflict
+
+FORM = "casework/case_form.html"
+
+
+@login_required
+def case_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """The cases of a circle for its members; one's own drafts on top."""
+    community = get_permitted_or_404(Community.objects, request.user, "communities.view_inside_community", slug=slug)
+    cases = Case.objects.permitted(request.user, "casework.view_case").filter(community=community)
+    rows = list(cases.select_related("owner", "meeting").order_by("-submitted_at", "-created_at"))
+    context = {
+        "community": community,
+        "tab": "cases",
+        "shared": [case for case in rows if case.is_shared],
+        "mine": [case for case in rows if not case.is_shared],
+        "may_add": community.status == Community.Status.ACTIVE,
+    }
+    return render(request, "casework/case_list.html", context)
+
+
+@login_required
+def case_create(request: HttpRequest, slug: str) -> HttpResponse:
+    """A new case; it exists from the first save."""
+    community = get_permitted_or_404(Community.objects, request.user, "communities.add_case", slug=slug)
+    if request.method == "POST":
+        return _save(request, actions.start_case(community, by=request.user, page=page_of(request)))
+    form = CaseForm(instance=Case(community=community, owner=request.user))
+    return render(request, FORM, {"form": form, "community": community})
+
+
+@login_required
+def case_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Going on with a draft."""
+    case = _get(request, "casework.change_case", pk)
+    if request.method == "POST":
+        return _save(request, case)
+    return render(request, FORM, {"form": CaseForm(instance=case), "community": case.community, "case": case})
+
+
+def _save(request: HttpRequest, case: Case) -> HttpResponse:
+    form = CaseForm(request.POST, instance=case, complete=False)
+    context: dict[str, Any] = {"community": case.community, "case": case}
+
+    def save(form: SheetForm) -> Case:
+        sheet = form.sheet(is_automatic=is_automatic(request))
+        return actions.save_case(case, form.typed, by=request.user, sheet=sheet)
+
+    if is_automatic(request):
+        return answer_automatic(request, form, save)
+    if not form.is_valid():
+        return render(request, FORM, context | {"form": form})
+    try:
+        saved = save(form)
+    except Conflict as conflict:
+        return show_conflict(request, FORM, form, conflict, **context)
+    except Refused as error:
+        form.add_error(None, error)
+        return render(request, FORM, context | {"form": form}, status=409)
+    if "submit" in request.POST:
+        return _submit(request, saved)
+    messages.success(request, _("Your draft is saved. Only you can read it."))
+    return redirect("casework:case_list", slug=case.community.slug)
+
+
+def _submit(request: HttpRequest, case: Case) -> HttpResponse:
+    """Look at the whole form; when all is there and looked at, hand it in. What was typed is saved already."""
+    form = _with_version(request, case)
+    if form.is_valid():
+        form.look(_names_around(case))
+    if form.is_valid() and form.is_looked_at:
+        try:
+            actions.submit_case(case, by=request.user)
+        except Refused as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Your case is handed in. The members of the circle can read it now."))
+            return redirect(case)
+    context = {"form": form, "community": case.community, "case": case, "must_look": not form.errors}
+    return render(request, FORM, context)
+
+
+def _with_version(request: HttpRequest, case: Case) -> CaseForm:
+    data = request.POST.copy()
+    data["version"] = str(case.version)
+    return CaseForm(data, instance=case)
+
+
+def _names_around(case: Case) -> list[str]:
+    """The names of the members; the owner's own name says nothing about somebody else."""
+    members = Membership.objects.active().filter(community=case.community_id).exclude(user=case.owner_id)
+    return [person.full_name for person in User.objects.filter(pk__in=members.values("user"))]
+
+
+@login_required
+def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The case; each reading by somebody else is logged, and its owner sees the log."""
+    marks = {
+        "may_change": "casework.change_case",
+        "may_withdraw": "casework.withdraw_case",
+        "may_reopen": "casework.reopen_case",
+        "may_discuss": "casework.discuss_case",
+        "may_report": "casework.report_case",
+        "may_delete": "casework.delete_case",
+    }
+    source = Case.objects.mark_permissions(request.user, **marks)
+    case = _get(request, "casework.view_case", pk, source=source)
+    is_mine = case.owner_id == request.user.pk
+    if not is_mine:
+        actions.log_reading(case, by=request.user)
+    context = {"case": case, "community": case.community, "is_mine": is_mine, "tab": "cases"}
+    if is_mine:
+        context["readers"] = _readers(case)
+    return render(request, "casework/case_detail.html", context)
+
+
+def _readers(case: Case) -> QuerySet[CaseReading, dict[str, Any]]:
+    """Who read it: one line per person, the latest first."""
+    names = case.readings.values("reader__given_name", "reader__tussenvoegsel", "reader__family_name")
+    return names.annotate(times=Count("pk"), last=Max("at")).order_by("-last")
+
+
+def _get(request: HttpRequest, permission: str, pk: int, source: Any = Case.objects) -> Case:
+    rows = source.select_related("community", "owner", "meeting")
+    case: Case = get_permitted_or_404(rows, request.user, permission, pk=pk)
+    return case
+
+
+def _list_of(case: Case) -> str:
+    return reverse("casework:case_list", kwargs={"slug": case.community.slug})
+
+
+def _form_of(case: Case) -> str:
+    return reverse("casework:case_change", kwargs={"pk": case.pk})
+
+
+case_withdraw = deed(
+    Case.objects,
+    "casework.withdraw_case",
+    actions.withdraw_case,
+    Question(
+        title=gettext_lazy("Withdraw this case?"),
+        text=gettext_lazy("From now on only you can read it. You can change it and hand it in again later."),
+        yes=gettext_lazy("Withdraw case"),
+        done=gettext_lazy("Your case is withdrawn. Only you can read it now."),
+    ),
+    back=Case.get_absolute_url,
+)
+case_reopen = deed(
+    Case.objects,
+    "casework.reopen_case",
+    actions.reopen_case,
+    Question(
+        title=gettext_lazy("Take this case back to draft?"),
+        text=gettext_lazy("The circle can't read it until you hand it in again. You make the privacy checks anew."),
+        yes=gettext_lazy("Back to draft"),
+        done=gettext_lazy("Your case is a draft again. Only you can read it."),
+        safe=True,
+    ),
+    back=_form_of,
+)
+case_delete = deed(
+    Case.objects,
+    "casework.delete_case",
+    actions.delete_case,
+    Question(
+        title=gettext_lazy("Delete this case?"),
+        text=gettext_lazy("The text and the list of readers are gone for good."),
+        yes=gettext_lazy("Delete case"),
+        done=gettext_lazy("Your case is deleted."),
+    ),
+    back=_list_of,
+)
+case_discuss = deed(
+    Case.objects,
+    "casework.discuss_case",
+    actions.discuss_case,
+    Question(
+        title=gettext_lazy("Has the circle discussed this case?"),
+        text=gettext_lazy("It stays in the list, with the mark “discussed”."),
+        yes=gettext_lazy("Mark as discussed"),
+        done=gettext_lazy("The case is marked as discussed."),
+        safe=True,
+    ),
+    back=Case.get_absolute_url,
+)
+case_report = deed(
+    Case.objects,
+    "casework.report_case",
+    actions.report_case,
+    Question(
+        title=gettext_lazy("Can somebody in this case be recognised?"),
+        text=gettext_lazy("The case is hidden at once. Its owner and the coordinator are told."),
+        yes=gettext_lazy("Report privacy problem"),
+        done=gettext_lazy("Thank you. The case is hidden; its owner and the coordinator are told."),
+    ),
+    back=_list_of,
+)

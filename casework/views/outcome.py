@@ -1,0 +1,188 @@
+"""Pages of outcomes: the public list, and writing one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.forms import BaseFormSet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from communities.models import Community
+from leerkring.accounts.models import User
+from leerkring.core.errors import Refused
+from leerkring.core.markdown import render as render_markdown
+from leerkring.core.permissions import get_permitted_or_404, has_permission
+
+from ..actions import outcome as actions
+from ..actions.sheet import Conflict
+from ..forms.outcome import AuthorFormSet, OutcomeForm, PublishForm
+from ..models import Outcome
+from .deed import Question, deed
+
+FORM = "casework/outcome_form.html"
+PER_PAGE = 12
+
+
+def outcome_list(request: HttpRequest) -> HttpResponse:
+    """What the circles hand on, for everybody; the newest first."""
+    kind = request.GET.get("kind", "")
+    rows = Outcome.objects.published().with_author_line().select_related("community").order_by("-published_at", "-pk")
+    if kind in Outcome.Kind.values:
+        rows = rows.filter(kind=kind)
+    page = Paginator(rows.defer("body"), PER_PAGE).get_page(request.GET.get("page"))
+    query = f"kind={kind}" if kind in Outcome.Kind.values else ""
+    context = {"page": page, "kind": kind, "kinds": Outcome.Kind.choices, "query": query}
+    return render(request, "casework/outcome_list.html", context)
+
+
+def community_outcomes(request: HttpRequest, slug: str) -> HttpResponse:
+    """The outcomes of one circle; its members also see what is being written."""
+    community = get_permitted_or_404(Community.objects, request.user, "communities.view_community", slug=slug)
+    rows = list(_of_circle(request, community))
+    context = {
+        "community": community,
+        "tab": "outcomes",
+        "published": [row for row in rows if row.is_published],
+        "drafts": [row for row in rows if not row.is_published],
+        "may_add": has_permission(request.user, "communities.add_case", community),
+    }
+    return render(request, "casework/community_outcomes.html", context)
+
+
+def community_latest(request: HttpRequest, slug: str) -> HttpResponse:
+    """A card for the page of the circle, fetched by it; a whole page for who opens it by itself."""
+    community = get_permitted_or_404(Community.objects, request.user, "communities.view_community", slug=slug)
+    if not request.htmx:
+        return redirect("casework:community_outcomes", slug=slug)
+    rows = _of_circle(request, community)[:3]
+    return render(request, "casework/community_latest.html", {"community": community, "outcomes": rows})
+
+
+def _of_circle(request: HttpRequest, community: Community) -> Any:
+    rows = Outcome.objects.permitted(request.user, "casework.view_outcome").filter(community=community)
+    return rows.with_author_line().defer("body").order_by("-published_at", "-created_at")
+
+
+@login_required
+def outcome_create(request: HttpRequest, slug: str) -> HttpResponse:
+    """A new draft."""
+    community = get_permitted_or_404(Community.objects, request.user, "communities.add_case", slug=slug)
+    form = OutcomeForm(request.POST or None, instance=Outcome(community=community))
+    authors = _author_forms(request, community, [{"person": str(request.user.pk), "place": 1}])
+    if request.method == "POST" and form.is_valid() and authors.is_valid() and "preview" not in request.POST:
+        outcome = actions.create_outcome(community, form.typed, authors.authors, by=request.user)
+        messages.success(request, _("Your draft is saved. The members of the circle can read it."))
+        return redirect(outcome)
+    return _show_form(request, form, authors, community=community)
+
+
+@login_required
+def outcome_change(request: HttpRequest, slug: str) -> HttpResponse:
+    """Going on with a draft, or with the next version of what is published."""
+    outcome = _get(request, "casework.change_outcome", slug)
+    community = outcome.community
+    form = OutcomeForm(request.POST or None, instance=outcome)
+    authors = _author_forms(request, community, _rows_of(outcome))
+    if request.method != "POST" or not (form.is_valid() and authors.is_valid()) or "preview" in request.POST:
+        return _show_form(request, form, authors, community=community, outcome=outcome)
+    try:
+        saved = actions.save_outcome(
+            outcome, form.typed, authors.authors, by=request.user, version=form.cleaned_data["version"]
+        )
+    except Conflict as conflict:
+        return _show_conflict(request, form, authors, conflict, outcome)
+    except Refused as error:
+        form.add_error(None, error)
+        return _show_form(request, form, authors, community=community, outcome=outcome, status=409)
+    messages.success(request, _("Saved."))
+    return redirect("casework:outcome_working" if saved.is_published else "casework:outcome_detail", slug=saved.slug)
+
+
+def _show_form(
+    request: HttpRequest, form: OutcomeForm, authors: BaseFormSet, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    context |= {"form": form, "authors": authors}
+    if "preview" in request.POST:
+        context["preview"] = render_markdown(request.POST.get("body", ""))
+    return render(request, FORM, context, status=status)
+
+
+def _show_conflict(
+    request: HttpRequest, form: OutcomeForm, authors: BaseFormSet, conflict: Conflict, outcome: Outcome
+) -> HttpResponse:
+    """Show both texts; saving again from here keeps what was typed here."""
+    form.data = form.data.copy()
+    form.data["version"] = str(conflict.stored.version)
+    context = {"community": outcome.community, "outcome": outcome, "differences": form.differences(conflict.stored)}
+    return _show_form(request, form, authors, status=409, **context)
+
+
+def _author_forms(request: HttpRequest, community: Community, rows: Sequence[dict[str, Any]]) -> BaseFormSet:
+    people = User.objects.filter(memberships__community=community, memberships__left_at=None, is_active=True)
+    named = {int(row["person"]) for row in rows if row.get("person")}
+    # An author who has left the circle stays an author.
+    people = people.distinct() | User.objects.filter(pk__in=named).distinct()
+    choices = {user.pk: user for user in sorted(people, key=lambda user: user.full_name.casefold())}
+    return AuthorFormSet(request.POST or None, initial=list(rows), prefix="authors", form_kwargs={"people": choices})
+
+
+def _rows_of(outcome: Outcome) -> list[dict[str, Any]]:
+    return [
+        {"person": str(author.user_id or ""), "name": "" if author.user_id else author.name, "place": author.position}
+        for author in outcome.authors.all()
+    ]
+
+
+@login_required
+def outcome_publish(request: HttpRequest, slug: str) -> HttpResponse:
+    """The last look: what everybody will read, under which number."""
+    outcome = _get(request, "casework.change_outcome", slug)
+    form = PublishForm(request.POST or None, is_first=not outcome.is_published, initial={"version": outcome.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.publish_outcome(outcome, by=request.user, **form.cleaned_data)
+        except Conflict:
+            form.add_error(None, _("Somebody changed the text in the meantime. Look at it again before you publish."))
+        except Refused as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Published. Everybody can read it now; the PDF follows within a minute."))
+            return redirect(outcome)
+    context = {
+        "form": form,
+        "outcome": outcome,
+        "community": outcome.community,
+        "number": actions.next_number(outcome),
+        "page": render_markdown(outcome.working.body),
+    }
+    return render(request, "casework/outcome_publish.html", context)
+
+
+def _get(request: HttpRequest, permission: str, slug: str) -> Outcome:
+    rows = Outcome.objects.select_related("community", "revision").prefetch_related("authors__organisation")
+    outcome: Outcome = get_permitted_or_404(rows, request.user, permission, slug=slug)
+    return outcome
+
+
+def _list_of(outcome: Outcome) -> str:
+    return reverse("casework:community_outcomes", kwargs={"slug": outcome.community.slug})
+
+
+outcome_delete = deed(
+    Outcome.objects,
+    "casework.delete_outcome",
+    actions.delete_outcome,
+    Question(
+        title=gettext_lazy("Delete this draft?"),
+        text=gettext_lazy("The text is gone for good, also for the other authors."),
+        yes=gettext_lazy("Delete draft"),
+        done=gettext_lazy("The draft is deleted."),
+    ),
+    back=_list_of,
+)

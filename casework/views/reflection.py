@@ -1,0 +1,161 @@
+"""Pages of reflections."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Max, Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from communities.models import Community
+from leerkring.core.errors import Refused
+from leerkring.core.permissions import get_permitted_or_404
+
+from ..actions import reflection as actions
+from ..actions.sheet import Conflict
+from ..forms.reflection import ReflectionForm, ShareForm
+from ..forms.steps import SheetForm
+from ..models import Reflection, ReflectionShare
+from .deed import Question, deed
+from .sheet import answer_automatic, is_automatic, page_of, show_conflict
+
+FORM = "casework/reflection_form.html"
+
+
+@login_required
+def reflection_list(request: HttpRequest) -> HttpResponse:
+    """My own reflections, those shared with me, and the circles in which I can begin one."""
+    visible = Reflection.objects.permitted(request.user, "casework.view_reflection")
+    rows = list(visible.select_related("author", "community").annotate(share_count=Count("shares")))
+    context = {
+        "mine": [row for row in rows if row.author_id == request.user.pk],
+        "shared": [row for row in rows if row.author_id != request.user.pk],
+        "communities": Community.objects.permitted(request.user, "communities.add_case").order_by("name"),
+    }
+    return render(request, "casework/reflection_list.html", context)
+
+
+@login_required
+def reflection_create(request: HttpRequest, slug: str) -> HttpResponse:
+    """A new reflection; it exists from the first save."""
+    community = get_permitted_or_404(Community.objects, request.user, "communities.add_case", slug=slug)
+    if request.method == "POST":
+        return _save(request, actions.start_reflection(community, by=request.user, page=page_of(request)))
+    form = ReflectionForm(instance=Reflection(community=community, author=request.user))
+    return render(request, FORM, {"form": form, "community": community})
+
+
+@login_required
+def reflection_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Going on with a reflection."""
+    reflection = _get(request, "casework.change_reflection", pk)
+    if request.method == "POST":
+        return _save(request, reflection)
+    return render(request, FORM, _form_context(reflection) | {"form": ReflectionForm(instance=reflection)})
+
+
+def _save(request: HttpRequest, reflection: Reflection) -> HttpResponse:
+    form = ReflectionForm(request.POST, instance=reflection, complete=not is_automatic(request))
+    context = _form_context(reflection)
+
+    def save(form: SheetForm) -> Reflection:
+        sheet = form.sheet(is_automatic=is_automatic(request))
+        return actions.save_reflection(reflection, form.typed, by=request.user, sheet=sheet)
+
+    if is_automatic(request):
+        return answer_automatic(request, form, save)
+    if not form.is_valid():
+        return render(request, FORM, context | {"form": form})
+    try:
+        saved = save(form)
+    except Conflict as conflict:
+        return show_conflict(request, FORM, form, conflict, **context)
+    except Refused as error:
+        form.add_error(None, error)
+        return render(request, FORM, context | {"form": form}, status=409)
+    messages.success(request, _("Your reflection is saved."))
+    return redirect(saved)
+
+
+def _form_context(reflection: Reflection) -> dict[str, Any]:
+    return {"community": reflection.community, "reflection": reflection, "is_shared": reflection.shares.exists()}
+
+
+@login_required
+def reflection_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The reflection; each reading by somebody else is logged, and its author sees the log."""
+    reflection = _get(request, "casework.view_reflection", pk)
+    is_mine = reflection.author_id == request.user.pk
+    if not is_mine:
+        actions.log_reading(reflection, by=request.user)
+    context: dict[str, Any] = {"reflection": reflection, "is_mine": is_mine, "parts": _parts(reflection)}
+    if is_mine:
+        names = reflection.readings.values("reader__given_name", "reader__tussenvoegsel", "reader__family_name")
+        context["readers"] = names.annotate(times=Count("pk"), last=Max("at")).order_by("-last")
+        context["share_form"] = ShareForm(reflection=reflection)
+    return render(request, "casework/reflection_detail.html", context)
+
+
+def _parts(reflection: Reflection) -> list[dict[str, str]]:
+    """The parts that were filled in, with their names."""
+    form = ReflectionForm(instance=reflection)
+    parts = [(form.fields[name].label, getattr(reflection, name)) for name in Reflection.TEXTS[1:]]
+    return [{"label": str(label), "text": text} for label, text in parts if text]
+
+
+@require_POST
+@login_required
+def reflection_share(request: HttpRequest, pk: int) -> HttpResponse:
+    """Share with the person chosen, or with the circle."""
+    reflection = _get(request, "casework.share_reflection", pk)
+    form = ShareForm(request.POST, reflection=reflection)
+    if not form.is_valid():
+        messages.error(request, _("Choose who may read it."))
+        return redirect(reflection)
+    try:
+        actions.share_reflection(reflection, by=request.user, person=form.chosen)
+    except Refused as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Your reflection is shared. You can stop that at any time."))
+    return redirect(reflection)
+
+
+@require_POST
+@login_required
+def reflection_revoke(request: HttpRequest, pk: int, share: int) -> HttpResponse:
+    """Stop sharing."""
+    reflection = _get(request, "casework.change_reflection", pk)
+    actions.revoke_share(reflection, by=request.user, share=share)
+    messages.success(request, _("No longer shared. Whoever opens it now sees nothing."))
+    return redirect(reflection)
+
+
+def _get(request: HttpRequest, permission: str, pk: int) -> Reflection:
+    shares = Prefetch("shares", ReflectionShare.objects.select_related("person").order_by("created_at"))
+    rows = Reflection.objects.select_related("community", "author").prefetch_related(shares)
+    reflection: Reflection = get_permitted_or_404(rows, request.user, permission, pk=pk)
+    return reflection
+
+
+def _list(_reflection: Reflection) -> str:
+    return reverse("casework:reflection_list")
+
+
+reflection_delete = deed(
+    Reflection.objects,
+    "casework.change_reflection",
+    actions.delete_reflection,
+    Question(
+        title=gettext_lazy("Delete this reflection?"),
+        text=gettext_lazy("The text is gone for good, also for those you shared it with."),
+        yes=gettext_lazy("Delete reflection"),
+        done=gettext_lazy("Your reflection is deleted."),
+    ),
+    back=_list,
+)

@@ -1,0 +1,53 @@
+"""What the pages share on which a case or a reflection is written."""
+
+from typing import Any, Protocol
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from leerkring.core.errors import Refused
+
+from ..actions.sheet import Conflict
+from ..forms.steps import SheetForm
+
+
+class Save(Protocol):
+    """Saves what was typed and returns the row; raises ``Conflict``."""
+
+    def __call__(self, form: SheetForm) -> Any: ...
+
+
+def page_of(request: HttpRequest) -> UUID:
+    """Return the id of the open page that posts; a new one when it sends none."""
+    try:
+        return UUID(request.POST.get("page", ""))
+    except ValueError:
+        return uuid4()
+
+
+def is_automatic(request: HttpRequest) -> bool:
+    """Return whether the page saves by itself."""
+    return "automatic" in request.POST
+
+
+def answer_automatic(request: HttpRequest, form: SheetForm, save: Save) -> HttpResponse:
+    """Save in the background and answer with the line that says so. Only then does the page know its new version."""
+    state: dict[str, Any] = {"version": request.POST.get("version", "")}
+    if form.is_valid():
+        try:
+            state = {"version": save(form).version, "saved_at": timezone.now()}
+        except (Conflict, Refused):
+            state["is_conflict"] = True
+    return render(request, "casework/sheet_state.html", state)
+
+
+def show_conflict(
+    request: HttpRequest, template: str, form: SheetForm, conflict: Conflict, **context: Any
+) -> HttpResponse:
+    """Show both texts; saving again from here keeps what was typed here."""
+    form.data = form.data.copy()
+    form.data["version"] = str(conflict.stored.version)
+    context |= {"form": form, "differences": form.differences(conflict.stored)}
+    return render(request, template, context, status=409)

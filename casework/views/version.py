@@ -1,0 +1,108 @@
+"""Reading an outcome: the newest version, an older one, the text that is being written, the PDF."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from leerkring.core.markdown import render as render_markdown
+from leerkring.core.permissions import get_permitted_or_404
+from leerkring.files.responses import file_response
+
+from ..actions.version import citation, wake_pdf
+from ..models import Outcome, OutcomeVersion
+
+PAPER = "casework/outcome_detail.html"
+# Below this many headings a list of contents is no help.
+HEADINGS_FOR_CONTENTS = 3
+
+
+def outcome_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """The paper as everybody reads it; a draft for the members of the circle."""
+    outcome = _get(request, "casework.view_outcome", slug)
+    if not outcome.is_published:
+        return render(request, PAPER, _draft_context(outcome))
+    version = outcome.versions.order_by("-frozen_at", "-pk")[0]
+    return render(request, PAPER, _version_context(outcome, version))
+
+
+def version_detail(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+    """One frozen version, at an address that stays."""
+    version = get_permitted_or_404(
+        OutcomeVersion.objects, request.user, "casework.view_version", outcome__slug=slug, number=number
+    )
+    outcome = _get(request, "casework.view_outcome", slug)
+    return render(request, PAPER, _version_context(outcome, version))
+
+
+@login_required
+def outcome_working(request: HttpRequest, slug: str) -> HttpResponse:
+    """The next version of a published outcome, for who writes it."""
+    outcome = _get(request, "casework.change_outcome", slug)
+    return render(request, PAPER, _draft_context(outcome))
+
+
+def version_pdf(request: HttpRequest, slug: str, number: str) -> HttpResponseBase:
+    """The PDF of a version; until a worker has made it, a page says so and asks again."""
+    rows = OutcomeVersion.objects.select_related("pdf", "outcome")
+    version = get_permitted_or_404(rows, request.user, "casework.view_version", outcome__slug=slug, number=number)
+    if version.pdf:
+        return file_response(version.pdf, public=True)
+    wake_pdf(version)
+    return render(request, "casework/version_pdf.html", {"version": version, "outcome": version.outcome}, status=202)
+
+
+def _version_context(outcome: Outcome, version: OutcomeVersion) -> dict[str, Any]:
+    version.outcome, versions = outcome, _versions(outcome)
+    page = render_markdown(version.body)
+    return {
+        "outcome": outcome,
+        "community": outcome.community,
+        "version": version,
+        "versions": versions,
+        "is_newest": version.pk == versions[0].pk,
+        "newest": versions[0],
+        "shown": version,
+        "author_line": version.author_line,
+        "page": page,
+        "contents": _contents(page.headings),
+        "citation": citation(version),
+    }
+
+
+def _draft_context(outcome: Outcome) -> dict[str, Any]:
+    page = render_markdown(outcome.working.body)
+    return {
+        "outcome": outcome,
+        "community": outcome.community,
+        "shown": outcome.working,
+        "is_draft": True,
+        "author_line": ", ".join(_author(author) for author in outcome.authors.all()),
+        "page": page,
+        "contents": _contents(page.headings),
+    }
+
+
+def _author(author: Any) -> str:
+    return f"{author.name} ({author.organisation.name})" if author.organisation else author.name
+
+
+def _contents(headings: list[Any]) -> list[Any]:
+    """The headings for the list of contents: the two highest levels, when there are enough of them."""
+    shown = [heading for heading in headings if heading.level <= 3]
+    return shown if len(shown) >= HEADINGS_FOR_CONTENTS else []
+
+
+def _versions(outcome: Outcome) -> list[OutcomeVersion]:
+    """All versions, the newest first, without their texts."""
+    rows = outcome.versions.only("outcome", "number", "frozen_at", "change_note").order_by("-frozen_at", "-pk")
+    return list(rows)
+
+
+def _get(request: HttpRequest, permission: str, slug: str) -> Outcome:
+    marks = {"may_change": "casework.change_outcome", "may_delete": "casework.delete_outcome"}
+    rows = Outcome.objects.mark_permissions(request.user, **marks)
+    rows = rows.select_related("community", "revision").prefetch_related("authors__organisation")
+    outcome: Outcome = get_permitted_or_404(rows, request.user, permission, slug=slug)
+    return outcome
