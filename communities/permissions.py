@@ -45,6 +45,42 @@ def change_community(user: Any) -> Q:
     return ~Q(status=Community.Status.CLOSED) & is_coordinator(user, path="pk")
 
 
+@rule("communities.start_community")
+def start_community(user: Any) -> Q:
+    """Coordinators start a draft, or throw it away."""
+    return Q(status=Community.Status.DRAFT) & is_coordinator(user, path="pk")
+
+
+@rule("communities.add_invitation")
+def add_invitation(user: Any) -> Q:
+    """Coordinators ask people in until the circle is closed; asked of the community."""
+    return change_community(user)
+
+
+@rule("communities.change_invitation")
+def change_invitation(user: Any) -> Q:
+    """Coordinators see, send again and withdraw the invitations of a circle that is not closed."""
+    return ~Q(community__status=Community.Status.CLOSED) & is_coordinator(user)
+
+
+@rule("communities.view_membership")
+def view_membership(user: Any) -> Q:
+    """Members see who is with them in the circle now."""
+    return Q(left_at__isnull=True) & in_community(user)
+
+
+@rule("communities.change_membership")
+def change_membership(user: Any) -> Q:
+    """Coordinators let somebody go until the circle is closed."""
+    return Q(left_at__isnull=True) & ~Q(community__status=Community.Status.CLOSED) & is_coordinator(user)
+
+
+@rule("communities.leave_membership")
+def leave_membership(user: Any) -> Q:
+    """Everybody may leave what they are in."""
+    return Q(left_at__isnull=True, user=user) if user.is_authenticated else NOBODY
+
+
 @rule("communities.add_case")
 def add_case(user: Any) -> Q:
     """Members of a running circle log cases, reflections and papers in it."""

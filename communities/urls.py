@@ -1,7 +1,29 @@
-"""Addresses of communities."""
+"""Addresses of circles: they read like the site."""
 
-from django.urls import URLPattern
+from django.urls import include, path
+
+from .views import answer, community, invitation, member, setup
 
 app_name = "communities"
 
-urlpatterns: list[URLPattern] = []
+circle_urls = [
+    path("", community.community_detail, name="community_detail"),
+    path("opzetten/", setup.community_setup, name="community_setup"),
+    path("opzetten/mensen/", setup.invitation_setup, name="invitation_setup"),
+    path("weggooien/", setup.community_discard, name="community_discard"),
+    path("mensen/", member.member_list, name="member_list"),
+    path("mensen/<int:pk>/verwijderen/", member.member_remove, name="member_remove"),
+    path("verlaten/", member.community_leave, name="community_leave"),
+    path("uitnodigingen/", invitation.invitation_list, name="invitation_list"),
+    path("uitnodigingen/nieuw/", invitation.invitation_create, name="invitation_create"),
+    path("uitnodigingen/<int:pk>/opnieuw/", invitation.invitation_resend, name="invitation_resend"),
+    path("uitnodigingen/<int:pk>/intrekken/", invitation.invitation_revoke, name="invitation_revoke"),
+]
+
+urlpatterns = [
+    path("", community.community_list, name="community_list"),
+    path("nieuw/", setup.community_create, name="community_create"),
+    path("uitnodiging/<str:token>/", answer.invitation_answer, name="invitation_answer"),
+    path("uitnodiging/<str:token>/afslaan/", answer.invitation_decline, name="invitation_decline"),
+    path("<slug:slug>/", include(circle_urls)),
+]

@@ -60,8 +60,8 @@ def _named(areas: QuerySet[Area], name: str, kind: str) -> Area | None:
     return areas.filter(Q(name__iexact=spoken) | Q(name=spoken), kind=kind).first()
 
 
-def ensure_area(text: str) -> Area | None:
-    """Return the area that is meant; *Brakkenstein, Nijmegen* is added when Nijmegen is known.
+def understand_area(text: str) -> Area | None:
+    """Return the area that is meant; *Brakkenstein, Nijmegen* comes unsaved when only Nijmegen is known.
 
     None when neither is in the table.
     """
@@ -72,4 +72,11 @@ def ensure_area(text: str) -> Area | None:
     municipality = _named(Area.objects.all(), place, Area.Kind.MUNICIPALITY)
     if not (name and municipality):
         return None
-    return Area.objects.get_or_create(name=name, kind=Area.Kind.NEIGHBOURHOOD, parent=municipality)[0]
+    return Area(name=name, kind=Area.Kind.NEIGHBOURHOOD, parent=municipality)
+
+
+def keep_area(area: Area | None) -> Area | None:
+    """Return the area as it stands in the table; a new neighbourhood is added once."""
+    if area is None or area.pk:
+        return area
+    return Area.objects.get_or_create(name=area.name, kind=area.kind, parent=area.parent)[0]

@@ -36,6 +36,21 @@ class Membership(models.Model):
         RESIDENT = "resident", _("resident")
         EXPERT = "expert", _("expert by experience")
 
+    # Where somebody of this role mostly stands, so that a coordinator need not say both.
+    SECTOR_OF = {
+        Role.COORDINATOR: Sector.PRACTICE,
+        Role.PROFESSIONAL: Sector.PRACTICE,
+        Role.STUDENT: Sector.EDUCATION,
+        Role.LECTURER: Sector.EDUCATION,
+        Role.AREA_LECTURER: Sector.EDUCATION,
+        Role.RESEARCHER: Sector.RESEARCH,
+        Role.PROFESSOR: Sector.RESEARCH,
+        Role.MANAGER: Sector.PRACTICE,
+        Role.OFFICIAL: Sector.PRACTICE,
+        Role.RESIDENT: Sector.RESIDENTS,
+        Role.EXPERT: Sector.RESIDENTS,
+    }
+
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     sector = models.CharField(_("sector"), max_length=20, choices=Sector)

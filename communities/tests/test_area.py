@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from communities.actions.area import ensure_area, find_area, load_areas
+from communities.actions.area import find_area, keep_area, load_areas, understand_area
 from communities.models import Area
 
 pytestmark = pytest.mark.django_db
@@ -45,14 +45,14 @@ def test_find_area_understands_what_people_type(areas, text, name, kind):
 
 
 @pytest.mark.parametrize("text", ["", ",", "Nergenshuizen", "Brakkenstein, Nergenshuizen", ", Nijmegen"])
-def test_ensure_area_returns_none_when_the_place_is_unknown(areas, text):
-    assert ensure_area(text) is None
+def test_understand_area_returns_none_when_the_place_is_unknown(areas, text):
+    assert understand_area(text) is None
 
 
-def test_ensure_area_adds_a_neighbourhood_once(areas):
-    first = ensure_area("Brakkenstein, Nijmegen")
+def test_keep_area_adds_a_neighbourhood_once(areas):
+    first = keep_area(understand_area("Brakkenstein, Nijmegen"))
 
-    assert ensure_area("brakkenstein, nijmegen") == first
+    assert keep_area(understand_area("brakkenstein, nijmegen")) == first
     assert (first.label, first.school_holidays) == ("Brakkenstein, Nijmegen", "zuid")
 
 

@@ -2,9 +2,19 @@
 
 from django.urls import path
 
-from .views import home
+from .views import health, home, search, setup, statements
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("dashboard/", home.dashboard, name="dashboard"),
+    path("opzetten/<slug:slug>/", setup.setup_check, name="setup_check"),
+    path("zoeken/", search.search, name="search"),
+    path("over/", statements.statement, {"name": "about"}, name="about"),
+    path("privacy/", statements.statement, {"name": "privacy"}, name="privacy"),
+    path("toegankelijkheid/", statements.statement, {"name": "accessibility"}, name="accessibility"),
+    path("health/", health.health, name="health"),
+    path("dev/design/", statements.design, name="dev_design"),
+    path("robots.txt", statements.robots, name="robots"),
+    path("favicon.ico", statements.favicon, name="favicon"),
+    path(".well-known/security.txt", statements.security, name="security"),
 ]

@@ -1,0 +1,119 @@
+"""The life of a circle: draft, running."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from leerkring.accounts.models import User
+from leerkring.core.errors import Overtaken, Refused
+from leerkring.core.text import free_slug
+
+from ..models import Area, Community, Membership, Programme, Theme
+from .area import keep_area
+from .invitation import send_prepared
+from .membership import join_community
+
+# These stand where the address of a circle would.
+TAKEN_BY_PAGES = {"nieuw", "uitnodiging"}
+
+
+@transaction.atomic
+def create_draft(
+    *,
+    by: User,
+    programme: Programme,
+    name: str,
+    kind: str,
+    sector: str,
+    question: str = "",
+    common_interest: str = "",
+    theme: Theme | None = None,
+    area: Area | None = None,
+) -> Community:
+    """Make a circle in draft, with ``by`` as its coordinator from ``sector``."""
+    # One at a time per programme, so that two circles of one name don't claim the same address.
+    Programme.objects.select_for_update().get(pk=programme.pk)
+    community = Community.objects.create(
+        programme=programme,
+        slug=_free_address(name),
+        name=name,
+        kind=kind,
+        question=question,
+        common_interest=common_interest,
+        theme=theme,
+        area=keep_area(area),
+        created_by=by,
+    )
+    join_community(community, by=by, role=Membership.Role.COORDINATOR, sector=sector)
+    community.refresh_from_db()
+    return community
+
+
+def _free_address(name: str) -> str:
+    similar = Community.objects.filter(slug__startswith=slugify(name)[:60].strip("-"))
+    return free_slug(name, set(similar.values_list("slug", flat=True)) | TAKEN_BY_PAGES, fallback="leerkring")
+
+
+@transaction.atomic
+def change_community(community: Community, *, by: User, version: int, sector: str = "", **fields: Any) -> Community:
+    """Change what a circle is about, and the sector of ``by`` when given.
+
+    Raises ``Overtaken`` when somebody saved after ``version`` was read.
+    """
+    row = Community.objects.select_for_update().get(pk=community.pk)
+    if row.version != version:
+        raise Overtaken(_("Somebody else changed this circle while you were busy."))
+    if "area" in fields:
+        fields["area"] = keep_area(fields["area"])
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.save(update_fields=[*fields, "version"])
+    if sector:
+        row.memberships.active().filter(user=by).update(sector=sector)
+    return row
+
+
+@transaction.atomic
+def start_community(community: Community, *, by: User) -> Community:
+    """Start a draft: from now on it is public, and the prepared invitations go out.
+
+    Refused a second time, and while it lacks what a circle must have.
+    """
+    row = Community.objects.select_for_update().get(pk=community.pk)
+    if Community.Status.ACTIVE not in Community.NEXT[Community.Status(row.status)]:
+        raise Refused(_("This circle has already been started."))
+    if missing := missing_facts(row):
+        raise Refused(missing)
+    row.status = Community.Status.ACTIVE
+    row.started_at = timezone.now()
+    row.version += 1
+    row.save(update_fields=["status", "started_at", "version"])
+    send_prepared(row, by=by)
+    return row
+
+
+def missing_facts(community: Community) -> list[str]:
+    """Return what a circle still lacks before it can start, as sentences; the same rule stands in the database."""
+    if community.kind == Community.Kind.THEMATIC:
+        return [] if community.theme_id else [_("Choose the theme of the programme that this circle works on.")]
+    missing = []
+    if not community.question:
+        missing.append(_("Write down the question that the circle takes further."))
+    if not community.area_id:
+        missing.append(_("Choose the area that the question comes from."))
+    return missing
+
+
+@transaction.atomic
+def discard_draft(community: Community, *, by: User) -> None:
+    """Throw a draft away, with its meetings and prepared invitations; refused once the circle has started."""
+    row = Community.objects.select_for_update().filter(pk=community.pk).first()
+    if row is None:
+        return
+    if not row.is_draft:
+        raise Refused(_("This circle has already been started. You can't throw it away any more."))
+    row.delete()

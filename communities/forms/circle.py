@@ -1,0 +1,149 @@
+"""What a circle is about."""
+
+import difflib
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..actions.area import understand_area
+from ..models import Area, Community, Programme, Theme
+from ..models.sector import Sector
+
+KIND_HINTS = {
+    Community.Kind.REGIONAL: gettext_lazy("You start from a question that lives in a municipality or neighbourhood."),
+    Community.Kind.THEMATIC: gettext_lazy("You work on a theme of the programme, in any place."),
+}
+
+
+class CircleForm(forms.Form):
+    """Step 1 of setting up. ``later`` in the data means: keep it as it is, I go on another time."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name of the circle"),
+        max_length=120,
+        help_text=gettext_lazy("Short, as people will call it. For example: Lingewaard."),
+    )
+    programme = forms.ModelChoiceField(
+        label=gettext_lazy("Programme"), queryset=Programme.objects.none(), empty_label=None
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What kind of circle is it?"),
+        choices=[
+            (Community.Kind.REGIONAL, gettext_lazy("Regional")),
+            (Community.Kind.THEMATIC, gettext_lazy("Thematic")),
+        ],
+        initial=Community.Kind.REGIONAL,
+        widget=forms.RadioSelect,
+    )
+    area = forms.CharField(
+        label=gettext_lazy("Area, for a regional circle"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("A municipality or province. For a neighbourhood, type both: Brakkenstein, Nijmegen."),
+        widget=forms.TextInput(attrs={"list": "areas", "autocomplete": "off"}),
+    )
+    theme = forms.ChoiceField(label=gettext_lazy("Theme, for a thematic circle"), required=False)
+    question = forms.CharField(
+        label=gettext_lazy("The question of the circle"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("One question that you want to take further together. You can sharpen it later."),
+        widget=forms.Textarea(attrs={"rows": 2, "data-autogrow": True}),
+    )
+    common_interest = forms.CharField(
+        label=gettext_lazy("Common interest"),
+        max_length=2000,
+        required=False,
+        help_text=gettext_lazy("Why is this question important to everybody who joins?"),
+        widget=forms.Textarea(attrs={"rows": 3, "data-autogrow": True}),
+    )
+    sector = forms.ChoiceField(
+        label=gettext_lazy("Where do you stand yourself?"),
+        choices=Sector,
+        help_text=gettext_lazy("You become the coordinator of this circle."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, programmes: QuerySet[Programme], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["programme"].queryset = programmes
+        self.fields["kind"].choice_hints = KIND_HINTS
+        themes = Theme.objects.filter(programme__in=programmes).select_related("programme")
+        self.themes = {str(theme.pk): theme for theme in themes}
+        self.fields["theme"].choices = [("", _("Choose a theme")), *self._by_programme()]
+
+    def _by_programme(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for pk, theme in self.themes.items():
+            groups.setdefault(theme.programme.name, []).append((pk, theme.name))
+        return list(groups.items())
+
+    @property
+    def is_complete_wanted(self) -> bool:
+        """Whether the starter goes on to the next step, so that what is missing should be said now."""
+        return "later" not in self.data
+
+    def clean_question(self) -> str:
+        """A question stands on one line, as it becomes the title of the circle."""
+        return " ".join(self.cleaned_data["question"].split())
+
+    def clean_area(self) -> Area | None:
+        """Return the area that was typed; for a thematic circle whatever stands here is let be."""
+        text = self.cleaned_data["area"].strip()
+        if not text or self.data.get("kind") == Community.Kind.THEMATIC:
+            return None
+        area = understand_area(text)
+        if area is None:
+            raise ValidationError(_("We don't know “%(text)s”.") % {"text": text} + _proposal(text))
+        return area
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a theme or for an area with its question, as the kind has it."""
+        cleaned = super().clean() or {}
+        theme = self.themes.get(cleaned.get("theme", ""))
+        if cleaned.get("kind") == Community.Kind.THEMATIC:
+            self._check_theme(theme, cleaned.get("programme"))
+        elif cleaned.get("kind") == Community.Kind.REGIONAL:
+            theme = None
+            self._check_region(cleaned)
+        return cleaned | {"theme": theme}
+
+    def _check_theme(self, theme: Theme | None, programme: Programme | None) -> None:
+        if theme is None and self.is_complete_wanted:
+            self.add_error("theme", _("Choose the theme that this circle works on."))
+        if theme and programme and theme.programme_id != programme.pk:
+            self.add_error("theme", _("This theme belongs to another programme than the one you chose."))
+
+    def _check_region(self, cleaned: dict[str, Any]) -> None:
+        if not self.is_complete_wanted:
+            return
+        if not cleaned.get("area") and "area" not in self.errors:
+            self.add_error("area", _("Fill in the area that the question comes from."))
+        if not cleaned.get("question"):
+            self.add_error("question", _("Write down the question of the circle. A first version will do."))
+
+
+def _proposal(text: str) -> str:
+    """Return a sentence that proposes the name that is spelled most alike; empty when none is."""
+    names = {name.casefold(): name for name in Area.objects.values_list("name", flat=True)}
+    alike = difflib.get_close_matches(text.casefold(), names, n=1)
+    return " " + _("Do you mean %(name)s?") % {"name": names[alike[0]]} if alike else ""
+
+
+def initial_of(community: Community, sector: str) -> dict[str, Any]:
+    """Return what stands in the form for a circle that exists."""
+    return {
+        "name": community.name,
+        "programme": community.programme_id,
+        "kind": community.kind,
+        "area": community.area.label if community.area else "",
+        "theme": community.theme_id,
+        "question": community.question,
+        "common_interest": community.common_interest,
+        "sector": sector,
+        "version": community.version,
+    }

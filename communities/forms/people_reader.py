@@ -1,0 +1,227 @@
+"""Reading people from what coordinators have at hand: addresses pasted from a mail, or a list saved as CSV.
+
+Pure: from text to lines, each with a person or with what is wrong, and always with its own text.
+"""
+
+import csv
+import io
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from ..actions.invitation import Invitee
+from ..models import Membership
+from ..models.sector import Sector
+from .people_words import HEADS, MISTYPED, PREFIXES, SYNONYMS, TITLES
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the list: a person, or what is wrong with it."""
+
+    text: str
+    person: Invitee | None = None
+    error: str = ""
+
+
+@dataclass
+class Reading:
+    """What was read. ``head`` is the line with the names of the columns, kept with the lines that were wrong."""
+
+    lines: list[Line] = field(default_factory=list)
+    head: str = ""
+
+    @property
+    def people(self) -> list[Invitee]:
+        """The people of the lines that are right."""
+        return [line.person for line in self.lines if line.person]
+
+    @property
+    def wrong(self) -> list[Line]:
+        """The lines that need mending."""
+        return [line for line in self.lines if not line.person]
+
+    @property
+    def wrong_text(self) -> str:
+        """What goes back into the field: the wrong lines, readable as before."""
+        texts = [line.text for line in self.wrong]
+        return "\n".join([self.head, *texts] if self.head and texts else texts)
+
+
+Entry = dict[str, str]
+
+
+def read_people(text: str, *, role: str, sector: str = "") -> Reading:
+    """Read a table with heads of columns, or else loose addresses.
+
+    ``role`` and ``sector`` hold where a line gives none; no sector means: the one that fits the role.
+    """
+    rows = _table(text)
+    heads = _heads(rows[0][0]) if rows else {}
+    if "email" in heads.values():
+        reading = Reading(head=rows[0][1])
+        entries = [(line, _entry_of_cells(cells, heads)) for cells, line in rows[1:]]
+    else:
+        reading = Reading()
+        entries = [(piece, _entry_of_text(piece)) for piece in _pieces(text)]
+    reading.lines = [_line(line, entry, role, sector) for line, entry in entries]
+    return reading
+
+
+# --- Tables
+
+
+def _table(text: str) -> list[tuple[list[str], str]]:
+    """Return the rows that hold anything, each as its cells and its own text."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max("\t;,", key=first.count)
+    rows = csv.reader(io.StringIO(text.strip("\r\n"), newline=""), delimiter=delimiter)
+    try:
+        return [(cells, _as_text(cells, delimiter)) for cells in rows if any(cell.strip() for cell in cells)]
+    except csv.Error:
+        # A quotation mark that never closes; read it as loose lines.
+        return []
+
+
+def _as_text(cells: list[str], delimiter: str) -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator="").writerow(cells)
+    return out.getvalue()
+
+
+def _heads(cells: list[str]) -> dict[int, str]:
+    """Return which field each column holds, by its number."""
+    plain = [re.sub(r"[\s_\-]", "", cell.casefold()) for cell in cells]
+    return {
+        number: name for number, cell in enumerate(plain) for name, spellings in HEADS.items() if cell in spellings
+    }
+
+
+def _entry_of_cells(cells: list[str], heads: dict[int, str]) -> Entry:
+    entry = {heads[number]: " ".join(cell.split()) for number, cell in enumerate(cells) if number in heads}
+    names = split_name(entry.pop("name", ""))
+    return names | {key: value for key, value in entry.items() if value}
+
+
+# --- Loose addresses
+
+
+def _pieces(text: str) -> list[str]:
+    """Return the text per person: a line, or a part of it between semicolons or commas."""
+    found: list[str] = []
+    for line in text.splitlines():
+        for part in [line] if _is_one_person(line, ";") else line.split(";"):
+            found += [part] if _is_one_person(part, ",") else _between_commas(part)
+    return [piece for piece in (piece.strip(" \t,;") for piece in found) if piece]
+
+
+def _is_one_person(text: str, mark: str) -> bool:
+    """*Noor Peeters; noor@example.nl* is one person; *noorexample.nl; daan@example.nl* are two, one of them wrong."""
+    others = [part.strip() for part in text.split(mark) if "@" not in part]
+    return text.count("@") == 1 and not any(re.fullmatch(r"\S+\.[a-z]{2,}", part) for part in others)
+
+
+def _between_commas(text: str) -> list[str]:
+    """*Peeters, Noor <noor@…>, Willems, Daan <daan@…>* are two people."""
+    found: list[str] = []
+    for part in text.split(","):
+        if found and "@" not in found[-1] and "<" in part:
+            found[-1] = f"{found[-1]},{part}"
+        else:
+            found += _addresses_in_a_row(part)
+    return found
+
+
+def _addresses_in_a_row(part: str) -> list[str]:
+    words = part.split()
+    return words if len(words) > 1 and all("@" in word for word in words) else [part]
+
+
+def _entry_of_text(piece: str) -> Entry:
+    words = re.split(r"[\s;]+", piece.replace("<", " ").replace(">", " ").strip())
+    address = next((word for word in words if "@" in word), words[-1] if len(words) == 1 else "")
+    rest = " ".join(word for word in words if word != address).strip(" ,\"'")
+    family, comma, given = rest.partition(",")
+    names = split_name(f"{given} {family}") if comma else split_name(rest)
+    return names | {"email": address.strip(",\"'").removeprefix("mailto:")}
+
+
+def split_name(name: str) -> Entry:
+    """Return first name, prefix and last name as far as one can tell; people mend their own name when they join."""
+    words = [word for word in name.replace('"', " ").split() if word.casefold() not in TITLES]
+    if not words:
+        return {}
+    given, rest = words[0], words[1:]
+    start = next((number for number, word in enumerate(rest) if word in PREFIXES), None)
+    if start is None:
+        return {"given_name": given, "family_name": " ".join(rest)}
+    end = next((number for number in range(start, len(rest)) if rest[number] not in PREFIXES), len(rest))
+    return {
+        "given_name": " ".join([given, *rest[:start]]),
+        "tussenvoegsel": " ".join(rest[start:end]),
+        "family_name": " ".join(rest[end:]),
+    }
+
+
+# --- Each line
+
+
+def _line(text: str, entry: Entry, role: str, sector: str) -> Line:
+    try:
+        return Line(text, _person(entry, role, sector))
+    except ValidationError as error:
+        return Line(text, error=error.messages[0])
+
+
+def _person(entry: Entry, role: str, sector: str) -> Invitee:
+    own_role, own_sector = entry.get("role", ""), entry.get("sector", "")
+    role = _known(own_role, Membership.Role, _("role")) if own_role else role
+    sector = _known(own_sector, Sector, _("sector")) if own_sector else sector
+    names = {key: entry.get(key, "") for key in ("given_name", "tussenvoegsel", "family_name", "organisation")}
+    for key, value in names.items():
+        if len(value) > {"tussenvoegsel": 20, "organisation": 200}.get(key, 80):
+            raise ValidationError(_("“%(text)s…” is too long.") % {"text": value[:30]})
+    return Invitee(check_address(entry.get("email", "")), sector or Membership.SECTOR_OF[role], role, **names)
+
+
+def check_address(email: str) -> str:
+    """Return the address; ``ValidationError`` says what is wrong and, where one can tell, what was meant."""
+    if not email:
+        raise ValidationError(_("There is no e-mail address in this line."))
+    if email.count("@") != 1:
+        raise ValidationError(_("An e-mail address has one @ in it, as in noor@example.nl."))
+    name, _at, domain = email.partition("@")
+    meant = MISTYPED.get(domain.casefold())
+    if meant:
+        raise ValidationError(_("Do you mean %(email)s?") % {"email": f"{name}@{meant}"})
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise ValidationError(_("“%(text)s” is not an e-mail address.") % {"text": email}) from error
+    return email
+
+
+def _known(text: str, choices: type[Membership.Role] | type[Sector], what: str) -> str:
+    value = _words(choices).get(text.casefold())
+    if value is None:
+        known = ", ".join(str(label) for label in choices.labels)
+        raise ValidationError(
+            _("“%(text)s” is not a %(what)s we know. Choose from: %(known)s.")
+            % {"text": text, "what": what, "known": known}
+        )
+    return value
+
+
+@lru_cache(maxsize=2)
+def _words(choices: type[Membership.Role] | type[Sector]) -> dict[str, str]:
+    """Codes, and labels in both languages, to the code."""
+    words = {word: str(value) for word, value in SYNONYMS.items() if value in choices.values}
+    for language in ("nl", "en"):
+        with translation.override(language):
+            words |= {str(label).casefold(): value for value, label in choices.choices}
+    return words | {value: value for value in choices.values}

@@ -1,0 +1,213 @@
+"""Reading people from what coordinators paste and upload."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
+
+from communities.forms.people import PeopleForm
+from communities.forms.people_reader import check_address, read_people, split_name
+from communities.forms.people_upload import read_upload
+
+
+def read(text, **kwargs):
+    return read_people(text, role="professional", **kwargs)
+
+
+def names(text):
+    return [(p.email, p.given_name, p.tussenvoegsel, p.family_name) for p in read(text).people]
+
+
+NOOR = ("noor@example.nl", "Noor", "", "Peeters")
+DAAN = ("daan@example.nl", "Daan", "", "Willems")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Noor Peeters <noor@example.nl>\nDaan Willems <daan@example.nl>",
+        "Noor Peeters <noor@example.nl>; Daan Willems <daan@example.nl>;",
+        "Noor Peeters <noor@example.nl>, Daan Willems <daan@example.nl>",
+        '"Peeters, Noor" <noor@example.nl>; "Willems, Daan" <daan@example.nl>',
+        "Peeters, Noor <noor@example.nl>, Willems, Daan <daan@example.nl>",
+        "Noor Peeters noor@example.nl\r\n\r\n  Daan Willems\tdaan@example.nl  ",
+        "Noor Peeters;noor@example.nl\nDaan Willems;daan@example.nl",
+        "naam;e-mail\nNoor Peeters;noor@example.nl\nDaan Willems;daan@example.nl",
+        "Voornaam,Achternaam,E-mailadres\nNoor,Peeters,noor@example.nl\nDaan,Willems,daan@example.nl",
+        "email\tfirst name\tlast name\nnoor@example.nl\tNoor\tPeeters\ndaan@example.nl\tDaan\tWillems\n",
+    ],
+)
+def test_read_understands_the_ways_people_write_a_list(text):
+    assert names(text) == [NOOR, DAAN]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["noor@example.nl daan@example.nl", "noor@example.nl,daan@example.nl;", "<noor@example.nl>\ndaan@example.nl"],
+)
+def test_read_understands_bare_addresses(text):
+    assert [person.email for person in read(text).people] == ["noor@example.nl", "daan@example.nl"]
+
+
+def test_read_takes_role_sector_and_organisation_from_columns_in_both_languages():
+    text = (
+        "naam;e-mail;rol;sector;organisatie\n"
+        "Noor;noor@example.nl;Student;;ROC De Veste\n"
+        "Riet;riet@example.nl;resident;praktijk;\n"
+    )
+
+    noor, riet = read(text).people
+
+    assert (noor.role, noor.sector, noor.organisation) == ("student", "education", "ROC De Veste")
+    assert (riet.role, riet.sector) == ("resident", "practice")
+
+
+def test_read_gives_the_default_role_and_the_sector_that_fits_it():
+    assert [(p.role, p.sector) for p in read_people("a@example.nl", role="researcher").people] == [
+        ("researcher", "research")
+    ]
+    assert read_people("a@example.nl", role="researcher", sector="residents").people[0].sector == "residents"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Noor noorexample.nl",
+        "noor@@example.nl",
+        "noor@gmial.com",
+        "noor@example",
+        "Noor Peeters",
+        "noor@exa mple.nl",
+    ],
+)
+def test_read_keeps_the_text_of_a_wrong_line(line):
+    reading = read(f"{line}\ndaan@example.nl")
+
+    assert [person.email for person in reading.people] == ["daan@example.nl"]
+    assert [wrong.text for wrong in reading.wrong] == [line]
+    assert reading.wrong[0].error
+
+
+def test_read_two_addresses_between_semicolons_when_one_lacks_its_at():
+    reading = read("noorexample.nl; daan@example.nl")
+
+    assert ([p.email for p in reading.people], reading.wrong_text) == (["daan@example.nl"], "noorexample.nl")
+
+
+def test_read_keeps_the_heads_with_the_wrong_rows_of_a_table():
+    reading = read("naam;e-mail;rol\nNoor;noor@example.nl;astronaut\nDaan;daan@example.nl;student\n")
+
+    assert reading.wrong_text == "naam;e-mail;rol\nNoor;noor@example.nl;astronaut"
+    assert "astronaut" in reading.wrong[0].error
+
+
+def test_read_survives_a_quotation_mark_that_never_closes():
+    text = 'naam;e-mail\n"Noor;noor@example.nl\n' + "Daan;daan@example.nl\n" * 10_000
+
+    assert read(text).lines
+
+
+@pytest.mark.parametrize("text", ["", "\n \n", ";;,", "naam;e-mail\n"])
+def test_read_finds_nobody_in_nothing(text):
+    assert read(text).lines == []
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("Joris van der Plas", ("Joris", "van der", "Plas")),
+        ("Samira El Idrissi", ("Samira", "", "El Idrissi")),
+        ("dr. Femke Baltussen", ("Femke", "", "Baltussen")),
+        ("Anne Marie de Vries", ("Anne Marie", "de", "Vries")),
+        ("Riet", ("Riet", "", "")),
+    ],
+)
+def test_split_name_knows_dutch_prefixes(name, parts):
+    found = split_name(name)
+
+    assert tuple(found.get(key, "") for key in ("given_name", "tussenvoegsel", "family_name")) == parts
+
+
+def test_check_address_proposes_what_was_meant():
+    with pytest.raises(ValidationError, match="noor@gmail.com"):
+        check_address("noor@gmial.com")
+
+
+# --- Files
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_upload_reads_the_encodings_of_excel(encoding):
+    assert (
+        read_upload("naam;e-mail\nYusuf Aydin;café@example.nl".encode(encoding))
+        .splitlines()[1]
+        .endswith("café@example.nl")
+    )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"  \n",
+        b"PK\x03\x04 xlsx",
+        b"\x89PNG\r\n",
+        b"%PDF-1.7",
+        b"\xd0\xcf\x11\xe0 xls",
+        b"a\x00b",
+        b"x" * (1024 * 1024 + 1),
+    ],
+)
+def test_upload_refuses_what_is_no_list(content):
+    with pytest.raises(ValidationError):
+        read_upload(content)
+
+
+# --- The form
+
+
+def form(people="", content=None, **fields):
+    data = QueryDict(mutable=True)
+    data.update({"people": people, "role": "professional", "sector": ""} | fields)
+    files = {"file": SimpleUploadedFile("lijst.csv", content)} if content is not None else {}
+    return PeopleForm(data, files)
+
+
+def test_form_reads_field_and_file_together():
+    bound = form("noor@example.nl", b"e-mail\ndaan@example.nl")
+
+    assert bound.is_valid()
+    assert [person.email for person in bound.invitees] == ["noor@example.nl", "daan@example.nl"]
+
+
+def test_form_keeps_right_lines_and_leaves_wrong_ones_in_the_field():
+    bound = form("noor@example.nl\nnoorexample.nl", b"naam;e-mail\nDaan;daan@gmial.com\nRiet;riet@example.nl")
+
+    assert not bound.is_valid()
+    again = bound.with_wrong_lines()
+    assert [person.email for person in bound.invitees] == ["noor@example.nl", "riet@example.nl"]
+    assert "noorexample.nl" in again.data["people"]
+    assert "Daan;daan@gmial.com" in again.data["people"]
+    assert again.errors["people"]
+
+
+def test_form_keeps_the_field_when_the_file_is_wrong():
+    bound = form("noor@example.nl", b"PK\x03\x04")
+
+    assert not bound.is_valid()
+    assert [person.email for person in bound.invitees] == ["noor@example.nl"]
+    assert bound.with_wrong_lines().errors["file"]
+
+
+def test_form_refuses_more_people_than_it_can_carry():
+    bound = form("\n".join(f"p{number}@example.nl" for number in range(5001)))
+
+    assert not bound.is_valid()
+    assert bound.invitees == []
+    assert bound.with_wrong_lines().data["people"]
+
+
+def test_form_names_twenty_wrong_lines_and_counts_the_rest():
+    bound = form("\n".join(f"p{number}example.nl" for number in range(30)))
+
+    assert len(bound.errors["people"]) == 21

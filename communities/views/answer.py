@@ -1,0 +1,127 @@
+"""The page behind the link of an invitation. The link shows that the reader was asked; GET changes nothing."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from leerkring.accounts.actions import register_person
+from leerkring.accounts.models import User
+from leerkring.accounts.sign_in import sign_in
+from leerkring.core.context import is_signed_in
+from leerkring.core.errors import Refused
+
+from ..actions.invitation import (
+    accept_invitation,
+    account_of,
+    decline_invitation,
+    find_invitation,
+    owns_address,
+)
+from ..forms.answer import NamesForm
+from ..models import Community, Invitation
+
+
+def _page(request: HttpRequest, invitation: Invitation | None, name: str, **context: Any) -> HttpResponse:
+    status = context.pop("status", 200)
+    if invitation:
+        context |= {"invitation": invitation, "community": invitation.community}
+    response = render(request, f"communities/invitation_{name}.html", context, status=status)
+    # The address of the page is the key; it goes to no other site and no cache.
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _ended(request: HttpRequest, invitation: Invitation | None) -> HttpResponse | None:
+    """Return the page for an invitation that can't be answered (any more); None when it can."""
+    if invitation is None:
+        return _page(request, None, "unknown", status=404)
+    if invitation.is_sent and not invitation.is_expired:
+        closed = invitation.community.status == Community.Status.CLOSED
+        return _page(request, invitation, "ended", reason="closed", status=410) if closed else None
+    reason = "expired" if invitation.is_expired else invitation.status
+    return _page(request, invitation, "ended", reason=reason, status=410)
+
+
+@never_cache
+def invitation_answer(request: HttpRequest, token: str) -> HttpResponse:
+    """Say who invites to what; POST joins: as who is signed in, or with a new account in one step."""
+    invitation = find_invitation(token)
+    if is_signed_in(request) and _joined(request, invitation):
+        return redirect(invitation.community)
+    if ended := _ended(request, invitation):
+        return ended
+    if is_signed_in(request):
+        return _answer_signed_in(request, invitation, token)
+    if account_of(invitation.email):
+        return _page(request, invitation, "answer", token=token, way="sign_in")
+    return _answer_new(request, invitation, token)
+
+
+def _joined(request: HttpRequest, invitation: Invitation | None) -> bool:
+    """Whether this person used the link before and is in the circle."""
+    if invitation is None or invitation.accepted_by_id != request.user.pk:
+        return False
+    return invitation.community.memberships.active().filter(user=request.user).exists()
+
+
+def _answer_signed_in(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
+    if not owns_address(request.user, invitation.email):
+        return _page(request, invitation, "answer", token=token, way="other")
+    if request.method != "POST":
+        return _page(request, invitation, "answer", token=token, way="join")
+    try:
+        accept_invitation(invitation, by=request.user)
+    except Refused as error:
+        messages.error(request, error.messages[0])
+        return redirect("communities:invitation_answer", token=token)
+    _welcome(request, invitation)
+    return redirect(invitation.community)
+
+
+def _answer_new(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
+    form = NamesForm(request.POST or None, invitation)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = _register(invitation, form.cleaned_data)
+        except Refused as error:
+            form.add_error(None, error)
+        else:
+            _welcome(request, invitation)
+            return sign_in(request, user, next_url=invitation.community.get_absolute_url())
+    return _page(request, invitation, "answer", token=token, way="new", form=form)
+
+
+@transaction.atomic
+def _register(invitation: Invitation, names: dict[str, str]) -> User:
+    """Make the account and the membership together, or neither."""
+    user = register_person(email=invitation.email, language=get_language() or "", **names)
+    accept_invitation(invitation, by=user)
+    return user
+
+
+def _welcome(request: HttpRequest, invitation: Invitation) -> None:
+    messages.success(request, _("Welcome to the circle %(name)s.") % {"name": invitation.community.name})
+
+
+@never_cache
+def invitation_decline(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask whether they would rather not join; POST notes it. No account is needed for a no."""
+    invitation = find_invitation(token)
+    if invitation and invitation.status == Invitation.Status.DECLINED:
+        return _page(request, invitation, "declined")
+    if ended := _ended(request, invitation):
+        return ended
+    if request.method != "POST":
+        return _page(request, invitation, "decline", token=token)
+    try:
+        decline_invitation(invitation)
+    except Refused as error:
+        messages.error(request, error.messages[0])
+        return redirect("communities:invitation_answer", token=token)
+    return redirect("communities:invitation_decline", token=token)

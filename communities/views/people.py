@@ -1,0 +1,115 @@
+"""The list of people to ask in: the same page for a draft and for a running circle."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..actions.invitation import Prepared, change_prepared, prepare_invitations, remove_prepared, send_prepared
+from ..forms.people import PeopleForm, PlacesForm
+from ..models import Community, Invitation, Membership
+from ..models.sector import Sector
+
+PER_PAGE = 20
+
+
+def _prepared(request: HttpRequest, community: Community) -> Any:
+    rows = Invitation.objects.permitted(request.user, "communities.change_invitation")
+    return rows.prepared().filter(community=community).select_related("organisation").order_by("-pk")
+
+
+def people_page(
+    request: HttpRequest, community: Community, form: PeopleForm | None, template: str, **extra: Any
+) -> HttpResponse:
+    """Show the field to paste in, above who is on the list already."""
+    paginator = Paginator(_prepared(request, community), PER_PAGE)
+    context = {
+        "community": community,
+        "form": form or PeopleForm(),
+        "page": paginator.get_page(request.GET.get("page")),
+        "total": paginator.count,
+        "roles": Membership.Role.choices,
+        "sectors": Sector.choices,
+    }
+    return render(request, template, context | extra)
+
+
+def handle_people(request: HttpRequest, community: Community, *, here: str) -> tuple[PeopleForm, HttpResponse | None]:
+    """Keep everything that was typed and is right, then go where the button leads.
+
+    Returns the form to show again and no answer when lines are wrong.
+    """
+    _save_places(request, community)
+    if "remove" in request.POST:
+        _remove(request, community)
+    form = PeopleForm(request.POST, request.FILES)
+    form.full_clean()
+    if form.invitees:
+        _tell(request, prepare_invitations(community, form.invitees, by=request.user))
+    if form.errors:
+        return form.with_wrong_lines(), None
+    if _is_empty_add(request, form):
+        form.add_error("people", _("Paste at least one e-mail address, or choose a file."))
+        return form, None
+    return form, _next_page(request, community, here)
+
+
+def _is_empty_add(request: HttpRequest, form: PeopleForm) -> bool:
+    return request.POST.get("go") == "add" and not form.invitees
+
+
+def _save_places(request: HttpRequest, community: Community) -> None:
+    shown = [name.removeprefix("role-") for name in request.POST if name.startswith("role-")]
+    rows = _prepared(request, community).filter(pk__in=[pk for pk in shown if pk.isdecimal()][:PER_PAGE])
+    places = PlacesForm(request.POST, rows)
+    places.is_valid()
+    if places.places:
+        change_prepared(community, places.places, by=request.user)
+
+
+def _remove(request: HttpRequest, community: Community) -> None:
+    pk = request.POST["remove"]
+    row = _prepared(request, community).filter(pk=pk).first() if pk.isdecimal() else None
+    if row:
+        remove_prepared(row, by=request.user)
+        messages.success(request, _("%(name)s is off the list.") % {"name": row.full_name})
+
+
+def _tell(request: HttpRequest, result: Prepared) -> None:
+    if result.new:
+        said = ngettext("%(count)s person is on the list.", "%(count)s people are on the list.", result.new)
+        messages.success(request, said % {"count": result.new})
+    if result.invited:
+        said = _("Were on the list or invited already: %(who)s.")
+        messages.info(request, said % {"who": _some(result.invited)})
+    if result.members:
+        messages.info(request, _("Are in the circle already: %(who)s.") % {"who": _some(result.members)})
+
+
+def _some(addresses: list[str], most: int = 10) -> str:
+    more = len(addresses) - most
+    shown = ", ".join(addresses[:most])
+    return _("%(shown)s and %(more)s more") % {"shown": shown, "more": more} if more > 0 else shown
+
+
+def _next_page(request: HttpRequest, community: Community, here: str) -> HttpResponse:
+    go = request.POST.get("go")
+    if go == "back":
+        return redirect("meetings:cycle_setup", slug=community.slug)
+    if go == "next" and community.is_draft:
+        return redirect("setup_check", slug=community.slug)
+    if go == "next":
+        return _send(request, community)
+    return redirect(here, slug=community.slug)
+
+
+def _send(request: HttpRequest, community: Community) -> HttpResponse:
+    sent = send_prepared(community, by=request.user)
+    if sent:
+        said = ngettext("%(count)s invitation is on its way.", "%(count)s invitations are on their way.", sent)
+        messages.success(request, said % {"count": sent})
+    return redirect("communities:invitation_list", slug=community.slug)

@@ -1,0 +1,124 @@
+"""Setting a circle up: what it is about, and who is asked in."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from leerkring.core.errors import Overtaken, Refused
+from leerkring.core.permissions import get_permitted_or_404
+
+from ..actions.community import change_community, create_draft, discard_draft
+from ..forms.circle import CircleForm, initial_of
+from ..models import Area, Community, Programme
+from .people import handle_people, people_page
+
+
+def _programmes(request: HttpRequest, community: Community | None = None) -> Any:
+    """Return where this person may start a circle, and the programme that a draft already is in."""
+    allowed = Programme.objects.permitted(request.user, "communities.add_community")
+    if community:
+        allowed |= Programme.objects.permitted(request.user, "communities.view_programme").filter(
+            pk=community.programme_id
+        )
+    return allowed.distinct()
+
+
+def _own_sector(request: HttpRequest, community: Community | None) -> str:
+    """Return where this person stands in the circle; for a new one, where they stood last."""
+    mine = request.user.memberships.active()
+    if community:
+        mine = mine.filter(community=community)
+    return mine.order_by("-pk").values_list("sector", flat=True).first() or ""
+
+
+def _circle_page(request: HttpRequest, form: CircleForm, community: Community | None, **extra: Any) -> HttpResponse:
+    areas = Area.objects.select_related("parent").order_by("name")
+    context = {"form": form, "community": community, "step": 1, "areas": [area.label for area in areas]}
+    return render(request, "communities/community_setup.html", context | extra, status=extra.get("status", 200))
+
+
+def _go_on(request: HttpRequest, community: Community) -> HttpResponse:
+    if "later" in request.POST:
+        messages.success(request, _("Saved. You find your draft on your dashboard and among the circles."))
+        return redirect("communities:community_list")
+    return redirect("meetings:cycle_setup", slug=community.slug)
+
+
+@login_required
+def community_create(request: HttpRequest) -> HttpResponse:
+    """Step 1, for a circle that doesn't exist yet."""
+    initial = {"sector": _own_sector(request, None)}
+    form = CircleForm(request.POST or None, programmes=_programmes(request), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        data.pop("version")
+        return _go_on(request, create_draft(by=request.user, **data))
+    return _circle_page(request, form, None)
+
+
+@login_required
+def community_setup(request: HttpRequest, slug: str) -> HttpResponse:
+    """Step 1 again: change what a draft is about."""
+    community = get_permitted_or_404(
+        Community.objects.select_related("programme", "theme", "area__parent"),
+        request.user,
+        "communities.change_community",
+        slug=slug,
+    )
+    initial = initial_of(community, _own_sector(request, community))
+    form = CircleForm(request.POST or None, programmes=_programmes(request, community), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        return _save_circle(request, form, community)
+    return _circle_page(request, form, community)
+
+
+def _save_circle(request: HttpRequest, form: CircleForm, community: Community) -> HttpResponse:
+    data = form.cleaned_data
+    try:
+        change_community(community, by=request.user, **data | {"version": data["version"] or 0})
+    except Overtaken as error:
+        form.add_error(None, error)
+        # What they typed stands in the form; saving again is then a choice, knowing what the other wrote.
+        form.data = form.data.copy()
+        form.data["version"] = community.version
+        return _circle_page(request, form, community, other=True, status=409)
+    return _go_on(request, community)
+
+
+@login_required
+def invitation_setup(request: HttpRequest, slug: str) -> HttpResponse:
+    """Step 3: who is asked in."""
+    community = get_permitted_or_404(Community.objects, request.user, "communities.add_invitation", slug=slug)
+    if not community.is_draft:
+        return redirect("communities:invitation_create", slug=slug)
+    form = None
+    if request.method == "POST":
+        form, answer = handle_people(request, community, here="communities:invitation_setup")
+        if answer:
+            return answer
+    return people_page(request, community, form, "communities/invitation_setup.html", step=3)
+
+
+@login_required
+def community_discard(request: HttpRequest, slug: str) -> HttpResponse:
+    """Throw a draft away, after asking."""
+    community = get_permitted_or_404(Community.objects, request.user, "communities.start_community", slug=slug)
+    if request.method == "POST":
+        try:
+            discard_draft(community, by=request.user)
+        except Refused as error:
+            messages.error(request, error.messages[0])
+            return redirect(community)
+        messages.success(request, _("The draft has been thrown away."))
+        return redirect("communities:community_list")
+    question = {
+        "title": _("Throw this draft away?"),
+        "text": _("“%(name)s” with its meetings and the list of people will be gone.") % {"name": community.name},
+        "yes": _("Throw away"),
+        "cancel": community.get_absolute_url(),
+    }
+    return render(request, "components/confirm_page.html", question)

@@ -1,0 +1,60 @@
+"""The last step of setting a circle up: check and start."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from communities.models import Community
+from communities.setup import all_steps
+from leerkring.core.errors import Refused
+from leerkring.core.permissions import get_permitted_or_404
+
+from ..actions import start_circle
+
+
+def _parts(community: Community) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": step.title,
+            "url": step.url(community),
+            "facts": step.facts(community),
+            "missing": step.missing(community),
+        }
+        for step in all_steps()
+    ]
+
+
+@login_required
+def setup_check(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show everything that was filled in and what is missing; POST starts the circle and sends the invitations."""
+    circles = Community.objects.select_related("programme", "theme", "area__parent")
+    community = get_permitted_or_404(circles, request.user, "communities.change_community", slug=slug)
+    if not community.is_draft:
+        messages.info(request, _("This circle has already been started."))
+        return redirect(community)
+    if request.method == "POST":
+        return _start(request, community)
+    parts = _parts(community)
+    context = {
+        "community": community,
+        "step": 4,
+        "parts": parts,
+        "is_complete": not any(part["missing"] for part in parts),
+        "count": community.invitations.prepared().count(),
+    }
+    return render(request, "website/setup_check.html", context)
+
+
+def _start(request: HttpRequest, community: Community) -> HttpResponse:
+    try:
+        start_circle(community, by=request.user)
+    except Refused as error:
+        for sentence in error.messages:
+            messages.error(request, sentence)
+        return redirect("setup_check", slug=community.slug)
+    messages.success(request, _("The circle has started. The invitations are on their way."))
+    return redirect(community)
