@@ -1,0 +1,121 @@
+"""Cases, reflections and outcomes."""
+
+import uuid
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from casework.citations import reference_names
+from casework.models import Case, Outcome, OutcomeAuthor, OutcomeVersion, Reflection, ReflectionShare
+from communities.models import Community
+from leerkring.accounts.models import User
+from meetings.models import Meeting
+
+Rows = list[dict[str, Any]]
+TEXTS = Path(__file__).resolve().parent / "outcomes"
+
+
+def load_cases(rows: Rows, communities: dict[str, Community], users: dict[str, User], now: datetime) -> None:
+    """Let people bring their cases, each in its own state."""
+    for row in rows:
+        is_draft = row["status"] == Case.Status.DRAFT
+        meeting = _meeting(communities[row["circle"]], row.get("meeting"))
+        texts = {field: row.get(field, "").strip() for field in Case.TEXTS}
+        checks = dict.fromkeys(Case.CHECKS, not is_draft)
+        Case.objects.get_or_create(
+            owner=users[row["owner"]],
+            page=_page(row["title"]),
+            defaults=texts
+            | checks
+            | {
+                "community": communities[row["circle"]],
+                "meeting": meeting,
+                "wanted": row["wanted"],
+                "status": row["status"],
+                "submitted_at": None if is_draft else _shortly_before(meeting, now),
+            },
+        )
+
+
+def load_reflections(rows: Rows, communities: dict[str, Community], users: dict[str, User]) -> None:
+    """Let people look back, and share it or not."""
+    for row in rows:
+        community = communities[row["circle"]]
+        texts = {field: row[field].strip() for field in Reflection.TEXTS}
+        reflection, is_new = Reflection.objects.get_or_create(
+            author=users[row["author"]],
+            page=_page(row["title"]),
+            defaults=texts | {"community": community, "meeting": _meeting(community, row["meeting"])},
+        )
+        if is_new and row["shared"]:
+            ReflectionShare.objects.create(reflection=reflection, person=users.get(row["shared"]))
+
+
+def load_outcomes(rows: Rows, communities: dict[str, Community], users: dict[str, User], now: datetime) -> None:
+    """Let circles write, and freeze what they published."""
+    for row in rows:
+        moments = [now - timedelta(weeks=weeks, days=1) for _number, weeks, _note in row["versions"]]
+        outcome, is_new = Outcome.objects.get_or_create(
+            slug=row["slug"],
+            defaults={
+                "community": communities[row["circle"]],
+                "kind": row["kind"],
+                "title": row["title"],
+                "abstract": row["abstract"],
+                "body": (TEXTS / f"{row['slug']}.md").read_text(encoding="utf-8"),
+                "status": Outcome.Status.PUBLISHED if moments else Outcome.Status.DRAFT,
+                "published_at": moments[0] if moments else None,
+                "created_by": users[row["authors"][0]],
+            },
+        )
+        if is_new:
+            _set_authors(outcome, [users[name] for name in row["authors"]])
+            for (number, _weeks, note), moment in zip(row["versions"], moments, strict=True):
+                _freeze(outcome, number, note, moment)
+
+
+def _set_authors(outcome: Outcome, people: list[User]) -> None:
+    places = outcome.community.memberships.select_related("organisation")
+    organisations = {place.user_id: place.organisation for place in places}
+    OutcomeAuthor.objects.bulk_create(
+        OutcomeAuthor(
+            outcome=outcome,
+            position=position,
+            user=person,
+            name=person.full_name,
+            organisation=organisations.get(person.pk),
+        )
+        for position, person in enumerate(people, start=1)
+    )
+
+
+def _freeze(outcome: Outcome, number: str, note: str, moment: datetime) -> None:
+    authors = list(outcome.authors.select_related("organisation"))
+    OutcomeVersion.objects.create(
+        outcome=outcome,
+        number=number,
+        title=outcome.title,
+        abstract=outcome.abstract,
+        body=outcome.body,
+        author_line=", ".join(f"{row.name} ({row.organisation})" if row.organisation else row.name for row in authors),
+        cited_as=reference_names([row.name for row in authors]),
+        change_note=note,
+        frozen_by=outcome.created_by,
+        frozen_at=moment,
+    )
+
+
+def _meeting(community: Community, place: list[int] | None) -> Meeting | None:
+    if place is None:
+        return None
+    return Meeting.objects.get(cycle__community=community, cycle__number=place[0], number=place[1])
+
+
+def _shortly_before(meeting: Meeting | None, now: datetime) -> datetime:
+    moment = meeting.starts_at if meeting else now
+    return min(moment, now) - timedelta(days=2)
+
+
+def _page(title: str) -> uuid.UUID:
+    """Return what makes a text of the demo itself, whatever its owner changes in it later."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"leerkring-demo:{title}")

@@ -1,0 +1,51 @@
+"""Loading the demo. Every row is looked up by what makes it itself, so a second time changes nothing."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from .casework import load_cases, load_outcomes, load_reflections
+from .circles import load_circles, load_programmes
+from .meetings import load_cycles
+from .people import PASSWORD, load_organisations, load_people
+
+__all__ = ["PASSWORD", "Account", "load_demo"]
+FOLDER = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody to look around as: their address, and what they are."""
+
+    email: str
+    name: str
+    role: str
+
+
+def load_demo(now: datetime) -> list[Account]:
+    """Put the demo in the database, with dates around ``now``; return one account per role."""
+    with transaction.atomic():
+        people, circles = read("people"), read("circles")
+        organisations = load_organisations(people["organisations"])
+        users = load_people(people["people"])
+        places = {" ".join(filter(None, row["name"])): row for row in people["people"]}
+        programmes = load_programmes(circles["programmes"], users)
+        communities = load_circles(circles["circles"], programmes, users, places, organisations, now)
+        load_cycles(circles, communities, organisations, now)
+        load_cases(read("cases")["cases"], communities, users, now)
+        load_reflections(read("reflections")["reflections"], communities, users)
+        load_outcomes(read("outcomes")["outcomes"], communities, users, now)
+    return [
+        Account(users[name].email, users[name].full_name, row["shown"])
+        for name, row in places.items()
+        if "shown" in row
+    ]
+
+
+def read(name: str) -> dict[str, Any]:
+    """Return what stands in one of the data files."""
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,74 @@
+"""Cycles, meetings, the programme of a day, and who comes."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from communities.models import Area, Community, Organisation
+from leerkring.accounts.models import User
+from meetings.models import Attendance, Cycle, Meeting, ProgrammeItem
+
+START, END = time(9, 30), time(16, 30)
+THURSDAY = 3
+# Every tenth person in turn; None is no answer yet.
+PAST = ["yes", "yes", "yes", "no", "yes", "yes", "maybe", "yes", "yes", None]
+COMING = ["yes", "yes", None, "no", "yes", None, "maybe", None, "yes", None]
+
+
+def load_cycles(
+    data: dict[str, Any], communities: dict[str, Community], organisations: dict[str, Organisation], now: datetime
+) -> None:
+    """Plan the cycles of each circle around next week's Thursday."""
+    thursday = next_thursday(timezone.localtime(now).date())
+    for circle in data["circles"]:
+        community = communities[circle["slug"]]
+        people = [row.user for row in community.memberships.active().select_related("user").order_by("pk")]
+        for row in circle["cycles"]:
+            defaults = {"name": row.get("name", ""), "learning_goal": row["learning_goal"]}
+            cycle = Cycle.objects.get_or_create(community=community, number=row["number"], defaults=defaults)[0]
+            for number, plan in enumerate(row["meetings"], start=1):
+                day = thursday + timedelta(weeks=plan["week"])
+                meeting, is_new = _meeting(cycle, number, plan, day, organisations)
+                if is_new:
+                    _answer(meeting, people, now)
+                if is_new and row.get("programme_of") == number:
+                    _programme(meeting, data["programme"])
+
+
+def next_thursday(today: date) -> date:
+    """Return the Thursday of next week."""
+    return today + timedelta(days=7 - today.weekday() + THURSDAY)
+
+
+def _meeting(
+    cycle: Cycle, number: int, plan: dict[str, Any], day: date, organisations: dict[str, Organisation]
+) -> tuple[Meeting, bool]:
+    host = organisations[plan["host"]]
+    meeting = Meeting(cycle=cycle, number=number, theme=plan["theme"], host=host, status=Meeting.Status.PLANNED)
+    meeting.place, meeting.address = plan["place"], plan["address"]
+    meeting.municipality = host.area if host.area and host.area.kind == Area.Kind.MUNICIPALITY else None
+    meeting.set_times(day, START, END)
+    known = cycle.meetings.filter(number=number).first()
+    if known is None:
+        meeting.save()
+    return known or meeting, known is None
+
+
+def _answer(meeting: Meeting, people: list[User], now: datetime) -> None:
+    """Let most people answer; of what is still far away nobody knows yet."""
+    if meeting.starts_at > now + timedelta(weeks=5):
+        return
+    pattern = PAST if meeting.is_over else COMING
+    answered_at = min(now, meeting.starts_at) - timedelta(days=3)
+    Attendance.objects.bulk_create(
+        Attendance(meeting=meeting, user=person, answer=answer, answered_at=answered_at)
+        for place, person in enumerate(people)
+        if (answer := pattern[(place + meeting.number) % len(pattern)])
+    )
+
+
+def _programme(meeting: Meeting, rows: list[dict[str, Any]]) -> None:
+    ProgrammeItem.objects.bulk_create(
+        ProgrammeItem(meeting=meeting, position=position, **row) for position, row in enumerate(rows, start=1)
+    )
