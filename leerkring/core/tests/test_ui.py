@@ -144,3 +144,41 @@ def test_page_range_leaves_out_the_middle():
 def test_bare_error_page_needs_no_context(code):
     html = Template(f'{{% include "{code}.html" %}}').render(Context())
     assert f"Fout {code}" in html
+
+
+def matched(view_name: str) -> SimpleNamespace:
+    app_name, _, url_name = view_name.rpartition(":")
+    match = SimpleNamespace(view_name=view_name, app_name=app_name, url_name=url_name)
+    return SimpleNamespace(resolver_match=match)
+
+
+@pytest.mark.parametrize(
+    ("view_name", "section"),
+    [
+        ("home", "home"),
+        ("search", ""),
+        ("communities:community_detail", "communities"),
+        ("casework:outcome_detail", "outcomes"),
+        ("casework:case_detail", ""),
+        ("notifications:preferences", ""),
+    ],
+)
+def test_section_is_the_main_way_the_reader_is_on(view_name, section):
+    assert ui.section(Context({"request": matched(view_name)})) == section
+
+
+def test_section_is_empty_when_no_address_matched():
+    assert ui.section(Context({"request": SimpleNamespace(resolver_match=None)})) == ""
+
+
+def test_frame_knows_whether_somebody_is_signed_in_but_never_who():
+    context = {"request": matched("home"), "signed_in": True, "user": "Noor"}
+    html = render('{% frame "components/account_links.html" %}{% frame "components/bar.html" %}', **context)
+    assert "Uitloggen" in html
+    assert "Inloggen" not in html
+    assert "Noor" not in html
+
+
+def test_frame_marks_the_section_of_each_reader_anew():
+    source = '{% frame "components/bar.html" %}'
+    assert render(source, request=matched("home")) != render(source, request=matched("search"))
