@@ -35,27 +35,28 @@ def claim_batch(now: datetime) -> list[Message]:
 
     A sign-in code doesn't wait behind ten thousand digests: bulk mail comes after what somebody is waiting for.
     """
-    is_bulk = Q(kind__in=[kind.name for kind in optional_kinds()])
-    travels_alone = Q(attempts__gte=ALONE_FROM)
-    return (
-        _claim(now, ~travels_alone & ~is_bulk, limit=BATCH)
-        or _claim(now, ~travels_alone & is_bulk, limit=BATCH)
-        or _claim(now, travels_alone, limit=1)
-    )
-
-
-def _claim(now: datetime, which: Q, *, limit: int) -> list[Message]:
+    if not Message.objects.claimable(now).exists():
+        # Asked outside a transaction: on SQLite each one is a write lock.
+        return []
     claim = uuid4().hex
     with transaction.atomic():
-        found = Message.objects.claimable(now).filter(which).order_by("try_after", "pk")
-        wanted = list(found.select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
-        if not wanted:
-            return []
+        wanted = _choose(now)
         Message.objects.claimable(now).filter(pk__in=wanted).update(
             state=Message.State.CLAIMED, claim=claim, try_after=now + LEASE, attempts=F("attempts") + 1
         )
     mine = Message.objects.filter(claim=claim).select_related("recipient__preference")
     return list(mine.order_by("send_after", "pk"))
+
+
+def _choose(now: datetime) -> list[int]:
+    is_bulk = Q(kind__in=[kind.name for kind in optional_kinds()])
+    travels_alone = Q(attempts__gte=ALONE_FROM)
+    for which, limit in ((~travels_alone & ~is_bulk, BATCH), (~travels_alone & is_bulk, BATCH), (travels_alone, 1)):
+        found = Message.objects.claimable(now).filter(which).order_by("try_after", "pk")
+        wanted = list(found.select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
+        if wanted:
+            return wanted
+    return []
 
 
 def release(messages: Iterable[Message]) -> None:

@@ -7,7 +7,7 @@ open at the tick falls in the next window instead of between two.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -40,7 +40,7 @@ def next_moment(preference: Preference, zone: ZoneInfo, *, after: datetime) -> d
     local = after.astimezone(zone)
     for days in range(9):
         day = (local + timedelta(days=days)).date()
-        moment = datetime(day.year, day.month, day.day, preference.digest_hour, tzinfo=zone)
+        moment = datetime(day.year, day.month, day.day, preference.digest_hour, tzinfo=zone).astimezone(UTC)
         if moment > after and _is_digest_day(preference, day.weekday()):
             return moment
     raise AssertionError("A week without the day of the digest.")

@@ -10,6 +10,8 @@ from leerkring.notifications.actions import notify
 from leerkring.notifications.kinds import Kind, Mail, register_kind
 from leerkring.notifications.models import Message
 
+from .mail_server import running
+
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -28,8 +30,9 @@ def mail_templates(settings):
 
 @pytest.fixture
 def add_kind(monkeypatch, mail_templates):
-    """Return a function that registers a kind for this test only."""
-    monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
+    """Return a function that registers a kind for this test only; the kinds of the apps above are away."""
+    ours = {name: kind for name, kind in kinds._kinds.items() if name.startswith("notifications.")}
+    monkeypatch.setattr(kinds, "_kinds", ours)
 
     def add(name="tests.postcard", prepare=prepare_postcards, **fields):
         register_kind(Kind(name, "postcards", prepare, **fields))
@@ -54,3 +57,13 @@ def write(postcard, db):
         return Message.objects.get(key=key)
 
     return write_one
+
+
+@pytest.fixture
+def mail_server(settings):
+    """A recording mail server to which this portal sends."""
+    with running() as recorder:
+        settings.EMAIL_BACKEND = "leerkring.notifications.smtp.SmtpBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", recorder.port
+        settings.EMAIL_TIMEOUT = 5
+        yield recorder
