@@ -1,0 +1,91 @@
+"""What `make test` does: all tests on SQLite, then on PostgreSQL and Redis where they answer, and what was left out.
+
+TEST_DATABASE_URL and TEST_REDIS_URL say where those are; the tests make and drop databases of their own there.
+DEMAND=1 makes whatever is left out or skipped an error.
+"""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import urlparse
+
+ROOT = Path(__file__).resolve().parent.parent
+DATABASE = os.environ.get("TEST_DATABASE_URL") or "postgres://postgres@127.0.0.1:5432/leerkring"
+REDIS = os.environ.get("TEST_REDIS_URL") or "redis://127.0.0.1:6379/15"
+DEMAND = os.environ.get("DEMAND", "") not in ("", "0")
+# Settings of the portal that somebody may have in their shell, and that would change what is tested.
+PORTAL = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', (ROOT / "leerkring" / "settings.py").read_text()))
+
+
+def answers(url: str, port: int) -> bool:
+    """Return whether somebody listens at the host and port of ``url``."""
+    parts = urlparse(url)
+    try:
+        with socket.create_connection((parts.hostname or "127.0.0.1", parts.port or port), timeout=2):
+            return True
+    except OSError:
+        return False
+
+
+def lacking() -> dict[str, str]:
+    """Return what this machine lacks, by the word for it, with what is left out because of that."""
+    found = {
+        "PostgreSQL": answers(DATABASE, 5432),
+        "Redis": answers(REDIS, 6379),
+        "Chromium": bool(shutil.which("chromium")),
+        "Java": bool(shutil.which("java")),
+        "npm's packages": (ROOT / "node_modules" / "axe-core").is_dir(),
+    }
+    why = {
+        "PostgreSQL": f"no answer at {urlparse(DATABASE).hostname}: not tested on the grown mode",
+        "Redis": f"no answer at {urlparse(REDIS).hostname}: not tested on the grown mode",
+        "Chromium": "not installed: no test in a browser",
+        "Java": "not installed: HTML not checked",
+        "npm's packages": "not installed: neither axe nor the HTML checker",
+    }
+    return {name: why[name] for name, there in found.items() if not there}
+
+
+def pytest(title: str, marks: list[str], **variables: str) -> str:
+    """Run the tests with a folder of their own; return pytest's last line, and end here when one failed."""
+    print(f"\n=== {title}", flush=True)
+    clean = {name: value for name, value in os.environ.items() if name not in PORTAL}
+    with tempfile.TemporaryDirectory(prefix="leerkring-") as folder:
+        command = [sys.executable, "-m", "pytest", "-q", "-n", str(os.cpu_count() or 2), "--dist", "loadfile"]
+        command += ["-m", " and ".join(marks)] if marks else []
+        env = clean | {"VAR": folder, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+        process = subprocess.Popen(
+            [*command, *sys.argv[1:]], cwd=ROOT, env=env | variables, stdout=subprocess.PIPE, text=True
+        )
+        last = ""
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            last = line.strip() or last
+        if process.wait():
+            sys.exit(process.returncode)
+    return last
+
+
+def main() -> None:
+    lack = lacking()
+    marks = ["not e2e"] if "Chromium" in lack else []
+    summaries = [pytest("SQLite", [*marks, "not grown"])]
+    if not lack.keys() & {"PostgreSQL", "Redis"}:
+        database = f"{DATABASE.rsplit('/', 1)[0]}/leerkring_{os.getpid()}"
+        summaries.append(pytest("PostgreSQL and Redis", marks, DATABASE_URL=database, REDIS_URL=REDIS))
+    for name, why in lack.items():
+        print(f"Left out: {name} {why}.")
+    skipped = any(re.search(r"\d+ skipped", summary) for summary in summaries)
+    if DEMAND and (lack or skipped):
+        sys.exit("Everything was demanded, and something was left out.")
+    # Closing words for people and machines that read only the end.
+    print(*summaries, sep="\n")
+
+
+if __name__ == "__main__":
+    main()

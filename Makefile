@@ -1,0 +1,74 @@
+# What people type: run, test, lint, bench. Each makes what it needs; a second time is quick.
+
+VAR ?= $(CURDIR)/var
+PORT ?= 8000
+export VAR PORT
+
+# The first Python of 3.11 or newer; `make run PYTHON=/path/to/python` chooses another one.
+PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,$(shell \
+	$(name) -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+
+.PHONY: run test lint bench messages requirements vendor clean
+
+run: .venv/run.stamp
+	@exec $(MANAGE) run
+
+test: .venv/dev.stamp .venv/node.stamp
+	@exec $(BIN)/python .ci/test.py $(ARGS)
+
+lint: .venv/dev.stamp
+	@exec $(BIN)/python .ci/lint.py
+
+bench: .venv/dev.stamp
+	@exec $(MANAGE) bench $(if $(AREA),--area $(AREA)) $(if $(SIZE),--size $(SIZE))
+
+# --- Texts, versions and what the browser gets: run these by hand, and commit what they change -----------------
+
+messages: .venv/dev.stamp
+	$(MANAGE) makemessages --locale nl --no-location --no-wrap --no-obsolete \
+		--ignore '.venv' --ignore 'node_modules' --ignore 'var*' --ignore 'static' --ignore '*/tests/*'
+	$(BIN)/python .ci/messages.py
+
+requirements: .venv/dev.stamp
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+
+vendor:
+	npm ci
+	npm run vendor
+
+clean:
+	rm -rf .venv node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+# --- What the commands need ------------------------------------------------------------------------------------
+
+.venv/bin/python:
+	@test -n '$(PYTHON)' || { echo 'Leerkring needs Python 3.11 or newer, with its venv module (Debian: apt install python3-venv).'; exit 1; }
+	@echo 'Making an environment in .venv …'
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
+
+# uv installs in seconds what takes pip a minute. Where it can't be had, pip does the same work.
+.venv/uv.stamp: .ci/uv.txt | .venv/bin/python
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r .ci/uv.txt \
+		|| echo 'uv is not to be had; going on with pip.'
+	@touch $@
+
+INSTALL = if test -x $(BIN)/uv; then $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes $(1); \
+	else $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes $(1); fi
+
+.venv/run.stamp: requirements.txt .venv/uv.stamp
+	@echo 'Installing what the portal runs on …'
+	@$(call INSTALL,-r requirements.txt)
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/run.stamp
+	@echo 'Installing what testing needs …'
+	@$(call INSTALL,-r requirements-dev.txt)
+	@touch $@
+
+# axe and the Nu HTML checker come from npm; without it, the tests that need them are left out.
+.venv/node.stamp: package-lock.json | .venv/bin/python
+	@if command -v npm >/dev/null; then echo 'Installing what the browser tests need …'; npm ci --silent; fi
+	@touch $@
