@@ -56,7 +56,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # --- Apps ---------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "leerkring.accounts.admin_apps.OperatorAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -2,11 +2,14 @@
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.core.errors import Refused
+from leerkring.files.actions import delete_file, store
 
+from .apps import PHOTO
 from .models import User
 
 
@@ -50,3 +53,32 @@ def refuse_taken_address(email: str) -> None:
 
 def _taken() -> Refused:
     return Refused(_("There already is an account with this e-mail address. Log in to go on."))
+
+
+def change_profile(user: User, *, photo: UploadedFile | None = None, **fields: str) -> User:
+    """Change what somebody says about themselves; a new photo takes the place of the old one.
+
+    Raises ``Refused`` when the photo is no picture, or too big.
+    """
+    with transaction.atomic():
+        locked = User.objects.select_for_update().get(pk=user.pk)
+        for name, value in fields.items():
+            setattr(locked, name, value)
+        old = locked.photo if photo else None
+        if photo:
+            locked.photo = store(photo, by=locked, purpose=PHOTO)
+        locked.save(update_fields=[*fields, "photo"])
+        if old:
+            delete_file(old)
+    return locked
+
+
+def remove_photo(user: User) -> User:
+    """Take the photo away; harmless when there is none."""
+    with transaction.atomic():
+        locked = User.objects.select_for_update().get(pk=user.pk)
+        if old := locked.photo:
+            locked.photo = None
+            locked.save(update_fields=["photo"])
+            delete_file(old)
+    return locked

@@ -8,6 +8,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -81,6 +82,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Last name first, without its prefix, as a Dutch list sorts: *Plas, Joris van der*."""
         given = " ".join(filter(None, [self.given_name, self.tussenvoegsel]))
         return f"{self.family_name}, {given}" if self.family_name else given
+
+    @property
+    def photo_url(self) -> str:
+        """Where the photo is shown, without asking the database for it; empty when there is none."""
+        return reverse("files:file_detail", kwargs={"pk": self.photo_id}) if self.photo_id else ""
 
     @property
     def initials(self) -> str:

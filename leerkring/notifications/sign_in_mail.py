@@ -1,0 +1,116 @@
+"""Mail about signing in: allauth says what happened, the outbox carries it.
+
+This stands here and not in ``leerkring.accounts``, which may not know of an outbox: settings name this adapter.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.account import app_settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.dateparse import parse_datetime
+from django.utils.text import format_lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from leerkring.accounts.adapter import AccountAdapter as SignInAdapter
+from leerkring.accounts.models import User
+from leerkring.core.links import absolute_url
+
+from .actions import notify
+from .kinds import Kind, Mail, Skip
+from .models import Message
+
+TEMPLATES = {
+    "login_code": "account_login_code",
+    "email_confirmation": "account_confirm_address",
+    "email_confirmation_signup": "account_confirm_address",
+    "password_reset_code": "account_password_code",
+    "unknown_account": "account_unknown_address",
+    "account_already_exists": "account_exists",
+}
+# What changed in an account, in one sentence; all of them share one mail.
+NOTICES: dict[str, Any] = {
+    "email_changed": _("The e-mail address of your account is now {to_email}. It was {from_email}."),
+    "email_deleted": _("The e-mail address {deleted_email} no longer belongs to your account."),
+    "password_changed": _("The password of your account was changed."),
+    "password_reset": _("Your account got a new password, after a code by mail."),
+    "password_set": _("Your account now has a password."),
+    "recovery_codes_generated": _("Your account got new recovery codes. The old ones no longer work."),
+    "totp_activated": _("From now on, logging in also asks for a code from your authenticator app."),
+    "totp_deactivated": _("Logging in no longer asks for a code from your authenticator app."),
+    "webauthn_added": _("A passkey was added to your account."),
+    "webauthn_removed": _("A passkey was removed from your account."),
+    "account_connected": _("You can now log in through {provider}."),
+    "account_disconnected": _("You can no longer log in through {provider}."),
+}
+LIFETIMES: dict[str, Callable[[], int]] = {
+    "login_code": lambda: app_settings.LOGIN_BY_CODE_TIMEOUT,
+    "email_confirmation": lambda: app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
+    "email_confirmation_signup": lambda: app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
+    "password_reset_code": lambda: app_settings.PASSWORD_RESET_BY_CODE_TIMEOUT,
+}
+FACTS = ("code", "ip", "user_agent", "from_email", "to_email", "deleted_email")
+
+
+class AccountAdapter(SignInAdapter):
+    """Puts allauth's mail in the outbox."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write one row; each mail is an intent of its own, for a second code replaces the first."""
+        name = template_prefix.rpartition("/")[2]
+        person = User.objects.filter(email__iexact=email).first()
+        # Somebody who is known by another address too (the old one of a change) is written to at exactly that one.
+        notify(
+            person or email,
+            "accounts.mail",
+            key=f"accounts.mail:{name}:{get_random_string(22)}",
+            context=_plain_facts(name, context),
+            language=person.language if person else get_language() or "",
+        )
+
+
+def _plain_facts(name: str, context: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the mail needs to know, as JSON can hold it."""
+    now = timezone.now()
+    facts: dict[str, Any] = {"mail": name, "at": now.isoformat()}
+    facts |= {fact: str(context[fact]) for fact in FACTS if context.get(fact)}
+    if "provider" in context:
+        facts["provider"] = str(context["provider"].name)
+    if name in LIFETIMES:
+        facts["expires"] = (now + timedelta(seconds=LIFETIMES[name]())).isoformat()
+    return facts
+
+
+def prepare(messages: Sequence[Message]) -> dict[int, Mail | Skip]:
+    """Turn rows into mails; a code that is no longer accepted is not sent."""
+    now = timezone.now()
+    return {message.pk: _mail(message, now) for message in messages}
+
+
+def _mail(message: Message, now: datetime) -> Mail | Skip:
+    facts = message.context
+    expires = parse_datetime(facts.get("expires", ""))
+    if expires and expires <= now:
+        return Skip("expired")
+    if message.recipient and not message.recipient.is_active:
+        return Skip("account switched off")
+    name = facts["mail"]
+    moment = parse_datetime(facts["at"])
+    context = facts | {
+        "moment": moment,
+        "minutes": round((expires - moment).total_seconds() / 60) if expires and moment else 0,
+        "login_url": absolute_url(reverse("account_login")),
+        "signup_url": absolute_url(reverse("account_signup")),
+        "security_url": absolute_url(reverse("mfa_index")),
+    }
+    if name in NOTICES:
+        words = {fact: facts.get(fact, "") for fact in (*FACTS, "provider")}
+        return Mail("account_notice", context | {"change": format_lazy(NOTICES[name], **words)})
+    return Mail(TEMPLATES[name], context)
+
+
+KIND = Kind("accounts.mail", _("Logging in and the safety of your account"), prepare)
