@@ -102,7 +102,8 @@ MARKDOWN = (
 def example_form(state: str = "") -> ExampleForm:
     """Return the form: empty, or with everything wrong when ``state`` is ``wrong``."""
     if state == "wrong":
-        return ExampleForm({"email": "marit@", "date": "31-02", "share": "all"}, prefix="wrong")
+        data = {"email": "marit@", "date": "31-02", "share": "all"}
+        return ExampleForm({f"wrong-{name}": value for name, value in data.items()}, prefix="wrong")
     return ExampleForm(initial={"share": "me", "text": MARKDOWN})
 
 
