@@ -6,10 +6,7 @@ The broker only wakes; what must happen is in the database. So there are no ETA 
 import os
 from typing import Any
 
-from typing import Any
-
 from celery import Celery
-from celery.signals import worker_ready
 from celery.signals import beat_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leerkring.settings")
@@ -34,9 +31,3 @@ def tick_at_once(**_signal: Any) -> None:
     """Look at the schedule as soon as the beat runs: what came due while it was away need not wait a minute more."""
     entry = app.conf.beat_schedule["tick"]
     app.send_task(entry["task"], **entry["options"])
-
-
-@worker_ready.connect
-def look_at_once(sender: Any, **_signal: object) -> None:
-    """Tick when a worker is ready: after an outage nobody waits another minute."""
-    sender.app.send_task("leerkring.notifications.tasks.tick")
