@@ -4,6 +4,7 @@ import hashlib
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from importlib.metadata import version
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ class Command(BaseCommand):
             return
         self.stdout.write("Loading the demo …")
         with transaction.atomic():
-            call_command("demo", stdout=self.stdout)
+            call_command("demo", stdout=StringIO())  # who is in it is told when the portal is ready
 
     def collect_static(self) -> None:
         """Collect the static files when one of them changed."""
