@@ -1,0 +1,80 @@
+"""What the dashboard shows one person, in few queries at any size of data."""
+
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.template.defaultfilters import date as date_text
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from casework.models import Outcome
+from communities.models import Community, Membership
+from leerkring.core.templatetags.ui import day_time
+from meetings.models import Attendance, Meeting
+
+from .waiting import waiting_for
+
+MEETINGS = 4
+CIRCLES = 30
+OUTCOMES = 4
+ANSWER_KIND = {Attendance.Answer.YES: "good", Attendance.Answer.MAYBE: "warn", Attendance.Answer.NO: "neutral"}
+
+
+def dashboard_of(user: Any) -> dict[str, Any]:
+    """Return what waits, what comes, where they belong and what is new."""
+    memberships = list(_memberships(user))
+    circles = [membership.community for membership in memberships]
+    return {
+        "waiting": waiting_for(user, circles),
+        "meetings": _next_meetings(user),
+        "circles": [_circle(membership) for membership in memberships if not membership.community.is_draft],
+        "outcomes": _newest_outcomes([circle.pk for circle in circles]),
+    }
+
+
+def _memberships(user: Any) -> Any:
+    rows = Membership.objects.active().filter(user=user).select_related("community__programme")
+    return rows.order_by("community__name", "pk")[:CIRCLES]
+
+
+def _circle(membership: Membership) -> dict[str, str]:
+    circle = membership.community
+    closed = circle.status == Community.Status.CLOSED
+    return {
+        "kicker": circle.name,
+        "title": circle.headline,
+        "url": circle.get_absolute_url(),
+        "meta": _("finished") if closed else _("You are %(role)s") % {"role": membership.get_role_display()},
+    }
+
+
+def _next_meetings(user: Any) -> list[dict[str, Any]]:
+    mine = Attendance.objects.filter(meeting=OuterRef("pk"), user=user).values("answer")
+    rows = Meeting.objects.permitted(user, "meetings.view_meeting").upcoming()
+    rows = rows.select_related("cycle__community").annotate(my_answer=Subquery(mine))[:MEETINGS]
+    words = dict(Attendance.Answer.choices)
+    return [
+        {
+            "meeting": row,
+            "when": day_time(row.starts_at, row.ends_at),
+            "where": ", ".join(filter(None, [row.place, row.cycle.community.name])),
+            "answer": words.get(row.my_answer, _("not answered yet")),
+            "kind": ANSWER_KIND.get(row.my_answer, "warn"),
+        }
+        for row in rows
+    ]
+
+
+def _newest_outcomes(circles: list[int]) -> list[dict[str, str]]:
+    """Return the newest of my circles, or of all when I have none yet."""
+    rows = Outcome.objects.published().select_related("community")
+    if circles:
+        rows = rows.filter(community__in=circles)
+    return [
+        {
+            "title": row.title,
+            "url": row.get_absolute_url(),
+            "meta": f"{row.community.name} · {date_text(timezone.localtime(row.published_at), 'j F Y')}",
+        }
+        for row in rows.order_by("-published_at", "pk")[:OUTCOMES]
+    ]

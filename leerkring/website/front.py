@@ -1,0 +1,78 @@
+"""What the first page shows: living figures, circles and papers, gathered once a minute for everybody."""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
+from django.template.defaultfilters import date as date_text
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from casework.models import Outcome
+from communities.models import Community, Membership
+from meetings.models import Meeting
+
+SECONDS = 60
+FIGURES_SECONDS = 600
+CIRCLES = 6
+PAPERS = 3
+
+
+def front_page() -> dict[str, Any]:
+    """Return the content of the first page in the language of now."""
+    key = f"front:{get_language()}"
+    content = cache.get(key)
+    if content is None:
+        content = {"figures": _figures(), "circles": _circles(), "papers": _papers()}
+        cache.set(key, content, SECONDS)
+    return content
+
+
+def _figures() -> list[dict[str, Any]]:
+    numbers = cache.get_or_set("front:numbers", _count, FIGURES_SECONDS)
+    labels = [_("circles at work"), _("people taking part"), _("meetings held"), _("published outcomes")]
+    return [{"number": number, "label": label} for number, label in zip(numbers, labels, strict=True)]
+
+
+def _count() -> list[int]:
+    """Count what is alive; slow at a million memberships, so kept longer than the page."""
+    return [
+        Community.objects.active().count(),
+        Membership.objects.active().values("user").distinct().count(),
+        Meeting.objects.planned().filter(ends_at__lt=timezone.now()).count(),
+        Outcome.objects.published().count(),
+    ]
+
+
+def _circles() -> list[dict[str, str]]:
+    rows = Community.objects.permitted(AnonymousUser(), "communities.view_community").active()
+    rows = rows.select_related("programme", "area", "theme").order_by("-started_at", "pk")[:CIRCLES]
+    return [
+        {
+            "kicker": row.name,
+            "title": row.headline,
+            "url": row.get_absolute_url(),
+            "meta": " · ".join([row.programme.name, _people(row.member_count)]),
+        }
+        for row in rows
+    ]
+
+
+def _people(count: int) -> str:
+    return _("1 person") if count == 1 else _("%(count)s people") % {"count": count}
+
+
+def _papers() -> list[dict[str, str]]:
+    rows = Outcome.objects.published().select_related("community").prefetch_related("authors")
+    rows = rows.order_by("-published_at", "pk")[:PAPERS]
+    return [
+        {
+            "kicker": row.get_kind_display().capitalize(),
+            "title": row.title,
+            "url": row.get_absolute_url(),
+            "text": ", ".join(author.name for author in row.authors.all()),
+            "meta": f"{row.community.name} · {date_text(timezone.localtime(row.published_at), 'j F Y')}",
+        }
+        for row in rows
+    ]

@@ -1,0 +1,75 @@
+"""Looking for circles and papers among what one person may see."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casework.models import Outcome
+from communities.models import Community
+
+MOST = 20
+
+
+class SearchForm(forms.Form):
+    """What somebody looks for."""
+
+    q = forms.CharField(
+        label=gettext_lazy("What are you looking for?"),
+        min_length=2,
+        max_length=100,
+        error_messages={"min_length": gettext_lazy("Type at least two letters.")},
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What was found, prepared for cards."""
+
+    circles: list[dict[str, str]]
+    outcomes: list[dict[str, str]]
+
+    @property
+    def count(self) -> int:
+        """How many there are together."""
+        return len(self.circles) + len(self.outcomes)
+
+
+def find(user: Any, words: str) -> Hits:
+    """Return the circles and published outcomes that hold ``words``, at most twenty of each.
+
+    Rows are permitted before they are matched, so that nothing hidden shows in order or number (rule 16).
+    """
+    return Hits(_circles(user, words), _outcomes(words))
+
+
+def _circles(user: Any, words: str) -> list[dict[str, str]]:
+    rows = Community.objects.permitted(user, "communities.view_community").filter(
+        Q(name__icontains=words) | Q(question__icontains=words) | Q(common_interest__icontains=words)
+    )
+    return [
+        {
+            "kicker": row.name,
+            "title": row.headline,
+            "url": row.get_absolute_url(),
+            "meta": _("draft") if row.is_draft else row.programme.name,
+        }
+        for row in rows.select_related("programme").order_by("name", "pk")[:MOST]
+    ]
+
+
+def _outcomes(words: str) -> list[dict[str, str]]:
+    rows = Outcome.objects.published().filter(Q(title__icontains=words) | Q(abstract__icontains=words))
+    return [
+        {
+            "kicker": row.get_kind_display().capitalize(),
+            "title": row.title,
+            "url": row.get_absolute_url(),
+            "meta": row.community.name,
+        }
+        for row in rows.select_related("community").order_by("-published_at", "pk")[:MOST]
+    ]

@@ -1,0 +1,93 @@
+import pytest
+from django.utils import timezone
+
+from casework.models import Case, Outcome, OutcomeAuthor
+from communities.actions.invitation import Invitee, prepare_invitations, send_prepared
+from communities.models import Community, Membership
+from leerkring.website.waiting import waiting_for
+from meetings.models import Attendance
+
+
+def _titles(user):
+    circles = [row.community for row in user.memberships.active()]
+    return [item["title"] for item in waiting_for(user, circles)]
+
+
+def test_dashboard_asks_a_visitor_to_sign_in(visitor, db):
+    assert visitor.get("/dashboard/")["Location"].startswith("/account/")
+
+
+def test_dashboard_shows_meetings_circles_and_what_is_new(as_user, member, community, meeting):
+    Outcome.objects.create(
+        community=community, slug="p", title="Van praatje naar plan", status="published", published_at=timezone.now()
+    )
+    page = as_user(member).get("/dashboard/").text
+    assert "Hallo Daan" in page
+    assert "nog geen antwoord" in page
+    assert meeting.theme in page
+    assert community.question in page
+    assert "Van praatje naar plan" in page
+
+
+def test_dashboard_says_what_to_do_when_in_no_circle(as_user, outsider, community, meeting):
+    page = as_user(outsider).get("/dashboard/").text
+    assert "Je zit nog niet in een leerkring" in page
+    assert meeting.theme not in page
+
+
+def test_dashboard_shows_nothing_of_the_circle_when_left(as_user, former_member, community, meeting):
+    page = as_user(former_member).get("/dashboard/").text
+    assert meeting.theme not in page
+    assert community.question not in page
+
+
+def test_meeting_waits_until_it_is_answered(member, meeting):
+    assert len(_titles(member)) == 1
+    Attendance.objects.create(meeting=meeting, user=member, answer="no", answered_at=timezone.now())
+    assert _titles(member) == []
+
+
+def test_invitation_waits_for_the_person_it_was_sent_to(community, coordinator, outsider, as_user):
+    prepare_invitations(community, [Invitee(outsider.email.upper(), "residents", "resident")], by=coordinator)
+    assert _titles(outsider) == []
+    send_prepared(community, by=coordinator)
+
+    assert _titles(outsider) == ["Doe je mee met Lingewaard?"]
+    url = waiting_for(outsider, [])[0]["url"]
+    assert as_user(outsider).get(url).status_code == 200
+
+
+def test_drafts_wait_for_who_writes_them_only(community, coordinator, member):
+    Case.objects.create(community=community, owner=member, title="Koffie")
+    outcome = Outcome.objects.create(community=community, slug="p", title="Halve paper")
+    OutcomeAuthor.objects.create(outcome=outcome, position=1, user=member, name="Daan")
+
+    assert _titles(member) == ["Maak je casus voor Lingewaard af", "Concept waar je aan schrijft: Halve paper"]
+    assert _titles(coordinator) == []
+
+
+def test_draft_circle_waits_for_its_coordinator(programme, make):
+    user = make.user("Marit", "Hoekstra")
+    draft = Community.objects.create(programme=programme, slug="nieuw", name="Nieuw", kind="regional")
+    make.join(user, draft, Membership.Role.COORDINATOR)
+    assert _titles(user) == ["Ga verder met het opzetten van Nieuw"]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_dashboard_takes_at_most_ten_queries_at_any_number_of_rows(
+    rows, as_user, member, community, cycle, make, django_assert_num_queries
+):
+    for number in range(1, rows + 1):
+        make.meeting(cycle, number, days=7 * number)
+        fields = {"programme": community.programme, "area": community.area, "question": "Wat?", "kind": "regional"}
+        circle = Community.objects.create(
+            slug=f"k{number}", name="K", status="active", started_at=timezone.now(), **fields
+        )
+        make.join(member, circle, Membership.Role.STUDENT)
+        Case.objects.create(community=community, owner=member)
+        Outcome.objects.create(
+            community=circle, slug=f"p{number}", title="P", status="published", published_at=timezone.now()
+        )
+    browser = as_user(member)
+    with django_assert_num_queries(9):
+        assert browser.get("/dashboard/").status_code == 200

@@ -1,0 +1,94 @@
+"""What waits for one person, over all apps: each with a line and one button."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from casework.models import Case, Outcome
+from communities.models import Community, Invitation
+from communities.tokens import invitation_token
+from leerkring.core.templatetags.ui import day_time
+from meetings.models import Meeting
+
+MOST = 3
+Item = dict[str, Any]
+
+
+def waiting_for(user: Any, circles: list[Community]) -> list[Item]:
+    """Return what is asked of ``user``, most pressing first; ``circles`` are theirs, drafts included."""
+    return [
+        *_invitations(user),
+        *_meetings(user),
+        *[_draft_circle(circle) for circle in circles if circle.is_draft],
+        *_cases(user),
+        *_outcomes(user),
+    ]
+
+
+def _invitations(user: Any) -> list[Item]:
+    # Their own, by address: no rule can be simpler.
+    rows = Invitation.objects.filter(email__iexact=user.email, status=Invitation.Status.SENT)
+    return [
+        {
+            "title": _("Are you joining %(circle)s?") % {"circle": row.community.name},
+            "text": row.community.question,
+            "url": reverse("communities:invitation_answer", kwargs={"token": invitation_token(row)}),
+            "action": _("Answer the invitation"),
+            "icon": "envelope-open",
+        }
+        for row in rows.select_related("community").order_by("pk")[:MOST]
+    ]
+
+
+def _meetings(user: Any) -> list[Item]:
+    rows = Meeting.objects.awaiting_answer(user).select_related("cycle__community")
+    return [
+        {
+            "title": _("Are you coming on %(when)s?") % {"when": day_time(row.starts_at, row.ends_at)},
+            "text": f"{row.cycle.community.name}: {row}",
+            "url": row.get_absolute_url(),
+            "action": _("Give your answer"),
+            "icon": "calendar-check",
+        }
+        for row in rows.order_by("starts_at")[:MOST]
+    ]
+
+
+def _draft_circle(circle: Community) -> Item:
+    return {
+        "title": _("Go on setting up %(circle)s") % {"circle": circle.name},
+        "text": _("Nobody sees this circle until you start it."),
+        "url": reverse("setup_check", kwargs={"slug": circle.slug}),
+        "action": _("Go on"),
+        "icon": "list-check",
+    }
+
+
+def _cases(user: Any) -> list[Item]:
+    rows = Case.objects.permitted(user, "casework.change_case").select_related("community")
+    return [
+        {
+            "title": _("Finish your case for %(circle)s") % {"circle": row.community.name},
+            "text": _("%(title)s. Only you can read it now.") % {"title": row.title or _("Untitled")},
+            "url": row.get_absolute_url(),
+            "action": _("Go on writing"),
+            "icon": "lock",
+        }
+        for row in rows.order_by("-pk")[:MOST]
+    ]
+
+
+def _outcomes(user: Any) -> list[Item]:
+    rows = Outcome.objects.permitted(user, "casework.change_outcome").filter(authors__user=user)
+    rows = rows.filter(status=Outcome.Status.DRAFT).select_related("community")
+    return [
+        {
+            "title": _("A draft you are writing: %(title)s") % {"title": row.title},
+            "text": row.community.name,
+            "url": row.get_absolute_url(),
+            "action": _("Go on writing"),
+            "icon": "pencil",
+        }
+        for row in rows.order_by("-pk")[:MOST]
+    ]
