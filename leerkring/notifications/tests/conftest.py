@@ -7,19 +7,13 @@ from django.utils import timezone
 
 from leerkring.notifications import kinds
 from leerkring.notifications.actions import notify
-from leerkring.notifications.kinds import Kind, Mail, register_kind
+from leerkring.notifications.kinds import Kind, register_kind
 from leerkring.notifications.models import Message
 
 from .mail_server import running
+from .postcards import KIND, prepare_postcards
 
 TEMPLATES = Path(__file__).parent / "templates"
-
-
-def prepare_postcards(messages):
-    """Say what the context says; ``bad`` breaks, ``skip`` gives a reason."""
-    if any("bad" in message.context for message in messages):
-        raise ValueError("A bad row.")
-    return {message.pk: Mail("postcard", {"text": "Hello", **message.context}) for message in messages}
 
 
 @pytest.fixture
@@ -34,7 +28,7 @@ def add_kind(monkeypatch, mail_templates):
     ours = {name: kind for name, kind in kinds._kinds.items() if name.startswith("notifications.")}
     monkeypatch.setattr(kinds, "_kinds", ours)
 
-    def add(name="tests.postcard", prepare=prepare_postcards, **fields):
+    def add(name=KIND, prepare=prepare_postcards, **fields):
         register_kind(Kind(name, "postcards", prepare, **fields))
 
     return add
@@ -51,7 +45,7 @@ def write(postcard, db):
     """Return a function that puts a postcard in the outbox and returns its row."""
     numbers = iter(range(1000))
 
-    def write_one(recipient, *, kind="tests.postcard", send_after=None, **context) -> Message:
+    def write_one(recipient, *, kind=KIND, send_after=None, **context) -> Message:
         key = f"card:{next(numbers)}"
         notify(recipient, kind, key=key, context=context, send_after=send_after or timezone.now())
         return Message.objects.get(key=key)

@@ -1,5 +1,6 @@
 """A mail server that records what it gets, and misbehaves when asked to."""
 
+import asyncio
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,6 +29,8 @@ class Recorder:
     # Hang up politely after so many mails on one connection.
     per_connection: int = 10_000
     port: int = 0
+    # Seconds between the end of a mail and the answer.
+    delay: float = 0
 
     async def handle_EHLO(self, server, session, envelope, hostname, responses):
         self.connections += 1
@@ -55,6 +58,8 @@ class Recorder:
         if answer is None or answer == "drop":
             self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
             session.taken += 1
+        if self.delay:
+            await asyncio.sleep(self.delay)
         if answer == "drop":
             server.transport.abort()
         return answer or "250 OK"

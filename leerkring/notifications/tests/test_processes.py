@@ -1,0 +1,58 @@
+"""What a killed worker loses and doubles: nothing. Real processes, a real queue, a real mail server.
+
+On SQLite the queue is a folder; with ``REDIS_URL`` it is Redis.
+"""
+
+from collections import Counter
+from itertools import count
+
+import pytest
+
+from leerkring.notifications.actions import Intent, notify_all
+from leerkring.notifications.models import Message
+
+from .mail_server import Recorder, running
+from .postcards import KIND
+from .processes import wait_until, workers
+
+MESSAGES = 150
+LEASE = 3
+
+
+def states():
+    return Counter(Message.objects.values_list("state", flat=True))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_killed_workers_lose_and_double_nothing(postcard, tmp_path):
+    notify_all(KIND, [Intent(f"lezer{number}@example.nl", f"card:{number}") for number in range(MESSAGES)])
+
+    with running(Recorder(delay=0.02)) as server, workers(tmp_path, smtp_port=server.port, lease=LEASE) as portal:
+        turns = count()
+
+        def arrived(number):
+            return lambda: len(server.mails) >= number
+
+        def so_far():
+            return f"{len(server.mails)} mails, {states()}\n{portal.log}"
+
+        def all_done():
+            if next(turns) % 50 == 0:
+                portal.tick()
+            return states() == {"sent": MESSAGES}
+
+        first, second = portal.start(), portal.start()
+        for _beat in range(2):
+            portal.tick()
+        wait_until(arrived(20), seconds=60, else_say=so_far)
+        portal.kill(first)
+        portal.start()
+        wait_until(arrived(70), seconds=60, else_say=so_far)
+        portal.kill(second)
+        wait_until(all_done, seconds=60, else_say=so_far)
+
+    arrivals = Counter(server.ids)
+    assert set(arrivals) == set(Message.objects.values_list("message_id", flat=True))
+    assert len(arrivals) == MESSAGES
+    # Whoever is killed between the end of a mail and its mark leaves one that comes again, under the same id.
+    assert sum(arrivals.values()) - MESSAGES <= 2
