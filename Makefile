@@ -35,8 +35,8 @@ requirements: .venv/dev.stamp
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 
-vendor:
-	npm ci
+vendor: .venv/dev.stamp
+	npm ci --ignore-scripts --no-audit --no-fund
 	npm run vendor
 
 clean:
@@ -70,5 +70,5 @@ INSTALL = if test -x $(BIN)/uv; then $(BIN)/uv pip install --quiet --python $(BI
 
 # axe and the Nu HTML checker come from npm; without it, the tests that need them are left out.
 .venv/node.stamp: package-lock.json | .venv/bin/python
-	@if command -v npm >/dev/null; then echo 'Installing what the browser tests need …'; npm ci --silent; fi
+	@if command -v npm >/dev/null; then echo 'Installing what the browser tests need …'; npm ci --silent --ignore-scripts --no-audit --no-fund; fi
 	@touch $@
