@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.core.templatetags.ui import day
@@ -74,7 +75,7 @@ class CaseForm(SheetForm):
         meeting.empty_label = _("I don't know yet")
         meeting.label_from_instance = _label
         wanted: Any = self.fields["wanted"]
-        wanted.choices = Case.Wanted.choices
+        wanted.choices = [(value, capfirst(label)) for value, label in Case.Wanted.choices]
         wanted.choice_hints = {
             Case.Wanted.INSIGHT: _("I want to understand better what happens."),
             Case.Wanted.ADVICE: _("I want to hear what others would do."),

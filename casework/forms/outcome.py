@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.accounts.models import User
@@ -22,7 +23,7 @@ class OutcomeForm(forms.ModelForm):
 
     class Meta:
         model = Outcome
-        fields = ("kind", "title", "language", "abstract", "body")
+        fields = ("title", "kind", "abstract", "body", "language")
         help_texts = {
             "abstract": _("In five sentences: the question, what you did, what you found."),
             "body": _("Headings make the contents list."),
@@ -35,7 +36,8 @@ class OutcomeForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
-        self.fields["language"].required = True
+        kind: Any = self.fields["kind"]
+        kind.choices = [(value, capfirst(label)) for value, label in Outcome.Kind.choices]
         for name in Outcome.TEXTS:
             self.initial[name] = getattr(self.instance.working, name)
 
@@ -63,7 +65,13 @@ class AuthorForm(forms.Form):
 
     person = forms.ChoiceField(label=_("Member of the circle"), required=False)
     name = forms.CharField(label=_("or another name"), max_length=180, required=False)
-    place = forms.IntegerField(label=_("Place"), min_value=1, max_value=99, required=False)
+    place = forms.IntegerField(
+        label=_("Place"),
+        min_value=1,
+        max_value=99,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
 
     def __init__(self, *args: Any, people: dict[int, User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from communities.models import Community
 from leerkring.core.permissions import PermittedQuerySet
@@ -25,7 +26,7 @@ class Case(models.Model):
     class Wanted(models.TextChoices):
         INSIGHT = "insight", _("insight")
         ADVICE = "advice", _("advice")
-        PRACTICE = "practice", _("practice")
+        PRACTICE = "practice", pgettext_lazy("wanted from the group", "practice")
 
     # Which status may follow which.
     NEXT = {

@@ -6,6 +6,7 @@ from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from communities.models import Community, Organisation
 from leerkring.core.permissions import PermittedQuerySet
@@ -24,7 +25,9 @@ class OutcomeQuerySet(PermittedQuerySet["Outcome"]):
 
         newest = OutcomeVersion.objects.filter(outcome=OuterRef("pk")).order_by("-frozen_at", "-pk")
         return self.annotate(
-            author_line=Coalesce(Subquery(newest.values("author_line")[:1]), Value("")),
+            author_line=Coalesce(
+                Subquery(newest.values("author_line")[:1]), Value(""), output_field=models.TextField()
+            ),
             number=Coalesce(Subquery(newest.values("number")[:1]), Value("")),
         )
 
@@ -40,7 +43,7 @@ class Outcome(models.Model):
         PAPER = "paper", _("paper")
         ARTICLE = "article", _("article")
         POSITION_PAPER = "position_paper", _("position paper")
-        REPORT = "report", _("report")
+        REPORT = "report", pgettext_lazy("kind of outcome", "report")
         KNOWLEDGE = "knowledge", _("knowledge document")
         INSTRUMENT = "instrument", _("instrument")
         GOOD_PRACTICE = "good_practice", _("good practice")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from communities.models import Community, Membership
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
-from leerkring.core.permissions import get_permitted_or_404
+from leerkring.core.permissions import get_permitted_or_404, has_permission
 
 from ..actions import case as actions
 from ..actions.sheet import Conflict
@@ -132,7 +132,9 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     is_mine = case.owner_id == request.user.pk
     if not is_mine:
         actions.log_reading(case, by=request.user)
-    context = {"case": case, "community": case.community, "is_mine": is_mine, "tab": "cases"}
+    context = {"case": case, "community": case.community, "is_mine": is_mine}
+    # Owners who left the circle keep their own text, not the way to the others.
+    context["is_member"] = has_permission(request.user, "communities.view_inside_community", case.community)
     if is_mine:
         context["readers"] = _readers(case)
     return render(request, "casework/case_detail.html", context)

@@ -1,0 +1,100 @@
+"""What the tests of casework share: a case, a reflection and an outcome of the member."""
+
+from uuid import uuid4
+
+import pytest
+
+from casework.actions import case as case_actions
+from casework.actions import outcome as outcome_actions
+from casework.actions import reflection as reflection_actions
+from casework.actions.outcome import Author
+from casework.actions.sheet import Sheet
+from casework.models import Case, Outcome, Reflection
+
+CASE = {
+    "title": "Kanarie titel",
+    "situation": "Kanarie situatie van een vrouw van rond de tachtig.",
+    "my_role": "Kanarie rol.",
+    "my_acting": "Kanarie handelen.",
+    "difficulty": "Kanarie lastig.",
+    "question": "Hoe kan ik kanarie blijven?",
+    "wanted": Case.Wanted.ADVICE,
+    "is_anonymous": True,
+    "is_unrecognisable": True,
+    "is_about_me": True,
+}
+REFLECTION = {name: f"Kanarie {name}" for name in Reflection.TEXTS}
+OUTCOME = {
+    "kind": Outcome.Kind.PAPER,
+    "title": "Groen licht voor de Linge",
+    "language": "nl",
+    "abstract": "Hoe ouderen langer thuis blijven.",
+    "body": "## Waarom\n\nTekst.\n\n## Wat\n\nMeer.\n\n## Hoe\n\nVerder.",
+}
+
+
+@pytest.fixture(autouse=True)
+def woken(monkeypatch):
+    """The PDFs that were asked for; no broker is reached."""
+    asked = []
+    monkeypatch.setattr(
+        "casework.actions.version.current_app.send_task", lambda name, args: asked.append((name, *args))
+    )
+    return asked
+
+
+@pytest.fixture
+def draft(community, member) -> Case:
+    """A complete case that only the member knows of."""
+    page = uuid4()
+    case = case_actions.start_case(community, by=member, page=page)
+    return case_actions.save_case(case, CASE, by=member, sheet=Sheet(page, 1))
+
+
+@pytest.fixture
+def case(draft, member) -> Case:
+    """The case of the member, handed in."""
+    return case_actions.submit_case(draft, by=member)
+
+
+@pytest.fixture
+def reflection(community, member) -> Reflection:
+    """A reflection that the member shares with nobody."""
+    page = uuid4()
+    reflection = reflection_actions.start_reflection(community, by=member, page=page)
+    return reflection_actions.save_reflection(reflection, REFLECTION, by=member, sheet=Sheet(page, 1))
+
+
+@pytest.fixture
+def outcome(community, member) -> Outcome:
+    """A draft of the member."""
+    return outcome_actions.create_outcome(community, OUTCOME, [Author(member.full_name, member)], by=member)
+
+
+@pytest.fixture
+def published(outcome, member) -> Outcome:
+    """The outcome, published as version 1.0."""
+    outcome_actions.publish_outcome(outcome, by=member, version=outcome.version)
+    return Outcome.objects.get(pk=outcome.pk)
+
+
+@pytest.fixture
+def case_data():
+    """What a page posts: a whole case, from a page of its own."""
+
+    def data(**changes):
+        boxes = dict.fromkeys(Case.CHECKS, "on")
+        return CASE | boxes | {"meeting": "", "page": str(uuid4()), "version": "1"} | changes
+
+    return data
+
+
+@pytest.fixture
+def outcome_data():
+    """What a page posts: a whole outcome without other authors."""
+
+    def data(outcome=None, **changes):
+        formset = {"authors-TOTAL_FORMS": "0", "authors-INITIAL_FORMS": "0"}
+        return OUTCOME | formset | {"version": str(outcome.version if outcome else 1)} | changes
+
+    return data
