@@ -1,0 +1,66 @@
+"""What tests of meetings share."""
+
+from datetime import date, time
+
+import pytest
+from django.core import mail
+
+from communities.models import Community
+from leerkring.notifications.delivery import deliver_due
+from leerkring.notifications.models import Message
+from meetings.actions.meeting import MeetingPlan, change_meeting
+from meetings.forms.meeting import initial_of
+
+
+@pytest.fixture
+def plan():
+    """Return a function that makes a plan; a day is enough."""
+
+    def build(day: date, **fields) -> MeetingPlan:
+        return MeetingPlan(**({"date": day, "start_time": time(9, 30), "end_time": time(16, 30)} | fields))
+
+    return build
+
+
+@pytest.fixture
+def change(coordinator):
+    """Return a function that changes some fields of a meeting as its coordinator would."""
+
+    def save(meeting, **fields):
+        meeting.refresh_from_db()
+        return change_meeting(
+            meeting, by=coordinator, version=meeting.version, plan=MeetingPlan(**(initial_of(meeting) | fields))
+        )
+
+    return save
+
+
+@pytest.fixture
+def draft_circle(community, coordinator) -> Community:
+    """The circle before it started."""
+    Community.objects.filter(pk=community.pk).update(status=Community.Status.DRAFT, started_at=None)
+    community.refresh_from_db()
+    return community
+
+
+@pytest.fixture
+def deliver():
+    """Return a function that sends what is due, and gives the mails by whom they are for."""
+
+    def send() -> dict[str, mail.EmailMultiAlternatives]:
+        mail.outbox.clear()
+        deliver_due()
+        dead = Message.objects.filter(state__in=[Message.State.DEAD, Message.State.UNCERTAIN]).values_list("reason")
+        assert not list(dead)
+        assert not list(Message.objects.filter(attempts__gt=1).values_list("reason"))
+        return {message.to[0].partition("<")[2].rstrip(">"): message for message in mail.outbox}
+
+    return send
+
+
+@pytest.fixture
+def reasons():
+    """Return a function that gives why messages of a kind were not sent."""
+    return lambda kind: sorted(
+        Message.objects.filter(kind=kind, state=Message.State.SKIPPED).values_list("reason", flat=True)
+    )
