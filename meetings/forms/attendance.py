@@ -1,0 +1,22 @@
+"""The answer to a meeting."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Attendance
+
+
+class AnswerForm(forms.Form):
+    """One button each: which one was pressed is the answer."""
+
+    answer = forms.ChoiceField(label=_("Are you coming?"), choices=Attendance.Answer.choices, widget=forms.RadioSelect)
+    remark = forms.CharField(
+        label=_("Something the coordinator should know?"),
+        max_length=300,
+        required=False,
+        help_text=_("For example what you don't eat, or what you need to take part. Only the coordinator reads this."),
+    )
+
+    def cleaned_remark(self) -> str | None:
+        """Return the remark; None when the page did not ask for one, so that what was written stays."""
+        return self.cleaned_data["remark"] if "remark" in self.data else None

@@ -1,0 +1,139 @@
+"""Planning a series of meetings: a learning goal and as many meetings as wanted."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, time, timedelta
+from itertools import pairwise
+from typing import Any
+
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from communities.models import Community
+
+from ..actions.meeting import MeetingPlan
+from ..dates import first_working_date, propose_dates
+from ..models import Cycle
+from .meeting import MeetingPlanForm, initial_of
+from .widgets import ClockField, DayField
+
+START, END = time(9, 30), time(16, 30)
+MEETINGS, MOST_MEETINGS, WEEKS_BETWEEN = 4, 12, 6
+# Five weeks leave time to invite; Thursday is the day on which most people in care, education and town halls can.
+LEAD, THURSDAY = timedelta(weeks=5), 3
+THEMES = [_("Setting the agenda"), _("Vision"), _("Plan"), _("Carrying out and anchoring")]
+
+
+class CycleForm(forms.Form):
+    """What the circle wants to learn in this series."""
+
+    learning_goal = forms.CharField(
+        label=_("What do you want to learn together?"),
+        max_length=2000,
+        help_text=_("One or two sentences. You can sharpen it in the first meeting."),
+        widget=forms.Textarea(attrs={"rows": 3, "data-autogrow": ""}),
+    )
+
+
+class _MeetingPlanFormSet(BaseFormSet):
+    """Meetings in the order of their dates."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # A meeting that was added but not filled in is asked for, not passed over.
+        super().__init__(*args, form_kwargs={"empty_permitted": False}, **kwargs)
+
+    def clean(self) -> None:
+        """Each meeting comes after the one before it."""
+        for earlier, later in pairwise(self.forms):
+            before, after = _date_of(earlier), _date_of(later)
+            if before and after and after <= before:
+                later.add_error("date", _("This meeting is not after the one before it. Choose a later date."))
+
+    def plans(self) -> list[MeetingPlan]:
+        """Return what the action asks."""
+        return [form.plan() for form in self.forms]
+
+
+def _date_of(form: forms.Form) -> date | None:
+    return getattr(form, "cleaned_data", {}).get("date")
+
+
+MeetingPlanFormSet = formset_factory(
+    MeetingPlanForm,
+    formset=_MeetingPlanFormSet,
+    extra=0,
+    min_num=1,
+    max_num=MOST_MEETINGS,
+    absolute_max=MOST_MEETINGS,
+    validate_min=True,
+    validate_max=True,
+)
+
+
+def region_of(community: Community) -> str:
+    """Return the school-holiday region of the circle's area, or of what the area is part of."""
+    area = community.area
+    return (area.holiday_region or (area.parent.holiday_region if area.parent else "")) if area else ""
+
+
+def first_proposal(today: date, *, region: str) -> date:
+    """Return the first Thursday that leaves time to invite, outside holidays."""
+    lead = today + LEAD
+    return first_working_date(lead + timedelta(days=(THURSDAY - lead.weekday()) % 7), region=region)
+
+
+def initial_meetings(community: Community, cycle: Cycle | None) -> list[dict[str, Any]]:
+    """Return the saved plan, or a proposal when there is none."""
+    saved = [initial_of(meeting) for meeting in cycle.meetings.select_related("host")] if cycle else []
+    if saved:
+        return saved
+    region = region_of(community)
+    dates = propose_dates(first_proposal(timezone.localdate(), region=region), count=MEETINGS, region=region)
+    return [_proposal(day, theme) for day, theme in zip(dates, THEMES, strict=True)]
+
+
+def _proposal(day: date, theme: Any = "") -> dict[str, Any]:
+    return {"date": day, "start_time": START, "end_time": END, "theme": theme}
+
+
+def typed_meetings(data: Mapping[str, Any], prefix: str = "form") -> list[dict[str, Any]]:
+    """Return what stands in the fields, as it was typed, right or wrong."""
+    try:
+        count = min(int(data.get(f"{prefix}-TOTAL_FORMS", 0)), MOST_MEETINGS)
+    except ValueError:
+        count = 0
+    names = MeetingPlanForm.base_fields
+    return [{name: data.get(f"{prefix}-{number}-{name}", "") for name in names} for number in range(count)]
+
+
+def with_one_more(typed: Sequence[dict[str, Any]], community: Community) -> list[dict[str, Any]]:
+    """Return the typed meetings and a proposal some weeks after the last of them."""
+    if len(typed) >= MOST_MEETINGS:
+        return list(typed)
+    region, last = region_of(community), _parsed(DayField(), typed[-1]["date"]) if typed else None
+    day = (
+        propose_dates(last + timedelta(weeks=WEEKS_BETWEEN), count=1, region=region)[0]
+        if last
+        else first_proposal(timezone.localdate(), region=region)
+    )
+    proposal = _proposal(day)
+    if typed:
+        proposal |= {
+            name: typed[-1][name] for name in ["start_time", "end_time"] if _parsed(ClockField(), typed[-1][name])
+        }
+    return [*typed, proposal]
+
+
+def _parsed(field: forms.Field, text: Any) -> Any:
+    try:
+        return field.clean(text)
+    except forms.ValidationError:
+        return None
+
+
+def without(typed: Sequence[dict[str, Any]], number: str) -> list[dict[str, Any]]:
+    """Return the typed meetings without the one of that number (from 1); the last one stays."""
+    if len(typed) < 2 or not number.isdecimal():
+        return list(typed)
+    return [meeting for position, meeting in enumerate(typed, start=1) if position != int(number)]

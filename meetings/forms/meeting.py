@@ -1,0 +1,99 @@
+"""One meeting: planning, changing and cancelling it."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from communities.models import Community, Organisation
+
+from ..actions.meeting import MeetingPlan
+from ..models import Meeting
+from ..models.meeting import utc_moment
+from .widgets import ClockField, DayField
+
+# The list under the field of the host; more would not fit on a screen.
+MOST_HOSTS = 200
+
+
+def host_names(community: Community) -> list[str]:
+    """Return the organisations from which people come; any other name may be typed."""
+    names = Organisation.objects.filter(membership__community=community, membership__left_at__isnull=True)
+    return list(names.distinct().values_list("name", flat=True)[:MOST_HOSTS])
+
+
+class MeetingPlanForm(forms.Form):
+    """A meeting in the plan of a circle."""
+
+    date = DayField(label=_("Date"))
+    start_time = ClockField(label=_("From"))
+    end_time = ClockField(label=_("Until"))
+    theme = forms.CharField(label=_("Theme"), max_length=200, required=False)
+    host = forms.CharField(
+        label=_("Host"),
+        max_length=200,
+        required=False,
+        help_text=_("The organisation that receives you. Choose one, or type a new name."),
+        widget=forms.TextInput(attrs={"list": "hosts", "autocomplete": "off"}),
+    )
+    place = forms.CharField(
+        label=_("Place"), max_length=200, required=False, help_text=_("For example a community centre or a room.")
+    )
+    address = forms.CharField(label=_("Street, number and town"), max_length=200, required=False)
+
+    # The moment that stands there already: a meeting that is going on may keep its start.
+    known_start: datetime | None = None
+    time_zone = Meeting._meta.get_field("time_zone").default
+
+    def clean(self) -> dict[str, Any]:
+        """A meeting ends after it begins, and begins in the future."""
+        data = super().clean() or {}
+        day, start, end = (data.get(name) for name in ["date", "start_time", "end_time"])
+        if not day or start is None:
+            return data
+        starts = utc_moment(day, start, self.time_zone)
+        if starts <= timezone.now() and starts != self.known_start:
+            self.add_error("date", _("This moment has passed. Choose a day in the future."))
+        if end is not None and utc_moment(day, end, self.time_zone) <= starts:
+            self.add_error("end_time", _("The end comes before the beginning. Choose a later time."))
+        return data
+
+    def plan(self) -> MeetingPlan:
+        """Return what the action asks."""
+        return MeetingPlan(**{name: self.cleaned_data[name] for name in self.fields if name != "version"})
+
+
+class MeetingForm(MeetingPlanForm):
+    """Changing one meeting."""
+
+    travel = forms.CharField(
+        label=_("Getting there"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "data-autogrow": ""}),
+        help_text=_("Public transport, parking, how to get in with a wheelchair."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        self.known_start, self.time_zone = meeting.starts_at, meeting.time_zone
+        super().__init__(*args, initial=initial_of(meeting) | {"version": meeting.version}, **kwargs)
+
+
+def initial_of(meeting: Meeting) -> dict[str, Any]:
+    """Return what the fields of a form hold for a meeting."""
+    names = ["date", "start_time", "end_time", "theme", "place", "address", "travel"]
+    return {name: getattr(meeting, name) for name in names} | {"host": meeting.host.name if meeting.host else ""}
+
+
+class CancelForm(forms.Form):
+    """Why a meeting does not go on; members read it in their mail."""
+
+    reason = forms.CharField(
+        label=_("Why does it not go on?"),
+        max_length=300,
+        help_text=_("Everybody in the circle gets this in a mail."),
+        widget=forms.Textarea(attrs={"rows": 3, "data-autogrow": ""}),
+    )

@@ -1,0 +1,70 @@
+"""Lists of meetings."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from communities.models import Community
+from leerkring.core.permissions import get_permitted_or_404, has_permission
+
+from ..models import Meeting
+from .shown import agenda_rows
+
+PAGE = 20
+
+
+@login_required
+def my_agenda(request: HttpRequest) -> HttpResponse:
+    """Show my meetings across circles: what comes first, and what was on further pages."""
+    mine = Meeting.objects.permitted(request.user, "meetings.view_meeting").exclude(status=Meeting.Status.DRAFT)
+    mine = mine.select_related("cycle__community", "host")
+    show_past = request.GET.get("toon") == "geweest"
+    now = timezone.now()
+    chosen = (
+        mine.filter(ends_at__lte=now).order_by("-starts_at")
+        if show_past
+        else mine.filter(ends_at__gt=now).order_by("starts_at")
+    )
+    page = Paginator(chosen, PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "rows": agenda_rows(list(page), request.user), "show_past": show_past}
+    context |= {"query": "toon=geweest" if show_past else "", "tabs": _tabs(show_past)}
+    return render(request, "meetings/agenda.html", context)
+
+
+def _tabs(show_past: bool) -> list[dict[str, Any]]:
+    url = reverse("meetings:agenda")
+    return [
+        {"title": _("Coming up"), "url": url, "current": not show_past},
+        {"title": _("Have been"), "url": f"{url}?toon=geweest", "current": show_past},
+    ]
+
+
+@login_required
+def community_agenda(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show all meetings of one circle to its members."""
+    circles = Community.objects.select_related("programme", "area", "theme")
+    community = get_permitted_or_404(circles, request.user, "communities.view_inside_community", slug=slug)
+    meetings = Meeting.objects.permitted(request.user, "meetings.view_meeting").filter(cycle__community=community)
+    rows = agenda_rows(list(meetings.select_related("cycle__community", "host").order_by("starts_at")), request.user)
+    context = {
+        "community": community,
+        "tab": "meetings",
+        "upcoming": [row for row in rows if not row.is_past],
+        "past": [row for row in reversed(rows) if row.is_past],
+        "may_change": has_permission(request.user, "communities.change_community", community),
+    }
+    return render(request, "meetings/community_agenda.html", context)
+
+
+def community_next(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return the card of the next meeting for a member's page of a circle; empty for anybody else."""
+    mine = Meeting.objects.permitted(request.user, "meetings.view_meeting").upcoming()
+    meeting = mine.filter(cycle__community__slug=slug).select_related("cycle__community", "host").first()
+    rows = agenda_rows([meeting], request.user) if meeting else []
+    return render(request, "meetings/community_next.html", {"row": rows[0] if rows else None})

@@ -1,0 +1,77 @@
+"""Answering, on the site and from a mail."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from leerkring.accounts.models import User
+from leerkring.core.errors import Refused
+from leerkring.core.permissions import get_permitted_or_404, has_permission
+
+from ..actions.attendance import answer_meeting, invited_by
+from ..forms.attendance import AnswerForm
+from ..models import Attendance, Meeting
+
+WITH_CIRCLE = Meeting.objects.select_related("cycle__community", "host")
+
+SAID = {
+    Attendance.Answer.YES: gettext_lazy("Nice, you are coming. You get a mail for your calendar."),
+    Attendance.Answer.MAYBE: gettext_lazy("Noted: maybe. You can change your answer until the end of the meeting."),
+    Attendance.Answer.NO: gettext_lazy("Noted: you can't come. Thank you for saying so."),
+}
+
+
+@login_required
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep the answer of whoever is signed in; after signing in halfway, show the meeting."""
+    if request.method != "POST":
+        return redirect("meetings:meeting_detail", pk=pk)
+    meeting = get_permitted_or_404(WITH_CIRCLE, request.user, "meetings.view_meeting", pk=pk)
+    form = AnswerForm(request.POST)
+    if form.is_valid() and _keep(meeting, request.user, form, Attendance.Channel.SITE):
+        messages.success(request, SAID[form.cleaned_data["answer"]])
+    else:
+        messages.error(request, " ".join(form.non_field_errors()) or _("Choose one of the answers."))
+    return redirect(meeting)
+
+
+def answer_by_mail(request: HttpRequest, token: str) -> HttpResponse:
+    """Answer without signing in: a GET shows the page with the answer chosen, only its button keeps it."""
+    invited = invited_by(token)
+    if invited is None:
+        return render(request, "meetings/answer_gone.html", status=404)
+    meeting, person = invited
+    context = {"meeting": meeting, "person": person, "community": meeting.cycle.community}
+    if not has_permission(person, "meetings.answer_meeting", meeting):
+        return render(request, "meetings/answer_closed.html", context, status=410)
+    if request.method == "POST":
+        form = AnswerForm(request.POST)
+        if form.is_valid() and _keep(meeting, person, form, Attendance.Channel.MAIL):
+            return redirect(f"{request.path}?kept=1")
+        return render(request, "meetings/answer_by_mail.html", context | {"form": form}, status=422)
+    known = meeting.attendances.filter(user=person).first()
+    if known and "kept" in request.GET:
+        return render(request, "meetings/answer_kept.html", context | {"answer": known})
+    form = AnswerForm(initial=_initial(request.GET.get("answer", ""), known))
+    return render(request, "meetings/answer_by_mail.html", context | {"form": form, "known": known})
+
+
+def _initial(chosen: str, known: Attendance | None) -> dict[str, str]:
+    """Return the answer of the link that was followed, else the one that was given before."""
+    if known is None:
+        return {"answer": chosen}
+    return {"answer": chosen or known.answer, "remark": known.remark}
+
+
+def _keep(meeting: Meeting, person: User, form: AnswerForm, channel: str) -> bool:
+    """Keep the answer; False when it was refused after all, and the form says why."""
+    given = form.cleaned_data["answer"]
+    try:
+        answer_meeting(meeting, by=person, answer=given, remark=form.cleaned_remark(), channel=channel)
+    except Refused as refusal:
+        form.add_error(None, refusal)
+        return False
+    return True

@@ -1,0 +1,106 @@
+"""One meeting."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from leerkring.core.errors import Refused
+from leerkring.core.permissions import get_permitted_or_404
+
+from ..actions.meeting import ChangedMeanwhile, cancel_meeting, change_meeting
+from ..exports import calendar_file
+from ..forms.meeting import CancelForm, MeetingForm, host_names
+from ..models import Meeting
+from . import shown
+
+WITH_CIRCLE = Meeting.objects.select_related("cycle__community__programme", "host")
+MARKS = {
+    "may_change": "meetings.change_meeting",
+    "may_cancel": "meetings.cancel_meeting",
+    "may_answer": "meetings.answer_meeting",
+}
+
+
+@login_required
+def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a meeting: before, what is asked of me; after, what to do with it."""
+    marked = WITH_CIRCLE.mark_permissions(request.user, **MARKS)
+    meeting = get_permitted_or_404(marked, request.user, "meetings.view_meeting", pk=pk)
+    series = Meeting.objects.permitted(request.user, "meetings.view_meeting").filter(cycle=meeting.cycle_id)
+    items = list(meeting.items.all())
+    context = {
+        "meeting": meeting,
+        "community": meeting.cycle.community,
+        "steps": shown.stepper(series.order_by("number"), meeting),
+        "programme": shown.programme(meeting, items),
+        "people": shown.people(meeting, request.user),
+        "is_cancelled": meeting.status == Meeting.Status.CANCELLED,
+        "is_draft": meeting.status == Meeting.Status.DRAFT,
+        "other_clock": request.user.time_zone != meeting.time_zone,
+    }
+    return render(request, "meetings/meeting_detail.html", context)
+
+
+@login_required
+def meeting_ics(request: HttpRequest, pk: int) -> HttpResponse:
+    """Download the meeting for a calendar."""
+    meeting = get_permitted_or_404(WITH_CIRCLE, request.user, "meetings.view_meeting", pk=pk)
+    response = HttpResponse(calendar_file(meeting, method="PUBLISH"), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="bijeenkomst-{meeting.pk}.ics"'
+    return response
+
+
+@login_required
+def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a meeting; members are told."""
+    meeting = get_permitted_or_404(WITH_CIRCLE, request.user, "meetings.change_meeting", pk=pk)
+    form = MeetingForm(request.POST or None, meeting=meeting)
+    if not form.is_valid():
+        return _change_page(request, meeting, form, status=422 if form.is_bound else 200)
+    try:
+        change_meeting(meeting, by=request.user, version=form.cleaned_data["version"], plan=form.plan())
+    except ChangedMeanwhile as conflict:
+        return _conflict_page(request, form, conflict)
+    except Refused as refusal:
+        form.add_error(None, refusal)
+        return _change_page(request, meeting, form, status=422)
+    messages.success(request, _("Saved. If something changed, members get one mail in a few minutes."))
+    return redirect(meeting)
+
+
+def _change_page(request: HttpRequest, meeting: Meeting, form: MeetingForm, *, status: int) -> HttpResponse:
+    context = {"meeting": meeting, "community": meeting.cycle.community, "form": form}
+    context["hosts"] = host_names(meeting.cycle.community)
+    return render(request, "meetings/meeting_change.html", context, status=status)
+
+
+def _conflict_page(request: HttpRequest, form: MeetingForm, conflict: ChangedMeanwhile) -> HttpResponse:
+    """Show what was typed beside what stands there now; saving again is then a choice."""
+    meeting = conflict.current
+    data = request.POST.copy()
+    data["version"] = str(meeting.version)
+    again = MeetingForm(data, meeting=meeting)
+    again.is_valid()
+    again.add_error(None, conflict)
+    context = {"meeting": meeting, "community": meeting.cycle.community, "form": again}
+    context |= {"hosts": host_names(meeting.cycle.community), "differences": shown.conflicts(meeting, form.plan())}
+    return render(request, "meetings/meeting_change.html", context, status=409)
+
+
+@login_required
+def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cancel a meeting, with the reason that members read."""
+    meeting = get_permitted_or_404(WITH_CIRCLE, request.user, "meetings.cancel_meeting", pk=pk)
+    form = CancelForm(request.POST or None)
+    if not form.is_valid():
+        context = {"meeting": meeting, "community": meeting.cycle.community, "form": form}
+        return render(request, "meetings/meeting_cancel.html", context, status=422 if form.is_bound else 200)
+    try:
+        cancel_meeting(meeting, by=request.user, reason=form.cleaned_data["reason"])
+    except Refused as refusal:
+        messages.error(request, "; ".join(refusal.messages))
+    else:
+        messages.success(request, _("The meeting is cancelled. Everybody in the circle gets a mail."))
+    return redirect(meeting)
