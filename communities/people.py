@@ -1,9 +1,9 @@
 """The people of a circle as they are shown: by sector, names as a Dutch list sorts them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Count, QuerySet
+from django.utils.text import capfirst
 
 from leerkring.accounts.models import User
 
@@ -44,15 +44,10 @@ def _sort_key(member: Membership) -> str:
 
 def _row(member: Membership) -> PersonRow:
     organisation = member.organisation.name if member.organisation else ""
-    return PersonRow(member.pk, member.user, member.user.full_name, member.get_role_display(), organisation)
+    return PersonRow(member.pk, member.user, member.user.full_name, capfirst(member.get_role_display()), organisation)
 
 
 def sector_counts(community: Community) -> dict[str, int]:
     """Return how many people stand in each sector; public, as it names nobody."""
     rows = community.memberships.active().values_list("sector").annotate(Count("pk")).order_by()
     return {sector.value: 0 for sector in Sector} | dict(rows)
-
-
-def first_names(groups: Iterable[SectorGroup], most: int) -> list[PersonRow]:
-    """Return the first people of all groups together."""
-    return [row for group in groups for row in group.people][:most]

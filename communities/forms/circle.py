@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from ..actions.area import understand_area
 from ..models import Area, Community, Programme, Theme
 from ..models.sector import Sector
+from .options import options
 
 KIND_HINTS = {
     Community.Kind.REGIONAL: gettext_lazy("You start from a question that lives in a municipality or neighbourhood."),
@@ -28,7 +29,9 @@ class CircleForm(forms.Form):
         help_text=gettext_lazy("Short, as people will call it. For example: Lingewaard."),
     )
     programme = forms.ModelChoiceField(
-        label=gettext_lazy("Programme"), queryset=Programme.objects.none(), empty_label=None
+        label=gettext_lazy("Programme"),
+        queryset=Programme.objects.none(),
+        empty_label=gettext_lazy("Choose a programme"),
     )
     kind = forms.ChoiceField(
         label=gettext_lazy("What kind of circle is it?"),
@@ -63,18 +66,28 @@ class CircleForm(forms.Form):
     )
     sector = forms.ChoiceField(
         label=gettext_lazy("Where do you stand yourself?"),
-        choices=Sector,
+        choices=options(Sector),
         help_text=gettext_lazy("You become the coordinator of this circle."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
+    # What the kind asks for is checked in ``clean``; the browser doesn't know which it is.
+    use_required_attribute = False
+
     def __init__(self, *args: Any, programmes: QuerySet[Programme], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["programme"].queryset = programmes
+        if not self.is_bound:
+            self._ask_what_the_kind_asks()
         self.fields["kind"].choice_hints = KIND_HINTS
         themes = Theme.objects.filter(programme__in=programmes).select_related("programme")
         self.themes = {str(theme.pk): theme for theme in themes}
         self.fields["theme"].choices = [("", _("Choose a theme")), *self._by_programme()]
+
+    def _ask_what_the_kind_asks(self) -> None:
+        """Show no "optional" beside these: one kind needs the first two, the other the third."""
+        for name in ("area", "question", "theme"):
+            self.fields[name].required = True
 
     def _by_programme(self) -> list[tuple[str, list[tuple[str, str]]]]:
         groups: dict[str, list[tuple[str, str]]] = {}
@@ -110,6 +123,7 @@ class CircleForm(forms.Form):
         elif cleaned.get("kind") == Community.Kind.REGIONAL:
             theme = None
             self._check_region(cleaned)
+        self._ask_what_the_kind_asks()
         return cleaned | {"theme": theme}
 
     def _check_theme(self, theme: Theme | None, programme: Programme | None) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from ..actions.invitation import Invitee
 from ..models import Invitation, Membership
 from ..models.sector import Sector
+from .options import options
 from .people_reader import Reading, read_people
 from .people_upload import MAX_BYTES, read_upload
 
@@ -39,11 +40,13 @@ class PeopleForm(forms.Form):
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv,text/plain"}),
     )
-    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Membership.Role, initial=Membership.Role.PROFESSIONAL)
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role"), choices=options(Membership.Role), initial=Membership.Role.PROFESSIONAL
+    )
     sector = forms.ChoiceField(
         label=gettext_lazy("Sector"),
         required=False,
-        choices=[("", gettext_lazy("Fits the role")), *Sector.choices],
+        choices=lambda: [("", _("Fits the role")), *options(Sector)()],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -180,8 +180,8 @@ def _line(text: str, entry: Entry, role: str, sector: str) -> Line:
 
 def _person(entry: Entry, role: str, sector: str) -> Invitee:
     own_role, own_sector = entry.get("role", ""), entry.get("sector", "")
-    role = _known(own_role, Membership.Role, _("role")) if own_role else role
-    sector = _known(own_sector, Sector, _("sector")) if own_sector else sector
+    role = _known(own_role, Membership.Role) if own_role else role
+    sector = _known(own_sector, Sector) if own_sector else sector
     names = {key: entry.get(key, "") for key in ("given_name", "tussenvoegsel", "family_name", "organisation")}
     for key, value in names.items():
         if len(value) > {"tussenvoegsel": 20, "organisation": 200}.get(key, 80):
@@ -206,14 +206,16 @@ def check_address(email: str) -> str:
     return email
 
 
-def _known(text: str, choices: type[Membership.Role] | type[Sector], what: str) -> str:
+def _known(text: str, choices: type[Membership.Role] | type[Sector]) -> str:
     value = _words(choices).get(text.casefold())
     if value is None:
-        known = ", ".join(str(label) for label in choices.labels)
-        raise ValidationError(
-            _("“%(text)s” is not a %(what)s we know. Choose from: %(known)s.")
-            % {"text": text, "what": what, "known": known}
+        said = (
+            _("“%(text)s” is not a role we know. Choose from: %(known)s.")
+            if choices is Membership.Role
+            else _("“%(text)s” is not a sector we know. Choose from: %(known)s.")
         )
+        known = ", ".join(str(label) for label in choices.labels)
+        raise ValidationError(said % {"text": text, "known": known})
     return value
 
 

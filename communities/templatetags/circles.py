@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from leerkring.core.permissions import has_permission
 
 from ..models import Community
-from ..setup import all_steps
+from ..setup import SetupStep, all_steps
 
 register = template.Library()
 
@@ -44,24 +44,33 @@ def circle_tabs(context: Context, community: Community, current: str) -> list[di
 
 @register.simple_tag
 def setup_steps(community: Community | None, current: int) -> list[dict[str, Any]]:
-    """Return the four steps for the stepper; each is a link as soon as there is a draft."""
+    """Return the four steps for the stepper; each is a link as soon as there is a draft.
+
+    A step behind the reader is done when nothing is missing in it.
+    """
     titles = [_("Circle"), _("Meetings"), _("People"), _("Check and start")]
-    urls = _setup_urls(community) if community and community.pk else {}
+    steps = {step.number: step for step in all_steps()} if community and community.pk else {}
     return [
-        {"title": title, "state": _state(number, current), "url": urls.get(number) if number != current else None}
+        {
+            "title": title,
+            "state": _state(number, current, steps.get(number), community),
+            "url": _setup_url(number, steps.get(number), community) if number != current else None,
+        }
         for number, title in enumerate(titles, start=1)
     ]
 
 
-def _state(number: int, current: int) -> str:
+def _state(number: int, current: int, step: SetupStep | None, community: Community | None) -> str:
     if number == current:
         return "current"
-    return "done" if number < current else "todo"
+    is_done = number < current and step is not None and community is not None and not step.missing(community)
+    return "done" if is_done else "todo"
 
 
-def _setup_urls(community: Community) -> dict[int, str]:
-    urls = {step.number: step.url(community) for step in all_steps()}
-    return urls | {4: reverse("setup_check", kwargs={"slug": community.slug})}
+def _setup_url(number: int, step: SetupStep | None, community: Community | None) -> str | None:
+    if community is None or not community.pk:
+        return None
+    return step.url(community) if step else reverse("setup_check", kwargs={"slug": community.slug})
 
 
 @register.simple_tag

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -48,7 +49,7 @@ def _row(invitation: Invitation, slug: str) -> dict[str, Any]:
     return {
         "name": invitation.full_name,
         "email": invitation.email,
-        "place": f"{invitation.get_role_display()} · {invitation.get_sector_display()}",
+        "place": capfirst(f"{invitation.get_role_display()} · {invitation.get_sector_display()}"),
         "status": _("expired") if expired else invitation.get_status_display(),
         "tone": "danger" if expired else TONES.get(invitation.status, "neutral"),
         "is_sent": invitation.is_sent,

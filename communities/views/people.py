@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..actions.invitation import Prepared, change_prepared, prepare_invitations, remove_prepared, send_prepared
+from ..forms.options import options
 from ..forms.people import PeopleForm, PlacesForm
 from ..models import Community, Invitation, Membership
 from ..models.sector import Sector
@@ -32,8 +33,8 @@ def people_page(
         "form": form or PeopleForm(),
         "page": paginator.get_page(request.GET.get("page")),
         "total": paginator.count,
-        "roles": Membership.Role.choices,
-        "sectors": Sector.choices,
+        "roles": options(Membership.Role)(),
+        "sectors": options(Sector)(),
     }
     return render(request, template, context | extra)
 

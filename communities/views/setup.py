@@ -27,12 +27,15 @@ def _programmes(request: HttpRequest, community: Community | None = None) -> Any
     return allowed.distinct()
 
 
-def _own_sector(request: HttpRequest, community: Community | None) -> str:
-    """Return where this person stands in the circle; for a new one, where they stood last."""
-    mine = request.user.memberships.active()
-    if community:
-        mine = mine.filter(community=community)
-    return mine.order_by("-pk").values_list("sector", flat=True).first() or ""
+def _own_sector(request: HttpRequest, community: Community) -> str:
+    mine = community.memberships.active().filter(user=request.user)
+    return mine.values_list("sector", flat=True).first() or ""
+
+
+def _as_last_time(request: HttpRequest) -> dict[str, Any]:
+    """Propose the programme and sector in which this person joined or started last."""
+    last = request.user.memberships.active().select_related("community").order_by("-pk").first()
+    return {"sector": last.sector, "programme": last.community.programme_id} if last else {}
 
 
 def _circle_page(request: HttpRequest, form: CircleForm, community: Community | None, **extra: Any) -> HttpResponse:
@@ -51,8 +54,7 @@ def _go_on(request: HttpRequest, community: Community) -> HttpResponse:
 @login_required
 def community_create(request: HttpRequest) -> HttpResponse:
     """Step 1, for a circle that doesn't exist yet."""
-    initial = {"sector": _own_sector(request, None)}
-    form = CircleForm(request.POST or None, programmes=_programmes(request), initial=initial)
+    form = CircleForm(request.POST or None, programmes=_programmes(request), initial=_as_last_time(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         data.pop("version")
