@@ -1,0 +1,60 @@
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Count, F
+
+from casework.models import Outcome, OutcomeVersion
+from communities.models import Community, Membership
+from leerkring.accounts.models import User
+from leerkring.notifications.models import Message
+from leerkring.website import seed as seeding
+from leerkring.website.seed import seed
+from meetings.models import Attendance, Meeting
+
+NOW = datetime(2027, 1, 6, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def seeded(db, monkeypatch):
+    monkeypatch.setattr(seeding, "CHUNK", 7)
+    seed(communities=4, members=40, now=NOW)
+
+
+def test_seed_makes_what_was_asked(seeded):
+    assert (Community.objects.count(), User.objects.count()) == (4, 40)
+    assert Membership.objects.filter(role="coordinator").count() == 4
+    assert Meeting.objects.count() == 16
+    assert Attendance.objects.count() == 2 * Membership.objects.count()
+    assert Outcome.objects.published().count() == OutcomeVersion.objects.count() == 4
+    assert not Message.objects.exists()
+
+
+def test_seed_keeps_counters_true_and_answers_among_members(seeded):
+    counted = Community.objects.annotate(people=Count("memberships"))
+    assert not counted.exclude(people=F("member_count")).exists()
+    for row in Attendance.objects.select_related("meeting__cycle"):
+        assert Membership.objects.filter(user=row.user, community=row.meeting.cycle.community).exists()
+
+
+def test_seed_gives_the_same_rows_for_the_same_numbers():
+    memberships = [seeding.circles_of(person, 4) for person in range(40)]
+    assert memberships[0] == [0]
+    assert sum(len(circles) == 2 for circles in memberships) == 7
+
+
+def test_seed_refused_when_done_before(seeded):
+    with pytest.raises(CommandError, match="before"):
+        call_command("seed", communities=1, members=1)
+
+
+@pytest.mark.parametrize(("communities", "members"), [(0, 10), (5, 4)])
+def test_seed_refused_when_numbers_make_no_sense(communities, members, db):
+    with pytest.raises(CommandError, match="at least"):
+        call_command("seed", communities=communities, members=members)
+
+
+def test_seed_refused_when_grown_unless_forced(db, settings):
+    settings.GROWN = True
+    with pytest.raises(CommandError, match="--force"):
+        call_command("seed", communities=1, members=1)
