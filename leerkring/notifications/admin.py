@@ -18,7 +18,7 @@ class MessageAdmin(admin.ModelAdmin):
     search_fields = ["recipient__email", "address"]
     ordering = ["-pk"]
     show_full_result_count = False
-    fields = [
+    fields = readonly_fields = (
         "kind",
         "recipient",
         "address",
@@ -30,8 +30,7 @@ class MessageAdmin(admin.ModelAdmin):
         "created_at",
         "sent_at",
         "message_id",
-    ]
-    readonly_fields = fields
+    )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, SafeMIMEText
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
@@ -18,7 +19,7 @@ class FolderBackend(BaseEmailBackend):
         folder = Path(settings.EMAIL_FILE_PATH)
         folder.mkdir(parents=True, exist_ok=True)
         for email in email_messages:
-            content = email.message().as_bytes(linesep="\r\n")
+            content = cast("SafeMIMEText", email.message()).as_bytes(linesep="\r\n")
             name = f"{timezone.now():%Y%m%dT%H%M%S%f}-{uuid4().hex[:8]}.eml"
             unfinished = folder / f"{name}.tmp"
             unfinished.write_bytes(content)

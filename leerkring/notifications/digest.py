@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -129,12 +130,12 @@ class CircleNews:
 def prepare_digests(messages: Sequence[Message]) -> dict[int, Mail | Skip]:
     """Collect the news of all windows at once, each section in its own constant number of queries."""
     windows = _windows(messages)
-    news = _collect({message.recipient_id: window for message, window in windows.items()})
+    news = _collect({_reader(message): window for message, window in windows.items()})
     answers: dict[int, Mail | Skip] = {}
     for message in messages:
         if message not in windows:
             answers[message.pk] = Skip("part of a later digest")
-        elif circles := news.get(message.recipient_id):
+        elif circles := news.get(_reader(message)):
             answers[message.pk] = Mail("notifications_digest", {"circles": circles})
         else:
             answers[message.pk] = Skip("nothing new")
@@ -146,11 +147,17 @@ def _windows(messages: Sequence[Message]) -> dict[Message, Window]:
     merged: dict[int, tuple[Message, Window]] = {}
     for message in messages:
         since, until = (datetime.fromisoformat(message.context[name]) for name in ("since", "until"))
-        if message.recipient_id in merged:
-            _earlier, (other_since, other_until) = merged[message.recipient_id]
+        reader = _reader(message)
+        if reader in merged:
+            _earlier, (other_since, other_until) = merged[reader]
             since, until = min(since, other_since), max(until, other_until)
-        merged[message.recipient_id] = message, (since, until)
+        merged[reader] = message, (since, until)
     return dict(merged.values())
+
+
+def _reader(message: Message) -> int:
+    """Return who reads it: a digest always goes to somebody with an account."""
+    return cast("int", message.recipient_id)
 
 
 def _collect(windows: Mapping[int, Window]) -> dict[int, list[CircleNews]]:

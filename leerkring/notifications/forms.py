@@ -1,6 +1,6 @@
 """What people fill in about their mail."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -19,10 +19,13 @@ class PreferenceForm(forms.Form):
         widget=forms.RadioSelect,
     )
     digest_weekday = forms.TypedChoiceField(
-        label=_("Day"), help_text=_("For a digest every week."), choices=Preference.Weekday, coerce=int
+        label=_("Day of the digest"),
+        help_text=_("Only for a digest every week."),
+        choices=Preference.Weekday,
+        coerce=int,
     )
     digest_hour = forms.TypedChoiceField(
-        label=_("Time"), choices=[(hour, f"{hour}.00") for hour in range(24)], coerce=int
+        label=_("Time of the digest"), choices=[(hour, f"{hour}.00") for hour in range(24)], coerce=int
     )
     wanted = forms.MultipleChoiceField(
         label=_("Other mail that you want to get"),
@@ -40,8 +43,10 @@ class PreferenceForm(forms.Form):
             "wanted": [kind.name for kind in self._optional if not preference.refuses(kind.name)],
         }
         super().__init__(*args, **kwargs)
-        self.fields["wanted"].choices = [(kind.name, kind.label) for kind in self._optional]
-        if not self._optional:
+        if self._optional:
+            wanted = cast("forms.MultipleChoiceField", self.fields["wanted"])
+            wanted.choices = [(kind.name, kind.label) for kind in self._optional]
+        else:
             del self.fields["wanted"]
 
     def choices(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from email import message_from_binary_file, policy
 from email.message import EmailMessage, MIMEPart
 from pathlib import Path
+from typing import cast
 
 from django.conf import settings
 
@@ -59,7 +60,7 @@ class KeptMail:
     @property
     def attachments(self) -> list[Attachment]:
         return [
-            Attachment(number, part.get_filename() or "file", part.get_payload(decode=True) or b"")
+            Attachment(number, part.get_filename() or "file", cast("bytes", part.get_payload(decode=True)))
             for number, part in enumerate(self.message.iter_attachments())
         ]
 

@@ -1,7 +1,6 @@
 """The outbox, what people want to receive, and the pulse of the beat."""
 
 from datetime import datetime
-from typing import ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
@@ -109,9 +108,9 @@ class Preference(models.Model):
     """What one person wants to receive. No row means: the defaults below."""
 
     class Digest(models.TextChoices):
-        DAILY = "daily", _("every day")
-        WEEKLY = "weekly", _("every week")
-        NONE = "none", _("never")
+        DAILY = "daily", _("Every day")
+        WEEKLY = "weekly", _("Every week")
+        NONE = "none", _("Never")
 
     class Weekday(models.IntegerChoices):
         MONDAY = 0, _("Monday")
@@ -132,7 +131,7 @@ class Preference(models.Model):
     last_digest_at = models.DateTimeField(null=True, blank=True)
     # Derived from the choices above and the person's zone, so that a tick asks an index and walks over nobody.
     next_digest_at = models.DateTimeField(null=True, blank=True)
-    muted_kinds: ClassVar[models.JSONField] = models.JSONField(_("switched off"), default=list, blank=True)
+    muted_kinds = models.JSONField(_("switched off"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("notification settings")

@@ -5,12 +5,20 @@ smtplib does not tell, so its two connection classes are asked here (rule 10).
 """
 
 import smtplib
+from collections.abc import Sequence
 from contextlib import suppress
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.smtp import EmailBackend
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+    _Smtp = smtplib.SMTP
+else:
+    _Smtp = object
 
 END_OF_DATA = b"\r\n.\r\n"
 # "Message too large", said of one mail already at MAIL FROM; other refusals there hold for every mail.
@@ -42,18 +50,18 @@ class Unanswered(smtplib.SMTPServerDisconnected):
     """The connection broke between the end of the mail and the answer to it."""
 
 
-class _TellsWhere:
+class _TellsWhere(_Smtp):
     """Notes whether the end of the mail went out, for smtplib's connection classes."""
 
     _handed_over = False
 
-    def send(self, s: bytes | str) -> None:
-        super().send(s)  # type: ignore[misc]
+    def send(self, s: "ReadableBuffer | str") -> None:
+        super().send(s)
         self._handed_over = isinstance(s, bytes) and s.endswith(END_OF_DATA)
 
-    def data(self, msg: bytes | str) -> tuple[int, bytes]:
+    def data(self, msg: "ReadableBuffer | str") -> tuple[int, bytes]:
         try:
-            return super().data(msg)  # type: ignore[misc]
+            return super().data(msg)
         except smtplib.SMTPServerDisconnected as error:
             if self._handed_over:
                 raise Unanswered(str(error)) from error
@@ -142,9 +150,10 @@ def _problem(error: OSError) -> MailProblem:
 
 def _answer(error: OSError) -> tuple[int, str]:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, text = next(iter(error.recipients.values()))
+        answers: Sequence[tuple[int, bytes | str]] = list(error.recipients.values())
     elif isinstance(error, smtplib.SMTPResponseException):
-        code, text = error.smtp_code, error.smtp_error
+        answers = [(error.smtp_code, error.smtp_error)]
     else:
         return 0, ""
+    code, text = answers[0]
     return code, text.decode(errors="replace") if isinstance(text, bytes) else str(text)

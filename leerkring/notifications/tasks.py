@@ -57,7 +57,7 @@ def erase_contexts(now: datetime) -> int:
 def wake_delivery(*, using: str) -> None:
     """Ask a worker to deliver as soon as this transaction is committed; once, however many messages it writes."""
     waiting = connections[using].run_on_commit
-    if not any(function is wake_worker for _savepoints, function, _robust in waiting):
+    if not any(entry[1] is wake_worker for entry in waiting):
         transaction.on_commit(wake_worker, using=using, robust=True)
 
 

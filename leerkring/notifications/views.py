@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings as portal_settings
 from django.contrib import messages
@@ -38,9 +38,10 @@ FRAME_POLICY = (
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
     """Choose which mail to get."""
-    form = PreferenceForm(request.POST or None, preference=preference_of(request.user))
+    person = cast("User", request.user)
+    form = PreferenceForm(request.POST or None, preference=preference_of(person))
     if request.method == "POST" and form.is_valid():
-        save_preference(request.user, **form.choices())
+        save_preference(person, **form.choices())
         messages.success(request, _("Saved. From now on you get mail as you chose."))
         return redirect("notifications:settings")
     return render(request, "notifications/settings.html", {"form": form})
