@@ -95,7 +95,7 @@ def collect_outcomes(windows: Mapping[int, Window]) -> Mapping[int, Sequence[Dig
     ):
         circles[user].append(community)
     published: dict[int, list[tuple[datetime, DigestLine]]] = defaultdict(list)
-    versions = OutcomeVersion.objects.filter(frozen_at__gt=since, frozen_at__lte=until)
+    versions = OutcomeVersion.objects.filter(frozen_at__gt=since, frozen_at__lte=until).order_by("-frozen_at", "-pk")
     for version in versions.select_related("outcome__community").defer("body", "abstract", "outcome__body"):
         published[version.outcome.community_id].append((version.frozen_at, _line(version)))
     return {user: lines for user in windows if (lines := _within(windows[user], circles[user], published))}
@@ -104,8 +104,14 @@ def collect_outcomes(windows: Mapping[int, Window]) -> Mapping[int, Sequence[Dig
 def _within(
     window: Window, circles: Sequence[int], published: Mapping[int, Sequence[tuple[datetime, DigestLine]]]
 ) -> list[DigestLine]:
+    """The newest version of each paper in the window, per circle; the rows come newest first."""
     since, until = window
-    return [line for circle in circles for moment, line in published.get(circle, ()) if since < moment <= until]
+    lines: dict[str, DigestLine] = {}
+    for circle in circles:
+        for moment, line in published.get(circle, ()):
+            if since < moment <= until:
+                lines.setdefault(line.url, line)
+    return list(lines.values())
 
 
 def _line(version: OutcomeVersion) -> DigestLine:

@@ -56,7 +56,9 @@ def save_outcome(
                 setattr(row, name, text)
         row.version += 1
         row.save()
-        _set_authors(row, authors or [Author(by.full_name, by)])
+        # A paper has an author: emptying all rows leaves them as they were.
+        if authors:
+            _set_authors(row, authors)
         return row
 
 

@@ -1,0 +1,180 @@
+"""Mail about cases, reflections and outcomes."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone, translation
+
+from casework import mails
+from casework.actions import case as case_actions
+from casework.actions import outcome as outcome_actions
+from casework.actions import reflection as reflection_actions
+from casework.models import Case, Outcome, ReflectionShare
+from communities.models import Membership
+from leerkring.notifications.kinds import Mail, Skip
+from leerkring.notifications.models import Message
+from leerkring.notifications.render import render_mail
+
+from .conftest import OUTCOME
+
+
+def prepared(prepare, kind):
+    """Return what would be sent, by given name."""
+    messages = list(Message.objects.filter(kind=kind).select_related("recipient"))
+    answers = prepare(messages)
+    return {message.recipient.given_name: answers[message.pk] for message in messages}
+
+
+def texts(mail, recipient):
+    return " ".join(render_mail(mail.template, mail.context, recipient=recipient))
+
+
+def leave(person):
+    Membership.objects.filter(user=person).update(left_at=timezone.now())
+
+
+def test_submitted_case_is_told_without_a_word_of_it(draft, member, coordinator, meeting):
+    Case.objects.update(meeting=meeting)
+    case_actions.submit_case(draft, by=member)
+
+    mail = prepared(mails.prepare_submitted, "casework.case_submitted")["Marit"]
+
+    assert isinstance(mail, Mail)
+    assert "anarie" not in texts(mail, coordinator)
+    assert meeting.theme in texts(mail, coordinator)
+    assert "/casussen/leerkring/lingewaard/" in mail.context["url"]
+
+
+@pytest.mark.parametrize("change", ["withdrawn", "deleted", "left", "no coordinator any more"])
+def test_submitted_case_is_not_told_when_it_is_over(draft, member, coordinator, change):
+    case = case_actions.submit_case(draft, by=member)
+    if change in ("withdrawn", "deleted"):
+        case_actions.withdraw_case(case, by=member)
+    if change == "deleted":
+        case_actions.delete_case(case, by=member)
+    if change == "left":
+        leave(coordinator)
+    if change == "no coordinator any more":
+        Membership.objects.filter(user=coordinator).update(role=Membership.Role.STUDENT)
+
+    assert isinstance(prepared(mails.prepare_submitted, "casework.case_submitted")["Marit"], Skip)
+
+
+def test_report_is_told_to_owner_and_coordinator_without_a_word_of_the_case(case, member, coordinator, host):
+    case_actions.report_case(case, by=host)
+
+    answers = prepared(mails.prepare_reported, "casework.case_reported")
+
+    assert answers["Daan"].context["url"].endswith(case.get_absolute_url())
+    assert answers["Marit"].context["url"].endswith("/casussen/leerkring/lingewaard/")
+    for mail, reader in ((answers["Daan"], member), (answers["Marit"], coordinator)):
+        assert "anarie" not in texts(mail, reader)
+
+
+@pytest.mark.parametrize("change", ["mended", "left"])
+def test_report_is_not_told_when_it_is_over(case, member, coordinator, host, change):
+    case_actions.report_case(case, by=host)
+    if change == "mended":
+        case_actions.reopen_case(case, by=member)
+        Case.objects.update(is_anonymous=True, is_unrecognisable=True, is_about_me=True)
+        case_actions.submit_case(case, by=member)
+    else:
+        leave(coordinator)
+
+    assert isinstance(prepared(mails.prepare_reported, "casework.case_reported")["Marit"], Skip)
+
+
+def test_shared_reflection_is_told_without_a_word_of_it(reflection, member, host):
+    reflection_actions.share_reflection(reflection, by=member, person=host)
+
+    mail = prepared(mails.prepare_shared, "casework.shared")["Anouk"]
+
+    assert "anarie" not in texts(mail, host)
+    assert mail.context["url"].endswith(reflection.get_absolute_url())
+
+
+@pytest.mark.parametrize("change", ["revoked", "reader left", "author left"])
+def test_shared_reflection_is_not_told_when_it_is_over(reflection, member, host, change):
+    reflection_actions.share_reflection(reflection, by=member, person=host)
+    if change == "revoked":
+        ReflectionShare.objects.all().delete()
+    else:
+        leave(host if change == "reader left" else member)
+
+    assert isinstance(prepared(mails.prepare_shared, "casework.shared")["Anouk"], Skip)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_preparing_takes_the_same_number_of_queries(
+    case, reflection, member, community, make, django_assert_num_queries, number
+):
+    for count in range(number):
+        person = make.user(f"Coordinator{count}")
+        make.join(person, community, "coordinator")
+        reflection_actions.share_reflection(reflection, by=member, person=person)
+    case_actions.report_case(case, by=member)
+
+    for kind, prepare in [
+        ("casework.case_reported", mails.prepare_reported),
+        ("casework.shared", mails.prepare_shared),
+    ]:
+        messages = list(Message.objects.filter(kind=kind).select_related("recipient"))
+        assert len(messages) == number
+        with django_assert_num_queries(2):
+            prepare(messages)
+
+
+# --- Digest -----------------------------------------------------------------------------------------------------
+
+
+def window(days=7):
+    now = timezone.now()
+    return now - timedelta(days=days), now + timedelta(minutes=1)
+
+
+def test_digest_tells_members_what_was_published(published, member, host, outsider):
+    lines = mails.collect_outcomes({person.pk: window() for person in (member, host, outsider)})
+
+    assert set(lines) == {member.pk, host.pk}
+    line = lines[host.pk][0]
+    assert (line.community, line.url) == ("Lingewaard", f"http://127.0.0.1:8000{published.get_absolute_url()}")
+    with translation.override("en"):
+        assert str(line.text) == "Published: Groen licht voor de Linge (version 1.0)"
+
+
+def test_digest_tells_a_next_version_under_its_own_title(published, member):
+    title = {"title": "Groener licht"}
+    outcome_actions.save_outcome(published, OUTCOME | title, [], by=member, version=published.version)
+    before = mails.collect_outcomes({member.pk: window()})[member.pk]
+    outcome_actions.publish_outcome(published, by=member, version=Outcome.objects.get().version)
+    after = mails.collect_outcomes({member.pk: window()})[member.pk]
+
+    with translation.override("en"):
+        assert [str(line.text) for line in before] == ["Published: Groen licht voor de Linge (version 1.0)"]
+        assert [str(line.text) for line in after] == ["Published: Groener licht (version 1.1)"]
+
+
+def test_digest_tells_no_draft_and_nothing_from_before_its_window(outcome, member):
+    assert mails.collect_outcomes({member.pk: window()}) == {}
+
+    outcome_actions.publish_outcome(outcome, by=member, version=outcome.version)
+    later = timezone.now() + timedelta(minutes=2)
+
+    assert mails.collect_outcomes({member.pk: (later, later + timedelta(days=7))}) == {}
+    assert mails.collect_outcomes({}) == {}
+
+
+def test_digest_forgets_who_left(published, host):
+    leave(host)
+
+    assert mails.collect_outcomes({host.pk: window()}) == {}
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_digest_takes_two_queries(published, make, community, django_assert_num_queries, number):
+    people = [make.user(f"Lid{count}") for count in range(number)]
+    for person in people:
+        make.join(person, community, "student", sector="education")
+
+    with django_assert_num_queries(2):
+        assert len(mails.collect_outcomes({person.pk: window() for person in people})) == number
