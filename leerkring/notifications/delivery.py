@@ -16,7 +16,7 @@ from .smtp import Line, TryLater, Uncertain, Undeliverable, Unreachable
 logger = logging.getLogger(__name__)
 
 # One run of a worker; the tick or the next wake goes on, so that nothing else waits long for its turn.
-RUN = timedelta(seconds=45)
+RUN = timedelta(seconds=30)
 
 
 def deliver_due() -> Counter[str]:

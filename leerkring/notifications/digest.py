@@ -99,13 +99,16 @@ def _enrol_newcomers(now: datetime) -> None:
     pulse, made = Pulse.objects.get_or_create(name="digest enrolment", defaults={"at": now})
     if not made and pulse.at > now - ENROL_EVERY:
         return
-    newcomers = User.objects.filter(is_active=True, preference__isnull=True).only("pk", "time_zone", "date_joined")
-    Preference.objects.bulk_create(
-        (_first_preference(person, now) for person in newcomers.iterator(chunk_size=BATCH)),
-        batch_size=BATCH,
-        ignore_conflicts=True,
-    )
+    while _enrol_batch(now) == BATCH:
+        continue
     Pulse.objects.filter(name=pulse.name).update(at=now)
+
+
+def _enrol_batch(now: datetime) -> int:
+    newcomers = User.objects.filter(is_active=True, preference__isnull=True)
+    people = list(newcomers.only("pk", "time_zone", "date_joined")[:BATCH])
+    Preference.objects.bulk_create([_first_preference(person, now) for person in people], ignore_conflicts=True)
+    return len(people)
 
 
 def _first_preference(person: User, now: datetime) -> Preference:

@@ -164,6 +164,16 @@ def test_finding_takes_the_same_queries_for_one_and_for_many(reader, make, djang
     assert Message.objects.count() == 5
 
 
+def test_everybody_is_enrolled_when_there_are_many(make, db, monkeypatch):
+    monkeypatch.setattr(digest, "BATCH", 2)
+    for number in range(5):
+        make.user(f"Lid {number}", date_joined=SUNDAY)
+
+    find_due_digests(MONDAY)
+    assert Preference.objects.count() == 5
+    assert Message.objects.count() == 5
+
+
 def test_choice_moves_the_next_digest(reader, time_machine):
     time_machine.move_to(SUNDAY)
     preference = save_preference(reader, digest="daily", digest_weekday=0, digest_hour=20, muted_kinds=[])
