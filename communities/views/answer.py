@@ -31,10 +31,7 @@ def _page(request: HttpRequest, invitation: Invitation | None, name: str, **cont
     status = context.pop("status", 200)
     if invitation:
         context |= {"invitation": invitation, "community": invitation.community}
-    response = render(request, f"communities/invitation_{name}.html", context, status=status)
-    # The address of the page is the key; it goes to no other site and no cache.
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, f"communities/invitation_{name}.html", context, status=status)
 
 
 def _ended(request: HttpRequest, invitation: Invitation | None) -> HttpResponse | None:
