@@ -75,12 +75,17 @@ function askFirst(form, submitter) {
   });
 }
 
+function closeButton() {
+  return $("[data-close]", $("#confirm-template").content).cloneNode(true);
+}
+
 async function openConfirmPage(url) {
   try {
     const answer = await fetch(url, { credentials: "same-origin" });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const body = $("[data-confirm-body]", page);
     if (!answer.ok || !body) throw new Error("no confirm page");
+    if (!$("[data-close]", body)) $(".buttons", body)?.append(closeButton());
     openDialog(document.adoptNode(body));
   } catch {
     location.assign(url);
@@ -90,7 +95,7 @@ async function openConfirmPage(url) {
 /* One press, one request */
 function lock(form) {
   if ("noLock" in form.dataset || form.method !== "post") return;
-  const buttons = $$("button:not([type=button])", form);
+  const buttons = $$("button:not([type=button], :disabled)", form);
   setTimeout(() => buttons.forEach((button) => { button.disabled = true; }));
   setTimeout(() => buttons.forEach((button) => { button.disabled = false; }), 5000);
 }

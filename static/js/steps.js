@@ -8,12 +8,14 @@
     const steps = [...form.querySelectorAll("[data-step]")];
     const part = (name) => form.querySelector(`[data-steps-${name}]`);
     const needsCare = steps.findIndex((step) => step.querySelector(".has-error, .alert-warning"));
+    const titles = form.querySelectorAll("[data-step] > .field > .form-label, [data-step] > .field > legend");
+    const notice = document.querySelector("[data-steps-notice]");
     let at = Math.max(needsCare, 0);
 
     function show({ focus = false } = {}) {
       const one = narrow.matches;
       steps.forEach((step, place) => (step.hidden = one && place !== at));
-      steps.forEach((step) => step.querySelector(".form-label, legend")?.classList.toggle("question", one));
+      titles.forEach((title) => title.classList.toggle("question", one));
       part("progress").hidden = part("next").hidden = !one;
       part("intro").hidden = one && at > 0;
       part("back").hidden = !one || at === 0;
@@ -31,6 +33,7 @@
 
     function go(place) {
       at = Math.min(Math.max(place, 0), steps.length - 1);
+      if (notice) notice.hidden = narrow.matches;
       show({ focus: true });
     }
 
