@@ -139,7 +139,8 @@ def _set_authors(outcome: Outcome, authors: Sequence[Author]) -> None:
     memberships = Membership.objects.active().filter(community=outcome.community_id, user__in=people)
     organisations = dict(memberships.values_list("user", "organisation"))
     outcome.authors.all().delete()
-    rows, seen = [], set()
+    rows: list[OutcomeAuthor] = []
+    seen: set[int | str] = set()
     for author in authors:
         mark = author.user.pk if author.user else author.name.casefold()
         if mark in seen:

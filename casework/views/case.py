@@ -90,8 +90,8 @@ def _save(request: HttpRequest, case: Case) -> HttpResponse:
 def _submit(request: HttpRequest, case: Case) -> HttpResponse:
     """Look at the whole form; when all is there and looked at, hand it in. What was typed is saved already."""
     form = _with_version(request, case)
-    if form.is_valid():
-        form.look(_names_around(case))
+    form.full_clean()
+    form.look(_names_around(case))
     if form.is_valid() and form.is_looked_at:
         try:
             actions.submit_case(case, by=request.user)
