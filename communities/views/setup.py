@@ -45,6 +45,9 @@ def _circle_page(request: HttpRequest, form: CircleForm, community: Community | 
 
 
 def _go_on(request: HttpRequest, community: Community) -> HttpResponse:
+    if not community.is_draft:
+        messages.success(request, _("Saved."))
+        return redirect(community)
     if "later" in request.POST:
         messages.success(request, _("Saved. You find your draft on your dashboard and among the circles."))
         return redirect("communities:community_list")
