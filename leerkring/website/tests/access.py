@@ -1,0 +1,193 @@
+"""Who may GET and POST which address: the table behind ``test_access.py``.
+
+A row holds for one running circle, its people, and what they made in it (``world`` in the test). ``None`` for a method
+means that the address has no such method: it answers 405, or looks missing. Where a role is not named, a visitor is
+asked to log in or finds nothing, and anybody else finds nothing.
+"""
+
+from dataclasses import dataclass, field
+
+VISITOR, OUTSIDER, FORMER, MEMBER = "visitor", "outsider", "former_member", "member"
+HOST, COORDINATOR, AUTHOR, STAFF = "host", "coordinator", "author", "staff"
+ROLES = (VISITOR, OUTSIDER, FORMER, MEMBER, HOST, COORDINATOR, AUTHOR, STAFF)
+
+EVERYBODY = frozenset(ROLES)
+PEOPLE = EVERYBODY - {VISITOR}
+INSIDE = frozenset({MEMBER, HOST, COORDINATOR, AUTHOR})
+COORDINATORS = frozenset({COORDINATOR})
+OWNER = frozenset({AUTHOR})
+WRITERS = frozenset({AUTHOR, COORDINATOR})
+NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Page:
+    """One address: who may read and who may act. ``of`` names what of the world its address is made of."""
+
+    get: frozenset[str] | None
+    post: frozenset[str] | None
+    of: dict[str, str] = field(default_factory=dict)
+    data: dict[str, str] = field(default_factory=dict)
+
+    def allowed(self, method: str) -> frozenset[str] | None:
+        """Return who may use this method; None when there is no such method."""
+        return self.get if method == "get" else self.post
+
+    @property
+    def strictest(self) -> str:
+        """The method that lets in the fewest."""
+        sizes = {method: len(roles) for method in ("get", "post") if (roles := self.allowed(method)) is not None}
+        return min(sizes, key=lambda method: sizes[method])
+
+
+CIRCLE = {"slug": "circle"}
+DRAFT_CIRCLE = {"slug": "draft_circle"}
+MEETING = {"pk": "meeting"}
+ITEM = {"pk": "meeting", "item_pk": "item"}
+PAPER, DRAFT_PAPER = {"slug": "paper"}, {"slug": "draft_paper"}
+VERSION = {"slug": "paper", "number": "version"}
+INVITATION = {"slug": "circle", "pk": "invitation"}
+
+PAGES = {
+    # The portal
+    "home": Page(EVERYBODY, None),
+    "about": Page(EVERYBODY, None),
+    "privacy": Page(EVERYBODY, None),
+    "accessibility": Page(EVERYBODY, None),
+    "robots": Page(EVERYBODY, None),
+    "favicon": Page(EVERYBODY, None),
+    "security": Page(EVERYBODY, None),
+    "search": Page(EVERYBODY, None),
+    "dashboard": Page(PEOPLE, None),
+    "set_language": Page(EVERYBODY, EVERYBODY),
+    "files:file_detail": Page(INSIDE, None, {"pk": "file"}),
+    # Circles
+    "communities:community_list": Page(EVERYBODY, EVERYBODY),
+    "communities:community_create": Page(PEOPLE, PEOPLE),
+    "communities:community_detail": Page(EVERYBODY, EVERYBODY, CIRCLE),
+    "communities:community_setup": Page(COORDINATORS, COORDINATORS, DRAFT_CIRCLE),
+    "communities:invitation_setup": Page(COORDINATORS, COORDINATORS, DRAFT_CIRCLE),
+    "communities:community_discard": Page(COORDINATORS, COORDINATORS, DRAFT_CIRCLE),
+    "setup_check": Page(COORDINATORS, COORDINATORS, DRAFT_CIRCLE),
+    "communities:member_list": Page(INSIDE, INSIDE, CIRCLE),
+    "communities:member_remove": Page(COORDINATORS, COORDINATORS, {"slug": "circle", "pk": "membership"}),
+    "communities:community_leave": Page(INSIDE, INSIDE, CIRCLE),
+    "communities:invitation_list": Page(COORDINATORS, COORDINATORS, CIRCLE),
+    "communities:invitation_create": Page(COORDINATORS, COORDINATORS, CIRCLE),
+    "communities:invitation_resend": Page(None, COORDINATORS, INVITATION),
+    "communities:invitation_revoke": Page(COORDINATORS, COORDINATORS, INVITATION),
+    # Whoever holds the link; the token is the key, and POST asks for the invited address.
+    "communities:invitation_answer": Page(EVERYBODY, EVERYBODY, {"token": "invitation_token"}),
+    "communities:invitation_decline": Page(EVERYBODY, EVERYBODY, {"token": "invitation_token"}),
+    # Meetings
+    "meetings:agenda": Page(PEOPLE, PEOPLE),
+    "meetings:community_agenda": Page(INSIDE, INSIDE, CIRCLE),
+    "meetings:cycle_setup": Page(COORDINATORS, COORDINATORS, DRAFT_CIRCLE),
+    "meetings:answer_by_mail": Page(EVERYBODY, EVERYBODY, {"token": "answer_token"}),
+    "meetings:meeting_detail": Page(INSIDE, INSIDE, MEETING),
+    # A GET leads to the page of the meeting, which has its own rule.
+    "meetings:answer": Page(PEOPLE, INSIDE, MEETING, {"answer": "yes"}),
+    "meetings:meeting_ics": Page(INSIDE, INSIDE, MEETING),
+    "meetings:meeting_change": Page(COORDINATORS, COORDINATORS, MEETING),
+    "meetings:meeting_cancel": Page(COORDINATORS, COORDINATORS, MEETING),
+    "meetings:programme_change": Page(COORDINATORS, COORDINATORS, MEETING),
+    "meetings:programme_template": Page(None, COORDINATORS, MEETING),
+    "meetings:item_change": Page(COORDINATORS, COORDINATORS, ITEM),
+    "meetings:item_move": Page(None, COORDINATORS, ITEM),
+    "meetings:item_remove": Page(None, COORDINATORS, ITEM),
+    # Cases: never for operators
+    "casework:case_list": Page(INSIDE, INSIDE, CIRCLE),
+    "casework:case_create": Page(INSIDE, INSIDE, CIRCLE),
+    "casework:case_detail": Page(INSIDE, INSIDE, {"pk": "case"}),
+    "casework:case_change": Page(OWNER, OWNER, {"pk": "draft_case"}),
+    "casework:case_withdraw": Page(OWNER, OWNER, {"pk": "case"}),
+    "casework:case_reopen": Page(OWNER, OWNER, {"pk": "case"}),
+    "casework:case_discuss": Page(COORDINATORS, COORDINATORS, {"pk": "case"}),
+    "casework:case_report": Page(INSIDE, INSIDE, {"pk": "case"}),
+    "casework:case_delete": Page(OWNER, OWNER, {"pk": "draft_case"}),
+    # Reflections: shared here with the member and nobody else
+    "casework:reflection_list": Page(PEOPLE, PEOPLE),
+    "casework:reflection_create": Page(INSIDE, INSIDE, CIRCLE),
+    "casework:reflection_detail": Page(OWNER | {MEMBER}, OWNER | {MEMBER}, {"pk": "reflection"}),
+    "casework:reflection_change": Page(OWNER, OWNER, {"pk": "reflection"}),
+    "casework:reflection_share": Page(None, OWNER, {"pk": "reflection"}),
+    "casework:reflection_revoke": Page(None, OWNER, {"pk": "reflection", "share": "share"}),
+    "casework:reflection_delete": Page(OWNER, OWNER, {"pk": "reflection"}),
+    # Outcomes
+    "casework:outcome_list": Page(EVERYBODY, EVERYBODY),
+    "casework:community_outcomes": Page(EVERYBODY, EVERYBODY, CIRCLE),
+    "casework:community_latest": Page(EVERYBODY, EVERYBODY, CIRCLE),
+    "casework:outcome_create": Page(INSIDE, INSIDE, CIRCLE),
+    "casework:outcome_detail": Page(EVERYBODY, EVERYBODY, PAPER),
+    "casework:outcome_working": Page(WRITERS, WRITERS, PAPER),
+    "casework:outcome_change": Page(WRITERS, WRITERS, DRAFT_PAPER),
+    "casework:outcome_publish": Page(WRITERS, WRITERS, DRAFT_PAPER),
+    "casework:outcome_delete": Page(WRITERS, WRITERS, DRAFT_PAPER),
+    "casework:version_detail": Page(EVERYBODY, EVERYBODY, VERSION),
+    "casework:version_pdf": Page(EVERYBODY, EVERYBODY, VERSION),
+    # What people receive
+    "notifications:settings": Page(PEOPLE, PEOPLE),
+    "notifications:unsubscribe": Page(EVERYBODY, EVERYBODY, {"token": "unsubscribe_token"}),
+    # Somebody's own account
+    "accounts:profile": Page(PEOPLE, PEOPLE),
+    "accounts:photo_remove": Page(None, PEOPLE),
+}
+
+# Partials say nothing to who may see nothing: 200 and empty.
+EMPTY_WHEN_HIDDEN = {"meetings:community_next": Page(INSIDE, None, CIRCLE)}
+
+# Pages that machines and developers ask for; closed by a setting, for everybody alike.
+CLOSED_BY_SETTING = {
+    "dev_design",
+    "notifications:kept_mail_list",
+    "notifications:kept_mail",
+    "notifications:kept_mail_html",
+    "notifications:kept_mail_attachment",
+}
+FOR_MACHINES = {"health"}
+
+# allauth's pages. Who is logged in and who is not see the same address do different things; what matters is that a
+# visitor never gets into the second set, and that nobody meets an error.
+SIGN_IN = {
+    "account_login",
+    "accounts:login_password",
+    "account_request_login_code",
+    "account_confirm_login_code",
+    "mfa_login_webauthn",
+    "mfa_authenticate",
+    "account_inactive",
+    "account_signup",
+    "account_email_verification_sent",
+    "account_reset_password",
+    "account_confirm_password_reset_code",
+    "account_complete_password_reset",
+    "account_password_reset_completed",
+    "socialaccount_signup",
+    "socialaccount_login_cancelled",
+    "socialaccount_login_error",
+    "openid_connect_login",
+    "openid_connect_callback",
+}
+OWN_ACCOUNT = {
+    "accounts:confirm_identity",
+    "account_logout",
+    "account_email",
+    "account_change_password",
+    "account_set_password",
+    "account_reauthenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_edit_webauthn",
+    "mfa_remove_webauthn",
+    "socialaccount_connections",
+}
+# The administration: operators with a second factor only, whatever the page.
+ADMINISTRATION = "beheer/"

@@ -1,0 +1,288 @@
+"""Every address of the portal, asked for by every role. An address that nobody classified fails."""
+
+import re
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.conf import settings as portal
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLResolver
+from django.utils import timezone
+
+from casework.models import Case, Outcome, OutcomeAuthor, OutcomeVersion, Reflection, ReflectionShare
+from communities.actions.invitation import Invitee, prepare_invitations, send_prepared
+from communities.models import Community, Membership
+from communities.permissions import in_community
+from communities.tokens import invitation_token
+from leerkring.core.permissions import EVERYBODY as ANY_ROW
+from leerkring.core.permissions import NOBODY as NO_ROW
+from leerkring.files import purposes
+from leerkring.files.actions import store_bytes
+from leerkring.files.purposes import PDF, Purpose
+from leerkring.notifications.tokens import Subscription
+from leerkring.notifications.tokens import make_token as unsubscribe_token
+from meetings.models import ProgrammeItem
+from meetings.tokens import make_token as answer_token
+
+from . import access
+from .access import EMPTY_WHEN_HIDDEN, PAGES, ROLES
+
+GONE = {
+    "slug": "bestaat-niet", "token": "bestaat-niet", "number": "9.9", "pk": 987654321, "item_pk": 1, "share": 1,
+    "file": "00000000-0000-4000-8000-000000000000",
+}  # fmt: skip
+CHECKED = dict.fromkeys(Case.CHECKS, True)
+
+
+def walk(resolver=None, prefix="", namespace="") -> Iterator[tuple[str, str]]:
+    """Yield the full name and the pattern of every address."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        pattern = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from walk(entry, pattern, inner)
+        else:
+            yield namespace + (entry.name or ""), pattern
+
+
+def test_every_address_is_classified_once_and_none_is_forgotten():
+    tables = [
+        PAGES,
+        EMPTY_WHEN_HIDDEN,
+        access.CLOSED_BY_SETTING,
+        access.FOR_MACHINES,
+        access.SIGN_IN,
+        access.OWN_ACCOUNT,
+    ]
+    classified = sorted(name for table in tables for name in table)
+    found = sorted(name for name, pattern in walk() if not pattern.startswith(access.ADMINISTRATION))
+    assert found == classified
+
+
+@pytest.fixture
+def world(community, cycle, meeting, coordinator, member, host, former_member, outsider, staff, make, monkeypatch):
+    """One running circle with a draft beside it, its people in their roles, and something of every sort in it."""
+    author = make.user("Femke", "Baltussen")
+    make.join(author, community, Membership.Role.PROFESSOR, sector="research")
+    draft = Community.objects.create(programme=community.programme, slug="concept", name="Concept", kind="regional")
+    make.join(coordinator, draft, Membership.Role.COORDINATOR)
+    prepare_invitations(community, [Invitee("jan@example.nl", "residents", "resident")], by=coordinator)
+    send_prepared(community, by=coordinator)
+    invitation = community.invitations.get()
+    share = ReflectionShare.objects.create(
+        reflection=Reflection.objects.create(author=author, community=community, title="R"), person=member
+    )
+    paper = _paper(community, author, "af", status="published", published_at=timezone.now())
+    version = OutcomeVersion.objects.create(outcome=paper, number="1.0", title="P", body="b", frozen_at=timezone.now())
+    case = {"community": community, "owner": author}
+    monkeypatch.setattr(purposes, "_purposes", dict(purposes._purposes))
+    purposes.register_purpose(Purpose("test.members", frozenset({PDF}), 10, lambda user: _if_member(user, community)))
+    file = store_bytes(b"%PDF-", name="a.pdf", content_type=PDF, by=author, purpose="test.members")
+    people = {
+        "visitor": None, "outsider": outsider, "former_member": former_member, "member": member, "host": host,
+        "coordinator": coordinator, "author": author, "staff": staff,
+    }  # fmt: skip
+    return SimpleNamespace(
+        people=people,
+        browsers={role: _browser_of(person) for role, person in people.items()},
+        circle=community.slug,
+        draft_circle=draft.slug,
+        membership=community.memberships.get(user=host).pk,
+        invitation=invitation.pk,
+        invitation_token=invitation_token(invitation),
+        meeting=meeting.pk,
+        item=ProgrammeItem.objects.create(meeting=meeting, position=1, pillar="opening", title="I", minutes=30).pk,
+        answer_token=answer_token(meeting.pk, member.pk),
+        case=Case.objects.create(title="C", status="submitted", submitted_at=timezone.now(), **case, **CHECKED).pk,
+        draft_case=Case.objects.create(title="D", **case).pk,
+        reflection=share.reflection_id,
+        share=share.pk,
+        paper=paper.slug,
+        version=version.number,
+        draft_paper=_paper(community, author, "concept").slug,
+        unsubscribe_token=unsubscribe_token(Subscription(member.pk, "notifications.digest")),
+        file=file.pk,
+    )
+
+
+def _browser_of(person) -> Client:
+    client = Client()
+    if person:
+        client.force_login(person)
+    return client
+
+
+def _if_member(user, community):
+    member = in_community(user, path="pk")
+    return ANY_ROW if Community.objects.filter(member, pk=community.pk).exists() else NO_ROW
+
+
+def _paper(community, author, slug, **fields):
+    outcome = Outcome.objects.create(community=community, slug=slug, title="P", body="b", **fields)
+    OutcomeAuthor.objects.create(outcome=outcome, position=1, user=author, name="Femke Baltussen")
+    return outcome
+
+
+def ask(world, role, method, path, data=None):
+    """Make one request and undo what it did, so that the next role meets the same world."""
+    cache.clear()
+    with transaction.atomic():
+        response = getattr(world.browsers[role], method)(path, data or {})
+        response.text_now = b"".join(response) if response.streaming else response.content
+        transaction.set_rollback(True)
+    return response
+
+
+def asks_to_log_in(response) -> bool:
+    return response.status_code == 302 and response["Location"].startswith(reverse(portal.LOGIN_URL))
+
+
+def plain(content, path) -> str:
+    """Return a page without what differs per request: its own address and the form token."""
+    text = re.sub(r'(csrfmiddlewaretoken" value=|X-CSRFToken(?:&quot;|"): ?(?:&quot;|"))"?\w+', "", content.decode())
+    return text.replace(path, "")
+
+
+def seen(response) -> str:
+    """Return what a response amounts to."""
+    if response.status_code == 405:
+        return "no such method"
+    if response.status_code >= 500:
+        return "error"
+    if response.status_code in (401, 403, 404) or asks_to_log_in(response):
+        return "refused"
+    return "allowed"
+
+
+def wanted(page, method, role) -> set[str]:
+    """Return what a response may amount to."""
+    allowed = page.allowed(method)
+    if allowed is not None:
+        return {"allowed"} if role in allowed else {"refused"}
+    other = page.allowed("post" if method == "get" else "get")
+    return {"no such method"} if role in other else {"no such method", "refused"}
+
+
+def address(name, world) -> str:
+    return reverse(name, kwargs={part: getattr(world, thing) for part, thing in PAGES[name].of.items()})
+
+
+def gone(name) -> str:
+    """Return an address of the same shape where nothing stands."""
+    parts = {part: GONE["file" if thing == "file" else part] for part, thing in PAGES[name].of.items()}
+    return reverse(name, kwargs=parts)
+
+
+def wrong_answers(name, world) -> Iterator[tuple]:
+    """Yield each role and method that is answered otherwise than the table says."""
+    page, path = PAGES[name], address(name, world)
+    for role in ROLES:
+        for method in ("get", "post"):
+            response = ask(world, role, method, path, page.data if method == "post" else None)
+            got = seen(response)
+            hidden = got != "refused" or role == access.VISITOR or response.status_code == 404
+            if got not in wanted(page, method, role) or not hidden:
+                yield name, role, method, response.status_code
+
+
+AREAS = sorted({name.partition(":")[0] if ":" in name else "portal" for name in PAGES})
+
+
+def names_of(part_of_portal) -> list[str]:
+    return [name for name in PAGES if (name.partition(":")[0] if ":" in name else "portal") == part_of_portal]
+
+
+@pytest.mark.parametrize("part_of_portal", AREAS)
+def test_addresses_let_in_whom_the_table_says(part_of_portal, world):
+    assert [wrong for name in names_of(part_of_portal) for wrong in wrong_answers(name, world)] == []
+
+
+def differences(name, world) -> Iterator[tuple]:
+    """Yield each role for which what is hidden can be told from what is missing."""
+    page, real, missing = PAGES[name], address(name, world), gone(name)
+    for role in ROLES[1:]:
+        answers = [(ask(world, role, page.strictest, path), path) for path in (real, missing)]
+        if answers[1][0].status_code != 404:
+            yield name, role, "missing", answers[1][0].status_code
+        elif role not in page.allowed(page.strictest):
+            pages = [(answer.status_code, plain(answer.text_now, path)) for answer, path in answers]
+            if pages[0] != pages[1]:
+                yield name, role, "hidden", pages[0][0]
+
+
+@pytest.mark.parametrize("part_of_portal", AREAS)
+def test_hidden_looks_exactly_like_missing(part_of_portal, world):
+    names = [name for name in names_of(part_of_portal) if PAGES[name].of]
+    assert [difference for name in names for difference in differences(name, world)] == []
+
+
+@pytest.mark.parametrize("name", EMPTY_WHEN_HIDDEN)
+def test_partial_says_nothing_to_who_may_see_nothing(name, world):
+    page = EMPTY_WHEN_HIDDEN[name]
+    path = reverse(name, kwargs={part: getattr(world, thing) for part, thing in page.of.items()})
+    answers = {role: ask(world, role, "get", path) for role in ROLES}
+    assert {answer.status_code for answer in answers.values()} == {200}
+    assert {role for role, answer in answers.items() if b"Agenderen" in answer.text_now} == page.get
+    assert {answer.text_now.strip() for role, answer in answers.items() if role not in page.get} == {b""}
+
+
+def test_pages_for_developers_are_closed_to_everybody_by_a_setting(world, settings):
+    settings.DEBUG = settings.SHOW_KEPT_MAIL = False
+    for name in access.CLOSED_BY_SETTING:
+        assert {ask(world, role, "get", any_path(name)).status_code for role in ROLES} == {404}, name
+
+
+def test_pages_for_machines_hold_nothing_of_people(world):
+    for name in access.FOR_MACHINES:
+        response = ask(world, access.VISITOR, "get", any_path(name))
+        assert response.status_code in (200, 503)
+        assert b"@" not in response.text_now
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_account_pages_never_fail_and_let_no_visitor_into_an_account(method, world):
+    for name in access.SIGN_IN | access.OWN_ACCOUNT:
+        answers = {role: ask(world, role, method, any_path(name)).status_code for role in ROLES}
+        assert max(answers.values()) < 500, (name, answers)
+        assert name in access.SIGN_IN or answers[access.VISITOR] in (302, 403, 404, 405), name
+
+
+def test_keys_of_somebody_else_are_hidden(world):
+    author = world.people["author"]
+    key = Authenticator.objects.create(user=author, type="webauthn", data={"name": "Sleutel", "credential": {}})
+    for name in ("mfa_edit_webauthn", "mfa_remove_webauthn"):
+        for role in ("outsider", "coordinator", "staff"):
+            response = ask(world, role, "get", reverse(name, kwargs={"pk": key.pk}))
+            assert response.status_code in (302, 404), (name, role)
+            assert b"Sleutel" not in response.text_now
+
+
+def any_path(name) -> str:
+    """Return an address of this name, made with whatever fits its pattern."""
+    pattern = dict(walk())[name]
+    parts = {part: kind for kind, part in re.findall(r"<(?:(\w+):)?(\w+)>", pattern)}
+    return reverse(name, kwargs={part: 1 if kind == "int" else "iets" for part, kind in parts.items()})
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_administration_is_hidden_from_all_but_operators_with_a_second_factor(method, world):
+    patterns = {pattern for _name, pattern in walk() if pattern.startswith(access.ADMINISTRATION)}
+    for pattern in sorted(patterns):
+        path = "/" + re.sub(r"\^.*|<[^>]+>", "1", pattern)
+        for role in ROLES:
+            status = ask(world, role, method, path).status_code
+            assert status in ((302, 403, 404) if role in ("visitor", "staff") else (404,)), (pattern, role)
+
+
+def test_administration_opens_for_an_operator_with_a_second_factor(world):
+    Authenticator.objects.create(user=world.people["staff"], type="totp", data={"secret": "x"})
+    assert ask(world, "staff", "get", reverse("admin:index")).status_code == 200
+
+
+def test_administration_never_shows_a_case_reflection_or_outcome():
+    assert not [name for name, _pattern in walk() if name.startswith("admin:casework")]
