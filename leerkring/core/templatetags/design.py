@@ -85,11 +85,12 @@ class ExampleForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["share"].choice_hints = {
+        hints = {
             "me": "Niemand anders ziet het.",
             "one": "Je kiest straks wie.",
             "circle": "Iedereen die lid is, ook wie later komt.",
         }
+        self.fields["share"].choice_hints = hints  # type: ignore[attr-defined]
 
 
 MARKDOWN = (
@@ -102,7 +103,7 @@ MARKDOWN = (
 def example_form(state: str = "") -> ExampleForm:
     """Return the form: empty, or with everything wrong when ``state`` is ``wrong``."""
     if state == "wrong":
-        data = {"email": "marit@", "date": "31-02", "share": "all"}
+        data = {"email": "marit@", "share": "all"}
         return ExampleForm({f"wrong-{name}": value for name, value in data.items()}, prefix="wrong")
     return ExampleForm(initial={"share": "me", "text": MARKDOWN})
 
