@@ -1,0 +1,102 @@
+"""A browser, and a portal of the mode that this run of the tests is about."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+import pytest
+from aiosmtpd.controller import Controller
+from django.conf import settings
+from playwright.sync_api import Browser, sync_playwright
+
+from .portal import Portal, free_port
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium without a window."""
+    chromium = shutil.which("chromium")
+    if not chromium:
+        pytest.skip("Chromium is not installed.")
+    # Playwright runs a loop of its own in this thread; Django would take that for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS) as launched,
+    ):
+        yield launched
+
+
+class Recorder:
+    """Keeps each mail that an SMTP server hears as a file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.heard = 0
+
+    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802 (aiosmtpd's name)
+        self.heard += 1
+        (self.folder / f"{self.heard:04}.eml").write_bytes(envelope.content)
+        return "250 heard"
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory) -> Iterator[Portal]:
+    """A portal started by ``make run``: embedded, or grown on PostgreSQL, Redis and SMTP."""
+    folder = tmp_path_factory.mktemp("portal")
+    (folder / "mail").mkdir()
+    if settings.DATABASE_URL:
+        yield from _grown(folder)
+        return
+    portal = Portal(folder)
+    try:
+        yield portal.start()
+    finally:
+        portal.stop()
+
+
+def _grown(folder: Path) -> Iterator[Portal]:
+    name = f"leerkring_e2e_{os.getpid()}"
+    server = urlsplit(settings.DATABASE_URL)
+    _on_server(server.geturl(), f'CREATE DATABASE "{name}"')
+    mail = Controller(Recorder(folder / "mail"), hostname="127.0.0.1", port=free_port())
+    mail.start()
+    portal = Portal(folder)
+    portal.environment = {
+        "MODE": "grown",
+        "SECRET_KEY": "only-for-this-test-" * 4,
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "SITE_URL": portal.url,
+        "DATABASE_URL": urlunsplit(server._replace(path=f"/{name}")),
+        "REDIS_URL": settings.REDIS_URL,
+        "EMAIL_URL": f"smtp://127.0.0.1:{mail.port}",
+    }
+    try:
+        portal.manage("prepare")
+        portal.manage("demo", "--force")
+        yield portal.start()
+    finally:
+        portal.stop()
+        mail.stop()
+        _on_server(server.geturl(), f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _on_server(url: str, command: str) -> None:
+    connection = psycopg2.connect(urlunsplit(urlsplit(url)._replace(path="/postgres")))
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(command)
+    connection.close()
