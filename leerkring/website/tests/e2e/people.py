@@ -70,9 +70,9 @@ def person(browser: Browser, portal: Portal, size: dict[str, int], **context: ob
     somebody = Person(browser, portal, size, **context)
     try:
         yield somebody
-    except BaseException:
-        # What the person saw when it went wrong; printed with the failure.
-        print(somebody.page.url, somebody.page.locator("body").inner_text(), *somebody.faults, sep="\n")
+    except BaseException as error:
+        seen = [somebody.page.url, somebody.page.locator("body").inner_text(), *somebody.faults]
+        error.add_note("What this person saw:\n" + "\n".join(seen))
         raise
     finally:
         somebody.context.close()
