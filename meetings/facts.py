@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +41,7 @@ class Fact:
         if self.name == "date" and self.value:
             return day(date.fromisoformat(self.value))
         if self.name.endswith("_time") and self.value:
-            return clock(time.fromisoformat(self.value))
+            return clock(datetime.combine(date.min, time.fromisoformat(self.value)))
         return self.value
 
 

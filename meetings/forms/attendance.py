@@ -9,7 +9,7 @@ from ..models import Attendance
 class AnswerForm(forms.Form):
     """One button each: which one was pressed is the answer."""
 
-    answer = forms.ChoiceField(label=_("Are you coming?"), choices=Attendance.Answer.choices, widget=forms.RadioSelect)
+    answer = forms.ChoiceField(label=_("Your answer"), choices=Attendance.Answer.choices, widget=forms.RadioSelect)
     remark = forms.CharField(
         label=_("Something the coordinator should know?"),
         max_length=300,

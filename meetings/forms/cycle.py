@@ -41,7 +41,8 @@ class _MeetingPlanFormSet(BaseFormSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # A meeting that was added but not filled in is asked for, not passed over.
-        super().__init__(*args, form_kwargs={"empty_permitted": False}, **kwargs)
+        kwargs["form_kwargs"] = {"empty_permitted": False}
+        super().__init__(*args, **kwargs)
 
     def clean(self) -> None:
         """Each meeting comes after the one before it."""
@@ -59,7 +60,7 @@ def _date_of(form: forms.Form) -> date | None:
     return getattr(form, "cleaned_data", {}).get("date")
 
 
-MeetingPlanFormSet = formset_factory(
+MeetingPlanFormSet: Any = formset_factory(
     MeetingPlanForm,
     formset=_MeetingPlanFormSet,
     extra=0,

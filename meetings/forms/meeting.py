@@ -35,12 +35,10 @@ class MeetingPlanForm(forms.Form):
         label=_("Host"),
         max_length=200,
         required=False,
-        help_text=_("The organisation that receives you. Choose one, or type a new name."),
+        help_text=_("Choose the organisation that receives you, or type a new name."),
         widget=forms.TextInput(attrs={"list": "hosts", "autocomplete": "off"}),
     )
-    place = forms.CharField(
-        label=_("Place"), max_length=200, required=False, help_text=_("For example a community centre or a room.")
-    )
+    place = forms.CharField(label=_("Place, for example a community centre"), max_length=200, required=False)
     address = forms.CharField(label=_("Street, number and town"), max_length=200, required=False)
 
     # The moment that stands there already: a meeting that is going on may keep its start.
@@ -59,6 +57,11 @@ class MeetingPlanForm(forms.Form):
         if end is not None and utc_moment(day, end, self.time_zone) <= starts:
             self.add_error("end_time", _("The end comes before the beginning. Choose a later time."))
         return data
+
+    @property
+    def says_where(self) -> bool:
+        """Whether something about the place is filled in, or wrong: then it is not folded away."""
+        return any(self[name].value() or self[name].errors for name in ["host", "place", "address"])
 
     def plan(self) -> MeetingPlan:
         """Return what the action asks."""
@@ -79,7 +82,8 @@ class MeetingForm(MeetingPlanForm):
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         self.known_start, self.time_zone = meeting.starts_at, meeting.time_zone
-        super().__init__(*args, initial=initial_of(meeting) | {"version": meeting.version}, **kwargs)
+        kwargs["initial"] = initial_of(meeting) | {"version": meeting.version}
+        super().__init__(*args, **kwargs)
 
 
 def initial_of(meeting: Meeting) -> dict[str, Any]:

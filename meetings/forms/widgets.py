@@ -1,5 +1,6 @@
 """Fields for days and times that give back what was typed, also when it is no day or time."""
 
+from collections.abc import Callable
 from datetime import date, time
 from typing import Any
 
@@ -14,6 +15,8 @@ CLOCK_FORMATS = ["%H:%M", "%H:%M:%S", "%H.%M"]
 
 class _NativeInput(DateTimeBaseInput):
     """The browser's own picker; a plain line for what that picker would refuse to show."""
+
+    parse: Callable[[str], Any]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)

@@ -94,4 +94,4 @@ def _news(communities: set[int], windows: Mapping[int, Window]) -> list[News]:
         .select_related("cycle__community")
         .order_by("starts_at", "pk")
     )
-    return [News(meeting, meeting.changed_at) for meeting in rows]
+    return [News(meeting, vars(meeting)["changed_at"]) for meeting in rows]

@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 (
                     "answer",
                     models.CharField(
-                        choices=[("yes", "I am coming"), ("maybe", "maybe"), ("no", "I can't come")],
+                        choices=[("yes", "I am coming"), ("maybe", "Maybe"), ("no", "I can't come")],
                         max_length=10,
                         verbose_name="answer",
                     ),

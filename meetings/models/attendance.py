@@ -14,7 +14,7 @@ class Attendance(models.Model):
 
     class Answer(models.TextChoices):
         YES = "yes", _("I am coming")
-        MAYBE = "maybe", _("maybe")
+        MAYBE = "maybe", _("Maybe")
         NO = "no", _("I can't come")
 
     class Channel(models.TextChoices):

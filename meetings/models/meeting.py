@@ -1,5 +1,6 @@
 """One day on which a circle comes together."""
 
+import datetime as dt
 import uuid
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -120,7 +121,7 @@ class Meeting(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("meetings:meeting_detail", kwargs={"pk": self.pk})
 
-    def set_times(self, day: date, start: time, end: time) -> None:
+    def set_times(self, day: dt.date, start: time, end: time) -> None:
         """Set wall-clock times and the UTC moments that follow from them; does not save."""
         self.date, self.start_time, self.end_time = day, start, end
         self.starts_at = utc_moment(day, start, self.time_zone)

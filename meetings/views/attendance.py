@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from leerkring.accounts.http import SignedInRequest
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404, has_permission
@@ -25,7 +26,7 @@ SAID = {
 
 
 @login_required
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
+def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep the answer of whoever is signed in; after signing in halfway, show the meeting."""
     if request.method != "POST":
         return redirect("meetings:meeting_detail", pk=pk)
@@ -34,7 +35,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and _keep(meeting, request.user, form, Attendance.Channel.SITE):
         messages.success(request, SAID[form.cleaned_data["answer"]])
     else:
-        messages.error(request, " ".join(form.non_field_errors()) or _("Choose one of the answers."))
+        messages.error(request, " ".join(map(str, form.non_field_errors())) or _("Choose one of the answers."))
     return redirect(meeting)
 
 

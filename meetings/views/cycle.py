@@ -4,11 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from communities.models import Community
+from leerkring.accounts.http import SignedInRequest
 from leerkring.core.permissions import get_permitted_or_404
 
 from ..actions.cycle import draft_cycle, save_cycle_draft
@@ -28,7 +29,7 @@ NEXT_STEP = {"back": "communities:community_setup", "save": "communities:invitat
 
 
 @login_required
-def cycle_setup(request: HttpRequest, slug: str) -> HttpResponse:
+def cycle_setup(request: SignedInRequest, slug: str) -> HttpResponse:
     """Plan the meetings of a circle that has not started; afterwards each is changed on its own page."""
     circles = Community.objects.select_related("area__parent", "programme")
     community = get_permitted_or_404(circles, request.user, "communities.change_community", slug=slug)
@@ -45,7 +46,7 @@ def cycle_setup(request: HttpRequest, slug: str) -> HttpResponse:
     return _save(request, community, action)
 
 
-def _page_with_other_count(request: HttpRequest, community: Community, action: str) -> HttpResponse:
+def _page_with_other_count(request: SignedInRequest, community: Community, action: str) -> HttpResponse:
     """Show the form again with a meeting more or less; nothing is saved, nothing typed is lost."""
     typed = typed_meetings(request.POST)
     verb, _dash, number = action.partition("-")
@@ -54,7 +55,7 @@ def _page_with_other_count(request: HttpRequest, community: Community, action: s
     return _page(request, community, CycleForm(initial=goal), MeetingPlanFormSet(initial=meetings))
 
 
-def _save(request: HttpRequest, community: Community, action: str) -> HttpResponse:
+def _save(request: SignedInRequest, community: Community, action: str) -> HttpResponse:
     form, formset = CycleForm(request.POST), MeetingPlanFormSet(request.POST)
     if not all([form.is_valid(), formset.is_valid()]):
         return _page(request, community, form, formset, status=422)
@@ -65,7 +66,7 @@ def _save(request: HttpRequest, community: Community, action: str) -> HttpRespon
 
 
 def _page(
-    request: HttpRequest, community: Community, form: CycleForm, formset: Any, *, status: int = 200
+    request: SignedInRequest, community: Community, form: CycleForm, formset: Any, *, status: int = 200
 ) -> HttpResponse:
     context = {
         "community": community,

@@ -2,10 +2,11 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404
 
@@ -24,7 +25,7 @@ MARKS = {
 
 
 @login_required
-def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a meeting: before, what is asked of me; after, what to do with it."""
     marked = WITH_CIRCLE.mark_permissions(request.user, **MARKS)
     meeting = get_permitted_or_404(marked, request.user, "meetings.view_meeting", pk=pk)
@@ -44,7 +45,7 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def meeting_ics(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_ics(request: SignedInRequest, pk: int) -> HttpResponse:
     """Download the meeting for a calendar."""
     meeting = get_permitted_or_404(WITH_CIRCLE, request.user, "meetings.view_meeting", pk=pk)
     response = HttpResponse(calendar_file(meeting, method="PUBLISH"), content_type="text/calendar; charset=utf-8")
@@ -53,7 +54,7 @@ def meeting_ics(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_change(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a meeting; members are told."""
     meeting = get_permitted_or_404(WITH_CIRCLE, request.user, "meetings.change_meeting", pk=pk)
     form = MeetingForm(request.POST or None, meeting=meeting)
@@ -70,13 +71,13 @@ def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(meeting)
 
 
-def _change_page(request: HttpRequest, meeting: Meeting, form: MeetingForm, *, status: int) -> HttpResponse:
+def _change_page(request: SignedInRequest, meeting: Meeting, form: MeetingForm, *, status: int) -> HttpResponse:
     context = {"meeting": meeting, "community": meeting.cycle.community, "form": form}
     context["hosts"] = host_names(meeting.cycle.community)
     return render(request, "meetings/meeting_change.html", context, status=status)
 
 
-def _conflict_page(request: HttpRequest, form: MeetingForm, conflict: ChangedMeanwhile) -> HttpResponse:
+def _conflict_page(request: SignedInRequest, form: MeetingForm, conflict: ChangedMeanwhile) -> HttpResponse:
     """Show what was typed beside what stands there now; saving again is then a choice."""
     meeting = conflict.current
     data = request.POST.copy()
@@ -90,7 +91,7 @@ def _conflict_page(request: HttpRequest, form: MeetingForm, conflict: ChangedMea
 
 
 @login_required
-def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Cancel a meeting, with the reason that members read."""
     meeting = get_permitted_or_404(WITH_CIRCLE, request.user, "meetings.cancel_meeting", pk=pk)
     form = CancelForm(request.POST or None)

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404
 
@@ -20,16 +21,16 @@ from . import shown
 WITH_CIRCLE = Meeting.objects.select_related("cycle__community")
 
 
-def _load(request: HttpRequest, pk: int) -> Meeting:
+def _load(request: SignedInRequest, pk: int) -> Meeting:
     return get_permitted_or_404(WITH_CIRCLE, request.user, "meetings.change_meeting", pk=pk)
 
 
-def _load_item(request: HttpRequest, pk: int, item_pk: int) -> ProgrammeItem:
+def _load_item(request: SignedInRequest, pk: int, item_pk: int) -> ProgrammeItem:
     return get_object_or_404(_load(request, pk).items.select_related("meeting"), pk=item_pk)
 
 
 @login_required
-def programme_change(request: HttpRequest, pk: int) -> HttpResponse:
+def programme_change(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the programme with what may be done to each item, and add one."""
     meeting = _load(request, pk)
     form = ItemForm(request.POST or None, initial={"minutes": 30})
@@ -44,7 +45,7 @@ def programme_change(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("meetings:programme_change", pk=pk)
 
 
-def _page(request: HttpRequest, meeting: Meeting, form: ItemForm, *, status: int, **extra: Any) -> HttpResponse:
+def _page(request: SignedInRequest, meeting: Meeting, form: ItemForm, *, status: int, **extra: Any) -> HttpResponse:
     items = list(meeting.items.all())
     context = {
         "meeting": meeting,
@@ -57,7 +58,7 @@ def _page(request: HttpRequest, meeting: Meeting, form: ItemForm, *, status: int
 
 
 @login_required
-def item_change(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+def item_change(request: SignedInRequest, pk: int, item_pk: int) -> HttpResponse:
     """Change one item on its own page."""
     item = _load_item(request, pk, item_pk)
     form = ItemForm.of(item, request.POST or None)
@@ -71,7 +72,7 @@ def item_change(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def item_move(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+def item_move(request: SignedInRequest, pk: int, item_pk: int) -> HttpResponse:
     """Move an item up or down."""
     move_item(_load_item(request, pk, item_pk), by=request.user, up=request.POST.get("way") == "up")
     return redirect("meetings:programme_change", pk=pk)
@@ -79,7 +80,7 @@ def item_move(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def item_remove(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+def item_remove(request: SignedInRequest, pk: int, item_pk: int) -> HttpResponse:
     """Take an item out of the programme."""
     item = _load_item(request, pk, item_pk)
     remove_item(item, by=request.user)
@@ -89,7 +90,7 @@ def item_remove(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def programme_template(request: HttpRequest, pk: int) -> HttpResponse:
+def programme_template(request: SignedInRequest, pk: int) -> HttpResponse:
     """Fill an empty programme with a day that works."""
     try:
         use_template_day(_load(request, pk), by=request.user)

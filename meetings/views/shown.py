@@ -68,6 +68,7 @@ class ShownPeople:
 
     by_answer: dict[str, list[dict[str, Any]]]
     headline: str
+    is_over: bool
     sectors: list[dict[str, Any]]
     mine: Attendance | None
     remarks: list[dict[str, str]] = field(default_factory=list)
@@ -91,7 +92,7 @@ class ShownPeople:
         none = ngettext(
             "%(number)s person did not answer yet.", "%(number)s people did not answer yet.", len(self.silent)
         )
-        counted = [(no, len(self.absent)), (none, len(self.silent))]
+        counted = [(no, len(self.absent)), (none, 0 if self.is_over else len(self.silent))]
         return " ".join(words % {"number": number} for words, number in counted if number)
 
     @property
@@ -114,7 +115,9 @@ def people(meeting: Meeting, user: Any) -> ShownPeople:
         if attendance and attendance.remark:
             remarks.append({"name": membership.user.full_name, "text": attendance.remark})
     coming = by_answer[Attendance.Answer.YES]
-    return ShownPeople(by_answer, _headline(meeting, len(coming)), _sectors(coming), answers.get(user.pk), remarks)
+    return ShownPeople(
+        by_answer, _headline(meeting, len(coming)), meeting.is_over, _sectors(coming), answers.get(user.pk), remarks
+    )
 
 
 def _headline(meeting: Meeting, number: int) -> str:
