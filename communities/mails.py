@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
-from django.utils import timezone
 
 from leerkring.core.links import absolute_url
 from leerkring.notifications.kinds import Mail, Skip
@@ -25,7 +24,7 @@ def _invitation(invitation: Invitation | None, message: Message) -> Mail | Skip:
         return Skip("invitation answered or withdrawn")
     if invitation.nonce != message.context.get("nonce"):
         return Skip("a newer invitation was sent")
-    if invitation.expires_at <= timezone.now():
+    if invitation.is_expired:
         return Skip("invitation expired")
     if invitation.community.status != Community.Status.ACTIVE:
         return Skip("circle not running")

@@ -1,6 +1,7 @@
 """The table of areas."""
 
 import csv
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.db import transaction
@@ -29,7 +30,7 @@ def load_areas() -> int:
     return Area.objects.count() - before
 
 
-def _add(rows: list[dict[str, str]], parents: dict[str, Area | None]) -> None:
+def _add(rows: list[dict[str, str]], parents: Mapping[str, Area | None]) -> None:
     areas = [
         Area(name=row["name"], kind=row["kind"], parent=parents[row["parent"]], holiday_region=row["holiday_region"])
         for row in rows

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -96,11 +97,11 @@ def start_community(community: Community, *, by: User) -> Community:
     return row
 
 
-def missing_facts(community: Community) -> list[str]:
+def missing_facts(community: Community) -> list[str | Promise]:
     """Return what a circle still lacks before it can start, as sentences; the same rule stands in the database."""
     if community.kind == Community.Kind.THEMATIC:
         return [] if community.theme_id else [_("Choose the theme of the programme that this circle works on.")]
-    missing = []
+    missing: list[str | Promise] = []
     if not community.question:
         missing.append(_("Write down the question that the circle takes further."))
     if not community.area_id:

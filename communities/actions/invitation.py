@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
@@ -181,7 +182,7 @@ def find_invitation(token: str) -> Invitation | None:
 
 def owns_address(user: User, email: str) -> bool:
     """Return whether ``email`` is the address of this account, or a verified second one."""
-    verified = user.emailaddress_set.filter(email__iexact=email, verified=True)
+    verified = EmailAddress.objects.filter(user=user, email__iexact=email, verified=True)
     return user.email.lower() == email.lower() or verified.exists()
 
 

@@ -74,15 +74,16 @@ class CircleForm(forms.Form):
     # What the kind asks for is checked in ``clean``; the browser doesn't know which it is.
     use_required_attribute = False
 
-    def __init__(self, *args: Any, programmes: QuerySet[Programme], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, programmes: QuerySet[Programme], is_draft: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["programme"].queryset = programmes
+        self.is_draft = is_draft
+        self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
         if not self.is_bound:
             self._ask_what_the_kind_asks()
-        self.fields["kind"].choice_hints = KIND_HINTS
+        self.fields["kind"].choice_hints = KIND_HINTS  # type: ignore[attr-defined]
         themes = Theme.objects.filter(programme__in=programmes).select_related("programme")
         self.themes = {str(theme.pk): theme for theme in themes}
-        self.fields["theme"].choices = [("", _("Choose a theme")), *self._by_programme()]
+        self.fields["theme"].choices = [("", _("Choose a theme")), *self._by_programme()]  # type: ignore[attr-defined]
 
     def _ask_what_the_kind_asks(self) -> None:
         """Show no "optional" beside these: one kind needs the first two, the other the third."""
@@ -97,8 +98,8 @@ class CircleForm(forms.Form):
 
     @property
     def is_complete_wanted(self) -> bool:
-        """Whether the starter goes on to the next step, so that what is missing should be said now."""
-        return "later" not in self.data
+        """Whether what is missing should be said now; only a draft may be kept half made."""
+        return not (self.is_draft and "later" in self.data)
 
     def clean_question(self) -> str:
         """A question stands on one line, as it becomes the title of the circle."""

@@ -103,7 +103,7 @@ class PeopleForm(forms.Form):
         texts = [reading.wrong_text for reading in self.readings if reading.wrong]
         if not self.readings:
             texts = [self.data.get("people", "")]
-        again = PeopleForm({**self.data.dict(), "people": "\n".join(texts)})
+        again = PeopleForm(dict(self.data.items()) | {"people": "\n".join(texts)})
         again.full_clean()
         for error in self.errors.get("file", []):
             again.add_error("file", error)

@@ -186,7 +186,9 @@ def _person(entry: Entry, role: str, sector: str) -> Invitee:
     for key, value in names.items():
         if len(value) > {"tussenvoegsel": 20, "organisation": 200}.get(key, 80):
             raise ValidationError(_("“%(text)s…” is too long.") % {"text": value[:30]})
-    return Invitee(check_address(entry.get("email", "")), sector or Membership.SECTOR_OF[role], role, **names)
+    return Invitee(
+        check_address(entry.get("email", "")), sector or Membership.SECTOR_OF[Membership.Role(role)], role, **names
+    )
 
 
 def check_address(email: str) -> str:

@@ -153,6 +153,14 @@ def test_setup_of_a_running_circle_leads_back_to_it(as_user, coordinator, commun
     assert answer.url == "/leerkringen/lingewaard/"
 
 
+def test_a_running_circle_can_not_be_kept_half_made(as_user, coordinator, community, circle):
+    half = circle | {"version": 1, "area": "", "question": "", "later": "1"}
+
+    answer = as_user(coordinator).post("/leerkringen/lingewaard/opzetten/", half)
+
+    assert {"area", "question"} <= set(answer.context["form"].errors)
+
+
 @pytest.mark.parametrize("path", ["opzetten/", "opzetten/mensen/", "weggooien/"])
 def test_setup_looks_missing_to_others(as_user, draft, member, path):
     assert as_user(member).get(f"/leerkringen/liemers/{path}").status_code == 404

@@ -1,10 +1,10 @@
 """The page behind the link of an invitation. The link shows that the reader was asked; GET changes nothing."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -34,10 +34,8 @@ def _page(request: HttpRequest, invitation: Invitation | None, name: str, **cont
     return render(request, f"communities/invitation_{name}.html", context, status=status)
 
 
-def _ended(request: HttpRequest, invitation: Invitation | None) -> HttpResponse | None:
+def _ended(request: HttpRequest, invitation: Invitation) -> HttpResponse | None:
     """Return the page for an invitation that can't be answered (any more); None when it can."""
-    if invitation is None:
-        return _page(request, None, "unknown", status=404)
     if invitation.is_sent and not invitation.is_expired:
         closed = invitation.community.status == Community.Status.CLOSED
         return _page(request, invitation, "ended", reason="closed", status=410) if closed else None
@@ -45,35 +43,41 @@ def _ended(request: HttpRequest, invitation: Invitation | None) -> HttpResponse 
     return _page(request, invitation, "ended", reason=reason, status=410)
 
 
+def _reader(request: HttpRequest) -> User | None:
+    return cast("User", request.user) if is_signed_in(request) else None
+
+
 @never_cache
-def invitation_answer(request: HttpRequest, token: str) -> HttpResponse:
+def invitation_answer(request: HttpRequest, token: str) -> HttpResponseBase:
     """Say who invites to what; POST joins: as who is signed in, or with a new account in one step."""
-    invitation = find_invitation(token)
-    if is_signed_in(request) and _joined(request, invitation):
+    invitation, me = find_invitation(token), _reader(request)
+    if invitation is None:
+        return _page(request, None, "unknown", status=404)
+    if me and _joined(me, invitation):
         return redirect(invitation.community)
     if ended := _ended(request, invitation):
         return ended
-    if is_signed_in(request):
-        return _answer_signed_in(request, invitation, token)
+    if me:
+        return _answer_signed_in(request, invitation, token, me)
     if account_of(invitation.email):
         return _page(request, invitation, "answer", token=token, way="sign_in")
     return _answer_new(request, invitation, token)
 
 
-def _joined(request: HttpRequest, invitation: Invitation | None) -> bool:
+def _joined(me: User, invitation: Invitation) -> bool:
     """Whether this person used the link before and is in the circle."""
-    if invitation is None or invitation.accepted_by_id != request.user.pk:
+    if invitation.accepted_by_id != me.pk:
         return False
-    return invitation.community.memberships.active().filter(user=request.user).exists()
+    return invitation.community.memberships.active().filter(user=me).exists()
 
 
-def _answer_signed_in(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
-    if not owns_address(request.user, invitation.email):
+def _answer_signed_in(request: HttpRequest, invitation: Invitation, token: str, me: User) -> HttpResponse:
+    if not owns_address(me, invitation.email):
         return _page(request, invitation, "answer", token=token, way="other")
     if request.method != "POST":
         return _page(request, invitation, "answer", token=token, way="join")
     try:
-        accept_invitation(invitation, by=request.user)
+        accept_invitation(invitation, by=me)
     except Refused as error:
         messages.error(request, error.messages[0])
         return redirect("communities:invitation_answer", token=token)
@@ -81,7 +85,7 @@ def _answer_signed_in(request: HttpRequest, invitation: Invitation, token: str) 
     return redirect(invitation.community)
 
 
-def _answer_new(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
+def _answer_new(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponseBase:
     form = NamesForm(request.POST or None, invitation)
     if request.method == "POST" and form.is_valid():
         try:
@@ -110,7 +114,9 @@ def _welcome(request: HttpRequest, invitation: Invitation) -> None:
 def invitation_decline(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether they would rather not join; POST notes it. No account is needed for a no."""
     invitation = find_invitation(token)
-    if invitation and invitation.status == Invitation.Status.DECLINED:
+    if invitation is None:
+        return _page(request, None, "unknown", status=404)
+    if invitation.status == Invitation.Status.DECLINED:
         return _page(request, invitation, "declined")
     if ended := _ended(request, invitation):
         return ended

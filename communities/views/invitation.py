@@ -6,13 +6,14 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404
 
@@ -30,7 +31,7 @@ TONES = {
 
 
 @login_required
-def invitation_list(request: HttpRequest, slug: str) -> HttpResponse:
+def invitation_list(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show who was asked in and how far that is."""
     community = get_permitted_or_404(Community.objects, request.user, "communities.add_invitation", slug=slug)
     if community.is_draft:
@@ -51,7 +52,7 @@ def _row(invitation: Invitation, slug: str) -> dict[str, Any]:
         "email": invitation.email,
         "place": capfirst(f"{invitation.get_role_display()} · {invitation.get_sector_display()}"),
         "status": _("expired") if expired else invitation.get_status_display(),
-        "tone": "danger" if expired else TONES.get(invitation.status, "neutral"),
+        "tone": "danger" if expired else TONES.get(Invitation.Status(invitation.status), "neutral"),
         "is_sent": invitation.is_sent,
         "is_prepared": invitation.is_prepared,
         "resend_url": reverse("communities:invitation_resend", kwargs=place),
@@ -60,7 +61,7 @@ def _row(invitation: Invitation, slug: str) -> dict[str, Any]:
 
 
 @login_required
-def invitation_create(request: HttpRequest, slug: str) -> HttpResponse:
+def invitation_create(request: SignedInRequest, slug: str) -> HttpResponse:
     """Ask more people into a running circle."""
     community = get_permitted_or_404(Community.objects, request.user, "communities.add_invitation", slug=slug)
     if community.is_draft:
@@ -73,7 +74,7 @@ def invitation_create(request: HttpRequest, slug: str) -> HttpResponse:
     return people_page(request, community, form, "communities/invitation_create.html", tab="people")
 
 
-def _get_invitation(request: HttpRequest, slug: str, pk: int) -> Invitation:
+def _get_invitation(request: SignedInRequest, slug: str, pk: int) -> Invitation:
     return get_permitted_or_404(
         Invitation.objects.select_related("community"),
         request.user,
@@ -83,7 +84,7 @@ def _get_invitation(request: HttpRequest, slug: str, pk: int) -> Invitation:
     )
 
 
-def _do(request: HttpRequest, invitation: Invitation, deed: Callable[..., Invitation], said: str) -> HttpResponse:
+def _do(request: SignedInRequest, invitation: Invitation, deed: Callable[..., Invitation], said: str) -> HttpResponse:
     try:
         deed(invitation, by=request.user)
     except Refused as error:
@@ -95,14 +96,14 @@ def _do(request: HttpRequest, invitation: Invitation, deed: Callable[..., Invita
 
 @login_required
 @require_POST
-def invitation_resend(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def invitation_resend(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Send an invitation once more; the old link stops working."""
     said = _("The invitation of %(name)s is on its way again. The old link has stopped working.")
     return _do(request, _get_invitation(request, slug, pk), resend_invitation, said)
 
 
 @login_required
-def invitation_revoke(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def invitation_revoke(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Withdraw an invitation, after asking."""
     invitation = _get_invitation(request, slug, pk)
     if request.method == "POST":

@@ -2,10 +2,11 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404, has_permission
 
@@ -15,7 +16,7 @@ from ..people import people_by_sector
 
 
 @login_required
-def member_list(request: HttpRequest, slug: str) -> HttpResponse:
+def member_list(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show the people by sector, to members."""
     community = get_permitted_or_404(Community.objects, request.user, "communities.view_inside_community", slug=slug)
     members = Membership.objects.permitted(request.user, "communities.view_membership").filter(community=community)
@@ -28,7 +29,7 @@ def member_list(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "communities/member_list.html", context)
 
 
-def _end(request: HttpRequest, membership: Membership, said: str) -> bool:
+def _end(request: SignedInRequest, membership: Membership, said: str) -> bool:
     try:
         end_membership(membership, by=request.user)
     except Refused as error:
@@ -39,7 +40,7 @@ def _end(request: HttpRequest, membership: Membership, said: str) -> bool:
 
 
 @login_required
-def member_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def member_remove(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Let a member go, after asking."""
     membership = get_permitted_or_404(
         Membership.objects.select_related("user"),
@@ -61,7 +62,7 @@ def member_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @login_required
-def community_leave(request: HttpRequest, slug: str) -> HttpResponse:
+def community_leave(request: SignedInRequest, slug: str) -> HttpResponse:
     """Leave a circle, after asking."""
     membership = get_permitted_or_404(
         Membership.objects.select_related("community"),

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from leerkring.accounts.http import SignedInRequest
 
 from ..actions.invitation import Prepared, change_prepared, prepare_invitations, remove_prepared, send_prepared
 from ..forms.options import options
@@ -18,13 +20,13 @@ from ..models.sector import Sector
 PER_PAGE = 20
 
 
-def _prepared(request: HttpRequest, community: Community) -> Any:
+def _prepared(request: SignedInRequest, community: Community) -> Any:
     rows = Invitation.objects.permitted(request.user, "communities.change_invitation")
     return rows.prepared().filter(community=community).select_related("organisation").order_by("-pk")
 
 
 def people_page(
-    request: HttpRequest, community: Community, form: PeopleForm | None, template: str, **extra: Any
+    request: SignedInRequest, community: Community, form: PeopleForm | None, template: str, **extra: Any
 ) -> HttpResponse:
     """Show the field to paste in, above who is on the list already."""
     paginator = Paginator(_prepared(request, community), PER_PAGE)
@@ -39,7 +41,9 @@ def people_page(
     return render(request, template, context | extra)
 
 
-def handle_people(request: HttpRequest, community: Community, *, here: str) -> tuple[PeopleForm, HttpResponse | None]:
+def handle_people(
+    request: SignedInRequest, community: Community, *, here: str
+) -> tuple[PeopleForm, HttpResponse | None]:
     """Keep everything that was typed and is right, then go where the button leads.
 
     Returns the form to show again and no answer when lines are wrong.
@@ -59,11 +63,11 @@ def handle_people(request: HttpRequest, community: Community, *, here: str) -> t
     return form, _next_page(request, community, here)
 
 
-def _is_empty_add(request: HttpRequest, form: PeopleForm) -> bool:
+def _is_empty_add(request: SignedInRequest, form: PeopleForm) -> bool:
     return request.POST.get("go") == "add" and not form.invitees
 
 
-def _save_places(request: HttpRequest, community: Community) -> None:
+def _save_places(request: SignedInRequest, community: Community) -> None:
     shown = [name.removeprefix("role-") for name in request.POST if name.startswith("role-")]
     rows = _prepared(request, community).filter(pk__in=[pk for pk in shown if pk.isdecimal()][:PER_PAGE])
     places = PlacesForm(request.POST, rows)
@@ -72,7 +76,7 @@ def _save_places(request: HttpRequest, community: Community) -> None:
         change_prepared(community, places.places, by=request.user)
 
 
-def _remove(request: HttpRequest, community: Community) -> None:
+def _remove(request: SignedInRequest, community: Community) -> None:
     pk = request.POST["remove"]
     row = _prepared(request, community).filter(pk=pk).first() if pk.isdecimal() else None
     if row:
@@ -80,7 +84,7 @@ def _remove(request: HttpRequest, community: Community) -> None:
         messages.success(request, _("%(name)s is off the list.") % {"name": row.full_name})
 
 
-def _tell(request: HttpRequest, result: Prepared) -> None:
+def _tell(request: SignedInRequest, result: Prepared) -> None:
     if result.new:
         said = ngettext("%(count)s person is on the list.", "%(count)s people are on the list.", result.new)
         messages.success(request, said % {"count": result.new})
@@ -97,7 +101,7 @@ def _some(addresses: list[str], most: int = 10) -> str:
     return _("%(shown)s and %(more)s more") % {"shown": shown, "more": more} if more > 0 else shown
 
 
-def _next_page(request: HttpRequest, community: Community, here: str) -> HttpResponse:
+def _next_page(request: SignedInRequest, community: Community, here: str) -> HttpResponse:
     go = request.POST.get("go")
     if go == "back":
         return redirect("meetings:cycle_setup", slug=community.slug)
@@ -108,7 +112,7 @@ def _next_page(request: HttpRequest, community: Community, here: str) -> HttpRes
     return redirect(here, slug=community.slug)
 
 
-def _send(request: HttpRequest, community: Community) -> HttpResponse:
+def _send(request: SignedInRequest, community: Community) -> HttpResponse:
     sent = send_prepared(community, by=request.user)
     if sent:
         said = ngettext("%(count)s invitation is on its way.", "%(count)s invitations are on their way.", sent)

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Overtaken, Refused
 from leerkring.core.permissions import get_permitted_or_404
 
@@ -17,7 +18,7 @@ from ..models import Area, Community, Programme
 from .people import handle_people, people_page
 
 
-def _programmes(request: HttpRequest, community: Community | None = None) -> Any:
+def _programmes(request: SignedInRequest, community: Community | None = None) -> Any:
     """Return where this person may start a circle, and the programme that a draft already is in."""
     allowed = Programme.objects.permitted(request.user, "communities.add_community")
     if community:
@@ -27,24 +28,33 @@ def _programmes(request: HttpRequest, community: Community | None = None) -> Any
     return allowed.distinct()
 
 
-def _own_sector(request: HttpRequest, community: Community) -> str:
+def _own_sector(request: SignedInRequest, community: Community) -> str:
     mine = community.memberships.active().filter(user=request.user)
     return mine.values_list("sector", flat=True).first() or ""
 
 
-def _as_last_time(request: HttpRequest) -> dict[str, Any]:
+def _as_last_time(request: SignedInRequest) -> dict[str, Any]:
     """Propose the programme and sector in which this person joined or started last."""
     last = request.user.memberships.active().select_related("community").order_by("-pk").first()
     return {"sector": last.sector, "programme": last.community.programme_id} if last else {}
 
 
-def _circle_page(request: HttpRequest, form: CircleForm, community: Community | None, **extra: Any) -> HttpResponse:
+def _circle_page(
+    request: SignedInRequest, form: CircleForm, community: Community | None, **extra: Any
+) -> HttpResponse:
     areas = Area.objects.select_related("parent").order_by("name")
-    context = {"form": form, "community": community, "step": 1, "areas": [area.label for area in areas]}
-    return render(request, "communities/community_setup.html", context | extra, status=extra.get("status", 200))
+    context = {
+        "form": form,
+        "community": community,
+        "step": 1,
+        "tab": "overview",
+        "areas": [area.label for area in areas],
+    }
+    name = "community_change" if community and not community.is_draft else "community_setup"
+    return render(request, f"communities/{name}.html", context | extra, status=extra.get("status", 200))
 
 
-def _go_on(request: HttpRequest, community: Community) -> HttpResponse:
+def _go_on(request: SignedInRequest, community: Community) -> HttpResponse:
     if not community.is_draft:
         messages.success(request, _("Saved."))
         return redirect(community)
@@ -55,7 +65,7 @@ def _go_on(request: HttpRequest, community: Community) -> HttpResponse:
 
 
 @login_required
-def community_create(request: HttpRequest) -> HttpResponse:
+def community_create(request: SignedInRequest) -> HttpResponse:
     """Step 1, for a circle that doesn't exist yet."""
     form = CircleForm(request.POST or None, programmes=_programmes(request), initial=_as_last_time(request))
     if request.method == "POST" and form.is_valid():
@@ -66,8 +76,8 @@ def community_create(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def community_setup(request: HttpRequest, slug: str) -> HttpResponse:
-    """Step 1 again: change what a draft is about."""
+def community_setup(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Step 1 again, or the same form for a circle that runs: change what it is about."""
     community = get_permitted_or_404(
         Community.objects.select_related("programme", "theme", "area__parent"),
         request.user,
@@ -75,27 +85,31 @@ def community_setup(request: HttpRequest, slug: str) -> HttpResponse:
         slug=slug,
     )
     initial = initial_of(community, _own_sector(request, community))
-    form = CircleForm(request.POST or None, programmes=_programmes(request, community), initial=initial)
+    form = CircleForm(
+        request.POST or None,
+        programmes=_programmes(request, community),
+        is_draft=community.is_draft,
+        initial=initial,
+    )
     if request.method == "POST" and form.is_valid():
         return _save_circle(request, form, community)
     return _circle_page(request, form, community)
 
 
-def _save_circle(request: HttpRequest, form: CircleForm, community: Community) -> HttpResponse:
+def _save_circle(request: SignedInRequest, form: CircleForm, community: Community) -> HttpResponse:
     data = form.cleaned_data
     try:
         change_community(community, by=request.user, **data | {"version": data["version"] or 0})
     except Overtaken as error:
         form.add_error(None, error)
         # What they typed stands in the form; saving again is then a choice, knowing what the other wrote.
-        form.data = form.data.copy()
-        form.data["version"] = community.version
+        form.data = dict(form.data.items()) | {"version": community.version}
         return _circle_page(request, form, community, other=True, status=409)
     return _go_on(request, community)
 
 
 @login_required
-def invitation_setup(request: HttpRequest, slug: str) -> HttpResponse:
+def invitation_setup(request: SignedInRequest, slug: str) -> HttpResponse:
     """Step 3: who is asked in."""
     community = get_permitted_or_404(Community.objects, request.user, "communities.add_invitation", slug=slug)
     if not community.is_draft:
@@ -109,7 +123,7 @@ def invitation_setup(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-def community_discard(request: HttpRequest, slug: str) -> HttpResponse:
+def community_discard(request: SignedInRequest, slug: str) -> HttpResponse:
     """Throw a draft away, after asking."""
     community = get_permitted_or_404(Community.objects, request.user, "communities.start_community", slug=slug)
     if request.method == "POST":

@@ -20,7 +20,8 @@ def start_circle(community: Community, *, by: User) -> Community:
     if not row.is_draft:
         raise Refused(_("This circle has already been started."))
     cycle = draft_cycle(row)
-    if missing := [*missing_facts(row), *missing_in_cycle(cycle)]:
+    missing = [*missing_facts(row), *missing_in_cycle(cycle)]
+    if missing or cycle is None:
         raise Refused(missing)
     plan_cycle(cycle, by=by)
     return start_community(row, by=by)

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from communities.models import Community
 from communities.setup import all_steps
+from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404
 
@@ -29,7 +30,7 @@ def _parts(community: Community) -> list[dict[str, Any]]:
 
 
 @login_required
-def setup_check(request: HttpRequest, slug: str) -> HttpResponse:
+def setup_check(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show everything that was filled in and what is missing; POST starts the circle and sends the invitations."""
     circles = Community.objects.select_related("programme", "theme", "area__parent")
     community = get_permitted_or_404(circles, request.user, "communities.change_community", slug=slug)
@@ -49,7 +50,7 @@ def setup_check(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "website/setup_check.html", context)
 
 
-def _start(request: HttpRequest, community: Community) -> HttpResponse:
+def _start(request: SignedInRequest, community: Community) -> HttpResponse:
     try:
         start_circle(community, by=request.user)
     except Refused as error:
