@@ -355,8 +355,11 @@ MFA_FORMS = {
     "activate_totp": "leerkring.accounts.forms.ActivateTOTPForm",
     "add_webauthn": "leerkring.accounts.forms.AddPasskeyForm",
     "authenticate": "leerkring.accounts.forms.AuthenticateForm",
+    "authenticate_webauthn": "leerkring.accounts.forms.PasskeyForm",
     "edit_webauthn": "leerkring.accounts.forms.EditPasskeyForm",
+    "login_webauthn": "leerkring.accounts.forms.PasskeyLoginForm",
     "reauthenticate": "leerkring.accounts.forms.MFAReauthenticateForm",
+    "reauthenticate_webauthn": "leerkring.accounts.forms.PasskeyReauthenticateForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_REAUTHENTICATION_REQUIRED = True

@@ -14,8 +14,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from .institution import hints, text_claim
@@ -77,16 +76,14 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("accounts:profile")
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """Say the ways to show who you are in our words."""
+        """Say the ways to show who you are in our words; the first is what people are asked for."""
         words = {
-            "reauthenticate": _now("Use your password"),
-            "mfa_reauthenticate": _now("Use a code from your app, or a recovery code"),
-            "mfa_reauthenticate:webauthn": _now("Use your passkey"),
+            "reauthenticate": gettext("Use your password"),
+            "mfa_reauthenticate:webauthn": gettext("Use your passkey"),
+            "mfa_reauthenticate": gettext("Use a code from your app, or a recovery code"),
         }
-        return [
-            way | {"description": words.get(way["id"], way["description"])}
-            for way in super().get_reauthentication_methods(user)
-        ]
+        ways = {way["id"]: way for way in super().get_reauthentication_methods(user)}
+        return [ways[name] | {"description": text} for name, text in words.items() if name in ways]
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
@@ -134,7 +131,7 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def generate_authenticator_name(self, user: User, type: str) -> str:
         """Name a passkey as people do; they may change it."""
-        return _now("My passkey")
+        return gettext("My passkey")
 
 
 def _box() -> MultiFernet:

@@ -19,7 +19,12 @@ class AccountsConfig(AppConfig):
     name = "leerkring.accounts"
 
     def ready(self) -> None:
-        """Register what a photo is."""
+        """Register what a photo is, and what counts as proof of who you are."""
+        from allauth.mfa.signals import authenticator_added
+
         from leerkring.files.purposes import IMAGES, Purpose, register_purpose
 
+        from .identity import count_as_proof
+
         register_purpose(Purpose(PHOTO, IMAGES, 5 * 1024 * 1024, people_signed_in))
+        authenticator_added.connect(count_as_proof, dispatch_uid="accounts.count_as_proof")

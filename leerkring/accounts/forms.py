@@ -1,8 +1,10 @@
 """What people fill in to sign in, sign up and keep their account safe: allauth's forms in our words."""
 
+import struct
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateTOTPForm
 from allauth.mfa.webauthn import forms as webauthn
@@ -149,6 +151,32 @@ class ActivateTOTPForm(CodeField, AllauthActivateTOTPForm):
     labels = {"code": _("Code that the app shows now")}
 
 
+# What the libraries underneath raise on an answer that no device gives.
+RUBBISH = (LookupError, TypeError, ValueError, AttributeError, struct.error)
+
+
+class SoundAnswer(forms.BaseForm):
+    """Refuses rubbish in place of a passkey's answer; allauth would stumble over it."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()
+        except RUBBISH as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class PasskeyLoginForm(SoundAnswer, webauthn.LoginWebAuthnForm):
+    """A passkey that signs in by itself."""
+
+
+class PasskeyForm(SoundAnswer, webauthn.AuthenticateWebAuthnForm):
+    """A passkey as second factor."""
+
+
+class PasskeyReauthenticateForm(SoundAnswer, webauthn.ReauthenticateWebAuthnForm):
+    """A passkey, asked again."""
+
+
 class AddPasskeyForm(PlainWords, webauthn.AddWebAuthnForm):
     """A new passkey; always one that can sign in by itself."""
 
@@ -164,7 +192,10 @@ class AddPasskeyForm(PlainWords, webauthn.AddWebAuthnForm):
     def clean(self) -> dict[str, Any]:
         """Demand that the device looked at its owner: finger, face or PIN."""
         self.cleaned_data["passwordless"] = True
-        return super().clean()
+        try:
+            return super().clean()
+        except RUBBISH as error:
+            raise get_adapter().validation_error("incorrect_code") from error
 
 
 class EditPasskeyForm(PlainWords, webauthn.EditWebAuthnForm):

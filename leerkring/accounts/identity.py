@@ -1,6 +1,7 @@
 """A code by mail for somebody who is signed in already, before something that matters."""
 
 import time
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
@@ -50,3 +51,10 @@ def _count_try(request: HttpRequest, sent: dict[str, int]) -> None:
         request.session[SESSION_KEY] = sent
     else:
         del request.session[SESSION_KEY]
+
+
+def count_as_proof(request: HttpRequest, user: Any, authenticator: Any, **_signal: Any) -> None:
+    """Take a second factor that was just made, and so just used, as proof; its recovery codes show at once."""
+    record_authentication(
+        request, user, method="mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True
+    )
