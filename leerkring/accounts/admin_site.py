@@ -6,7 +6,7 @@ from allauth.account.decorators import secure_admin_login
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -24,7 +24,7 @@ class OperatorSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return is_operator(request) and is_mfa_enabled(request.user, SECOND_FACTORS)
 
-    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:
+    def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Send a visitor to log in, an operator without a second factor to make one; the rest finds nothing here."""
         if request.user.is_anonymous:
             return secure_admin_login(super().login)(request)
@@ -37,7 +37,7 @@ class OperatorSite(AdminSite):
             return redirect("mfa_index")
         return redirect("admin:index")
 
-    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Log out as everywhere else."""
         return redirect("account_logout")
 

@@ -10,6 +10,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateTOTPForm
 from allauth.mfa.webauthn import forms as webauthn
 from allauth.socialaccount import forms as social
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 PASSWORD_HINT = _("At least 12 characters. A few words in a row are strong and easy to remember.")
@@ -81,7 +82,7 @@ class InstitutionSignupForm(PlainWords, social.SignupForm):
 class DisconnectForm(social.DisconnectForm):
     """Unlinking an institution; allowed without a password too, for a code by mail always works."""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, Any] | None:
         return forms.Form.clean(self)
 
 
@@ -155,7 +156,7 @@ class ActivateTOTPForm(CodeField, AllauthActivateTOTPForm):
 RUBBISH = (LookupError, TypeError, ValueError, AttributeError, struct.error)
 
 
-class SoundAnswer(forms.BaseForm):
+class SoundAnswer(webauthn.AuthenticateWebAuthnForm):
     """Refuses rubbish in place of a passkey's answer; allauth would stumble over it."""
 
     def clean_credential(self) -> Any:
@@ -169,7 +170,7 @@ class PasskeyLoginForm(SoundAnswer, webauthn.LoginWebAuthnForm):
     """A passkey that signs in by itself."""
 
 
-class PasskeyForm(SoundAnswer, webauthn.AuthenticateWebAuthnForm):
+class PasskeyForm(SoundAnswer):
     """A passkey as second factor."""
 
 
@@ -185,11 +186,11 @@ class AddPasskeyForm(PlainWords, webauthn.AddWebAuthnForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].max_length = 60
+        self.fields["name"].validators.append(MaxLengthValidator(60))
         self.fields["name"].widget.attrs["maxlength"] = 60
         del self.fields["passwordless"]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, Any] | None:
         """Demand that the device looked at its owner: finger, face or PIN."""
         self.cleaned_data["passwordless"] = True
         try:

@@ -19,12 +19,12 @@ SESSION_KEY = "accounts_identity_code"
 def is_waiting(request: HttpRequest) -> bool:
     """Return whether a code is on its way that still counts."""
     sent = request.session.get(SESSION_KEY)
-    return bool(sent) and time.time() - sent["at"] <= settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT
+    return sent is not None and time.time() - sent["at"] <= settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT
 
 
 def send_code(request: HttpRequest) -> None:
     """Mail a new code; ``Refused`` when that was asked too often."""
-    user = request.user
+    user: Any = request.user
     if not ratelimit.consume(request, action="request_login_code", key=user.email):
         raise Refused(_("That was too often. Wait a few minutes and try again."))
     adapter = get_adapter(request)
@@ -42,7 +42,8 @@ def check_code(request: HttpRequest, code: str) -> None:
         _count_try(request, sent)
         raise Refused(_("This code is not right. Look again at the newest mail."))
     del request.session[SESSION_KEY]
-    record_authentication(request, request.user, method="code", email=request.user.email, reauthenticated=True)
+    user: Any = request.user
+    record_authentication(request, user, method="code", email=user.email, reauthenticated=True)
 
 
 def _count_try(request: HttpRequest, sent: dict[str, int]) -> None:

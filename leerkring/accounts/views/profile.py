@@ -1,5 +1,7 @@
 """What people say about themselves."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,14 +20,15 @@ from ..profile_forms import ProfileForm
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     """Show and change name, photo, language and time zone."""
-    form = ProfileForm(request.POST or None, request.FILES or None, instance=request.user)
+    user: Any = request.user
+    form = ProfileForm(request.POST or None, request.FILES or None, instance=user)
     if request.method == "POST" and form.is_valid():
         try:
-            person = change_profile(request.user, photo=form.cleaned_data.pop("new_photo"), **form.cleaned_data)
+            person = change_profile(user, photo=form.cleaned_data.pop("new_photo"), **form.cleaned_data)
             return _saved(request, person.language)
         except Refused as error:
             form.add_error("new_photo", error)
-    return render(request, "accounts/profile.html", {"form": form}, status=200)
+    return render(request, "accounts/profile.html", {"form": form})
 
 
 def _saved(request: HttpRequest, language: str) -> HttpResponse:
@@ -38,7 +41,7 @@ def _saved(request: HttpRequest, language: str) -> HttpResponse:
         language,
         max_age=settings.LANGUAGE_COOKIE_AGE,
         secure=settings.SESSION_COOKIE_SECURE,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
     return response
 
@@ -47,6 +50,7 @@ def _saved(request: HttpRequest, language: str) -> HttpResponse:
 @require_POST
 def photo_remove(request: HttpRequest) -> HttpResponse:
     """Take the photo away."""
-    remove_photo(request.user)
+    user: Any = request.user
+    remove_photo(user)
     messages.success(request, _("Your photo is gone."))
     return redirect("accounts:profile")
