@@ -32,7 +32,8 @@ def _remind_batch(now: datetime) -> tuple[int, int]:
     with transaction.atomic():
         due = Meeting.objects.planned().filter(next_reminder_at__lte=now).order_by("next_reminder_at")
         meetings = list(due.select_for_update(of=("self",)).select_related("cycle")[:BATCH])
-        to_come = [meeting for meeting in meetings if meeting.starts_at > now]
+        # A row whose moment was written by hand, too early, only gets the right one.
+        to_come = [meeting for meeting in meetings if meeting.starts_at > now and due_rule(meeting, now)]
         count = notify_all(KIND, _intents(to_come, now)) if to_come else 0
         for meeting in meetings:
             meeting.next_reminder_at = meeting.reminder_after(now)
@@ -55,9 +56,9 @@ def _intents(meetings: Sequence[Meeting], now: datetime) -> Iterator[Intent]:
 
 
 def due_rule(meeting: Meeting, now: datetime) -> str:
-    """Return the latest rule that is due."""
+    """Return the latest rule that is due; empty when none is."""
     due = {rule: moment for rule, moment in meeting.reminder_moments().items() if moment <= now}
-    return max(due, key=due.__getitem__)
+    return max(due, key=due.__getitem__, default="")
 
 
 def _members(communities: Iterable[int]) -> dict[int, list[Membership]]:

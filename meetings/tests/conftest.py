@@ -4,6 +4,8 @@ from datetime import date, time
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from communities.models import Community
 from leerkring.notifications.delivery import deliver_due
@@ -64,3 +66,16 @@ def reasons():
     return lambda kind: sorted(
         Message.objects.filter(kind=kind, state=Message.State.SKIPPED).values_list("reason", flat=True)
     )
+
+
+@pytest.fixture
+def queries():
+    """Return a function that gives how many queries a call asks, but that for the session (a cache may answer it)."""
+
+    def count(call) -> int:
+        call()
+        with CaptureQueriesContext(connection) as seen:
+            call()
+        return sum("django_session" not in query["sql"] for query in seen.captured_queries)
+
+    return count

@@ -61,6 +61,15 @@ def test_remind_never_of_the_past(far, member):
     assert far.next_reminder_at is None
 
 
+def test_remind_mends_a_moment_that_is_too_early_and_goes_on_with_the_rest(far, member, cycle, make):
+    soon = make.meeting(cycle, 2, days=3)
+    Meeting.objects.filter(pk=far.pk).update(next_reminder_at=timezone.now())
+    assert remind(timezone.now()) == 1
+    far.refresh_from_db()
+    assert far.next_reminder_at == far.starts_at - timedelta(days=7)
+    assert Message.objects.get(kind=KIND).context["meeting"] == soon.pk
+
+
 @pytest.mark.parametrize("status", ["draft", "cancelled"])
 def test_remind_only_of_planned_meetings(status, far, member):
     Meeting.objects.update(status=status)
