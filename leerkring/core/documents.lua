@@ -1,10 +1,14 @@
 -- What a printed document needs different from the page on screen. Pictures become their description; HTML is shown
 -- as it was typed, as on screen; links keep only addresses that somebody outside the portal can follow; and no level
 -- of heading is skipped (PDF/UA asks for that).
-local last = 0
+local highest, last = 6, 0
+
+local function find_highest(heading)
+  highest = math.min(highest, heading.level)
+end
 
 local function mend_heading(heading)
-  heading.level = math.min(heading.level, last + 1)
+  heading.level = math.min(heading.level - highest + 1, last + 1)
   last = heading.level
   return heading
 end
@@ -28,8 +32,9 @@ local function block_as_typed(element)
   return pandoc.Para({ pandoc.Str(element.text) })
 end
 
--- Two rounds: the headings in reading order first, since their level depends on the one before.
+-- The headings in reading order first: the level of one depends on those before it.
 return {
+  { Header = find_highest },
   { traverse = "topdown", Header = mend_heading },
   { Image = image, Link = link, RawInline = as_typed, RawBlock = block_as_typed },
 }

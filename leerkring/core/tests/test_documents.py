@@ -43,7 +43,13 @@ def test_to_typst_describes_pictures_and_keeps_only_links_that_work_on_paper():
 def test_to_typst_skips_no_level_of_heading():
     markup = to_typst("### Eerst\n\n##### Dan\n\n## Weer")
 
-    assert [line for line in markup.splitlines() if line] == ["= Eerst", "== Dan", "== Weer"]
+    assert [line for line in markup.splitlines() if line] == ["= Eerst", "== Dan", "= Weer"]
+
+
+def test_to_typst_keeps_sisters_on_one_level():
+    markup = to_typst("## Een\n\n### Deel\n\n## Twee")
+
+    assert [line for line in markup.splitlines() if line] == ["= Een", "== Deel", "= Twee"]
 
 
 def test_to_typst_gives_up_when_it_takes_too_long(monkeypatch):
