@@ -16,6 +16,8 @@ def _quiet_surroundings(settings, tmp_path):
     """No test writes outside its own folder, hashes slowly or wakes a real broker."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Sessions count as queries on both databases, so that a literal number of them holds.
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
     # A cache of its own per test: rate limits are counted in it.
     settings.CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
