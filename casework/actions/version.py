@@ -28,7 +28,7 @@ TASK = "casework.tasks.make_version_pdf"
 
 def wake_pdf(version: OutcomeVersion) -> None:
     """Ask a worker for the PDF once this is committed; when the broker is away, the tick asks again."""
-    transaction.on_commit(partial(current_app.send_task, TASK, args=[version.pk]), robust=True)
+    transaction.on_commit(partial(current_app.send_task, TASK, args=[version.pk], retry=False), robust=True)
 
 
 def wake_missing_pdfs(now: datetime) -> int:

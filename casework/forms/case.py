@@ -74,6 +74,8 @@ class CaseForm(SheetForm):
         meeting.queryset = meetings
         meeting.empty_label = _("I don't know yet")
         meeting.label_from_instance = _label
+        for check in Case.CHECKS:
+            self.fields[check].error_messages["required"] = _("Tick this before you hand in the case.")
         wanted: Any = self.fields["wanted"]
         wanted.choices = [(value, capfirst(label)) for value, label in Case.Wanted.choices]
         wanted.choice_hints = {

@@ -38,7 +38,7 @@ def woken(monkeypatch):
     """The PDFs that were asked for; no broker is reached."""
     asked = []
     monkeypatch.setattr(
-        "casework.actions.version.current_app.send_task", lambda name, args: asked.append((name, *args))
+        "casework.actions.version.current_app.send_task", lambda name, args, **_options: asked.append((name, *args))
     )
     return asked
 

@@ -167,7 +167,7 @@ def test_pdf_page_says_that_it_is_being_made_and_asks_for_it(
     assert woken[-1] == ("casework.tasks.make_version_pdf", version.pk)
 
 
-def test_text_that_cannot_be_set_is_tried_five_times(version, monkeypatch):
+def test_text_that_cannot_be_set_is_tried_five_times(visitor, version, monkeypatch):
     def fail(*_args, **_kwargs):
         raise DocumentError("no")
 
@@ -177,6 +177,7 @@ def test_text_that_cannot_be_set_is_tried_five_times(version, monkeypatch):
             actions.make_version_pdf(version.pk)
 
     assert not actions.make_version_pdf(version.pk)
+    assert visitor.get(url("version_pdf", version)).status_code == 404
 
 
 def test_tick_asks_again_for_a_pdf_that_is_missing(version, woken, django_capture_on_commit_callbacks):

@@ -10,7 +10,7 @@ from leerkring.core.markdown import render as render_markdown
 from leerkring.core.permissions import get_permitted_or_404
 from leerkring.files.responses import file_response
 
-from ..actions.version import citation, wake_pdf
+from ..actions.version import MOST_ATTEMPTS, citation, wake_pdf
 from ..models import Outcome, OutcomeVersion
 
 PAPER = "casework/outcome_detail.html"
@@ -49,8 +49,11 @@ def version_pdf(request: HttpRequest, slug: str, number: str) -> HttpResponseBas
     version = get_permitted_or_404(rows, request.user, "casework.view_version", outcome__slug=slug, number=number)
     if version.pdf:
         return file_response(version.pdf, public=True)
-    wake_pdf(version)
-    return render(request, "casework/version_pdf.html", {"version": version, "outcome": version.outcome}, status=202)
+    has_failed = version.pdf_attempts >= MOST_ATTEMPTS
+    if not has_failed:
+        wake_pdf(version)
+    context = {"version": version, "outcome": version.outcome, "has_failed": has_failed}
+    return render(request, "casework/version_pdf.html", context, status=404 if has_failed else 202)
 
 
 def _version_context(outcome: Outcome, version: OutcomeVersion) -> dict[str, Any]:
