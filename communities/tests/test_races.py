@@ -1,0 +1,73 @@
+"""Two browsers at the same moment."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from communities.actions.community import start_community
+from communities.actions.invitation import Invitee, accept_invitation, prepare_invitations, send_prepared
+from communities.actions.membership import end_membership
+from communities.models import Community, Invitation, Membership
+from leerkring.core.errors import Refused
+from leerkring.notifications.models import Message
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(deed, times=4):
+    """Do the deed in threads that begin together; return what each gave, refusals included."""
+    together = Barrier(times)
+
+    def run(_number):
+        together.wait()
+        try:
+            return deed()
+        except Refused as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(run, range(times)))
+
+
+def test_a_draft_starts_once(community, coordinator):
+    Community.objects.update(status="draft", started_at=None)
+    prepare_invitations(community, [Invitee("noor@example.nl", "education", "student")], by=coordinator)
+
+    results = at_once(lambda: start_community(community, by=coordinator))
+
+    assert sum(isinstance(result, Refused) for result in results) == 3
+    assert Message.objects.count() == 1
+
+
+def test_an_invitation_makes_one_member(community, coordinator, make):
+    prepare_invitations(community, [Invitee("noor@example.nl", "education", "student")], by=coordinator)
+    send_prepared(community, by=coordinator)
+    noor, invitation = make.user("Noor", email="noor@example.nl"), Invitation.objects.get()
+
+    at_once(lambda: accept_invitation(invitation, by=noor))
+
+    community.refresh_from_db()
+    assert noor.memberships.count() == 1
+    assert community.member_count == 2
+
+
+def test_the_same_list_twice_asks_each_person_once(community, coordinator):
+    people = [Invitee(f"p{number}@example.nl", "practice", "manager") for number in range(5)]
+
+    results = at_once(lambda: prepare_invitations(community, people, by=coordinator))
+
+    assert sorted(result.new for result in results) == [0, 0, 0, 5]
+
+
+def test_one_of_two_coordinators_stays(community, coordinator, make):
+    rows = [make.join(make.user(f"C{number}"), community, Membership.Role.COORDINATOR) for number in range(3)]
+    rows.append(coordinator.memberships.get())
+
+    at_once(lambda: end_membership(rows.pop(), by=coordinator))
+
+    community.refresh_from_db()
+    assert community.member_count == 1
