@@ -2,6 +2,7 @@
 
 import html
 import re
+import warnings
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -35,7 +36,8 @@ STUDENT = {
 
 @pytest.fixture(scope="module")
 def provider():
-    from oidc_provider_mock import run_server_in_thread
+    with warnings.catch_warnings(record=True):
+        from oidc_provider_mock import run_server_in_thread
 
     with run_server_in_thread() as server:
         yield f"http://localhost:{server.server_port}"
