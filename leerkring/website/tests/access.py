@@ -6,6 +6,9 @@ asked to log in or finds nothing, and anybody else finds nothing.
 """
 
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
 
 VISITOR, OUTSIDER, FORMER, MEMBER = "visitor", "outsider", "former_member", "member"
 HOST, COORDINATOR, AUTHOR, STAFF = "host", "coordinator", "author", "staff"
@@ -191,3 +194,13 @@ OWN_ACCOUNT = {
 }
 # The administration: operators with a second factor only, whatever the page.
 ADMINISTRATION = "beheer/"
+
+
+def address(name: str, world: Any) -> str:
+    """Return where this page stands, made of things of the world."""
+    return reverse(name, kwargs={part: getattr(world, thing) for part, thing in PAGES[name].of.items()})
+
+
+def reader_of(page: Page) -> str:
+    """Return who sees the most on this page."""
+    return next(role for role in (COORDINATOR, AUTHOR, VISITOR) if role in (page.get or NOBODY))

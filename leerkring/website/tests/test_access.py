@@ -2,41 +2,22 @@
 
 import re
 from collections.abc import Iterator
-from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings as portal
 from django.core.cache import cache
 from django.db import transaction
-from django.test import Client
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
-from django.utils import timezone
-
-from casework.models import Case, Outcome, OutcomeAuthor, OutcomeVersion, Reflection, ReflectionShare
-from communities.actions.invitation import Invitee, prepare_invitations, send_prepared
-from communities.models import Community, Membership
-from communities.permissions import in_community
-from communities.tokens import invitation_token
-from leerkring.core.permissions import EVERYBODY as ANY_ROW
-from leerkring.core.permissions import NOBODY as NO_ROW
-from leerkring.files import purposes
-from leerkring.files.actions import store_bytes
-from leerkring.files.purposes import PDF, Purpose
-from leerkring.notifications.tokens import Subscription
-from leerkring.notifications.tokens import make_token as unsubscribe_token
-from meetings.models import ProgrammeItem
-from meetings.tokens import make_token as answer_token
 
 from . import access
-from .access import EMPTY_WHEN_HIDDEN, PAGES, ROLES
+from .access import EMPTY_WHEN_HIDDEN, PAGES, ROLES, address
 
 GONE = {
     "slug": "bestaat-niet", "token": "bestaat-niet", "number": "9.9", "pk": 987654321, "item_pk": 1, "share": 1,
     "file": "00000000-0000-4000-8000-000000000000",
 }  # fmt: skip
-CHECKED = dict.fromkeys(Case.CHECKS, True)
 
 
 def walk(resolver=None, prefix="", namespace="") -> Iterator[tuple[str, str]]:
@@ -62,70 +43,6 @@ def test_every_address_is_classified_once_and_none_is_forgotten():
     classified = sorted(name for table in tables for name in table)
     found = sorted(name for name, pattern in walk() if not pattern.startswith(access.ADMINISTRATION))
     assert found == classified
-
-
-@pytest.fixture
-def world(community, cycle, meeting, coordinator, member, host, former_member, outsider, staff, make, monkeypatch):
-    """One running circle with a draft beside it, its people in their roles, and something of every sort in it."""
-    author = make.user("Femke", "Baltussen")
-    make.join(author, community, Membership.Role.PROFESSOR, sector="research")
-    draft = Community.objects.create(programme=community.programme, slug="concept", name="Concept", kind="regional")
-    make.join(coordinator, draft, Membership.Role.COORDINATOR)
-    prepare_invitations(community, [Invitee("jan@example.nl", "residents", "resident")], by=coordinator)
-    send_prepared(community, by=coordinator)
-    invitation = community.invitations.get()
-    share = ReflectionShare.objects.create(
-        reflection=Reflection.objects.create(author=author, community=community, title="R"), person=member
-    )
-    paper = _paper(community, author, "af", status="published", published_at=timezone.now())
-    version = OutcomeVersion.objects.create(outcome=paper, number="1.0", title="P", body="b", frozen_at=timezone.now())
-    case = {"community": community, "owner": author}
-    monkeypatch.setattr(purposes, "_purposes", dict(purposes._purposes))
-    purposes.register_purpose(Purpose("test.members", frozenset({PDF}), 10, lambda user: _if_member(user, community)))
-    file = store_bytes(b"%PDF-", name="a.pdf", content_type=PDF, by=author, purpose="test.members")
-    people = {
-        "visitor": None, "outsider": outsider, "former_member": former_member, "member": member, "host": host,
-        "coordinator": coordinator, "author": author, "staff": staff,
-    }  # fmt: skip
-    return SimpleNamespace(
-        people=people,
-        browsers={role: _browser_of(person) for role, person in people.items()},
-        circle=community.slug,
-        draft_circle=draft.slug,
-        membership=community.memberships.get(user=host).pk,
-        invitation=invitation.pk,
-        invitation_token=invitation_token(invitation),
-        meeting=meeting.pk,
-        item=ProgrammeItem.objects.create(meeting=meeting, position=1, pillar="opening", title="I", minutes=30).pk,
-        answer_token=answer_token(meeting.pk, member.pk),
-        case=Case.objects.create(title="C", status="submitted", submitted_at=timezone.now(), **case, **CHECKED).pk,
-        draft_case=Case.objects.create(title="D", **case).pk,
-        reflection=share.reflection_id,
-        share=share.pk,
-        paper=paper.slug,
-        version=version.number,
-        draft_paper=_paper(community, author, "concept").slug,
-        unsubscribe_token=unsubscribe_token(Subscription(member.pk, "notifications.digest")),
-        file=file.pk,
-    )
-
-
-def _browser_of(person) -> Client:
-    client = Client()
-    if person:
-        client.force_login(person)
-    return client
-
-
-def _if_member(user, community):
-    member = in_community(user, path="pk")
-    return ANY_ROW if Community.objects.filter(member, pk=community.pk).exists() else NO_ROW
-
-
-def _paper(community, author, slug, **fields):
-    outcome = Outcome.objects.create(community=community, slug=slug, title="P", body="b", **fields)
-    OutcomeAuthor.objects.create(outcome=outcome, position=1, user=author, name="Femke Baltussen")
-    return outcome
 
 
 def ask(world, role, method, path, data=None):
@@ -166,10 +83,6 @@ def wanted(page, method, role) -> set[str]:
         return {"allowed"} if role in allowed else {"refused"}
     other = page.allowed("post" if method == "get" else "get")
     return {"no such method"} if role in other else {"no such method", "refused"}
-
-
-def address(name, world) -> str:
-    return reverse(name, kwargs={part: getattr(world, thing) for part, thing in PAGES[name].of.items()})
 
 
 def gone(name) -> str:

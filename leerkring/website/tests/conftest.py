@@ -1,0 +1,135 @@
+"""One running circle with something of every sort in it, for tests that walk over all pages."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from casework.models import Case, Outcome, OutcomeAuthor, OutcomeVersion, Reflection, ReflectionShare
+from communities.actions.invitation import Invitee, prepare_invitations, send_prepared
+from communities.models import Community, Membership
+from communities.permissions import in_community
+from communities.tokens import invitation_token
+from leerkring.core.permissions import EVERYBODY, NOBODY
+from leerkring.files import purposes
+from leerkring.files.actions import store_bytes
+from leerkring.files.purposes import PDF, Purpose
+from leerkring.notifications.tokens import Subscription
+from leerkring.notifications.tokens import make_token as unsubscribe_token
+from meetings.models import Attendance, ProgrammeItem
+from meetings.tokens import make_token as answer_token
+
+CHECKED = dict.fromkeys(Case.CHECKS, True)
+
+
+@pytest.fixture
+def world(community, cycle, meeting, coordinator, member, host, former_member, outsider, staff, make, monkeypatch):
+    """One running circle with a draft beside it, its people in their roles, and something of every sort in it."""
+    author = make.user("Femke", "Baltussen")
+    make.join(author, community, Membership.Role.PROFESSOR, sector="research")
+    draft = Community.objects.create(programme=community.programme, slug="concept", name="Concept", kind="regional")
+    make.join(coordinator, draft, Membership.Role.COORDINATOR)
+    for circle in (community, draft):
+        prepare_invitations(circle, [Invitee("jan@example.nl", "residents", "resident")], by=coordinator)
+    send_prepared(community, by=coordinator)
+    invitation = community.invitations.get()
+    share = ReflectionShare.objects.create(
+        reflection=Reflection.objects.create(author=author, community=community, title="R"), person=member
+    )
+    paper = _paper(community, author, "af", status="published", published_at=timezone.now())
+    version = OutcomeVersion.objects.create(outcome=paper, number="1.0", title="P", body="b", frozen_at=timezone.now())
+    case = {"community": community, "owner": author}
+    monkeypatch.setattr(purposes, "_purposes", dict(purposes._purposes))
+    purposes.register_purpose(Purpose("test.members", frozenset({PDF}), 10, lambda user: _if_member(user, community)))
+    file = store_bytes(b"%PDF-", name="a.pdf", content_type=PDF, by=author, purpose="test.members")
+    people = {
+        "visitor": None, "outsider": outsider, "former_member": former_member, "member": member, "host": host,
+        "coordinator": coordinator, "author": author, "staff": staff,
+    }  # fmt: skip
+    return SimpleNamespace(
+        people=people,
+        browsers={role: _browser_of(person) for role, person in people.items()},
+        circle=community.slug,
+        draft_circle=draft.slug,
+        membership=community.memberships.get(user=host).pk,
+        invitation=invitation.pk,
+        invitation_token=invitation_token(invitation),
+        meeting=meeting.pk,
+        item=ProgrammeItem.objects.create(meeting=meeting, position=1, pillar="opening", title="I", minutes=30).pk,
+        answer_token=answer_token(meeting.pk, member.pk),
+        case=Case.objects.create(title="C", status="submitted", submitted_at=timezone.now(), **case, **CHECKED).pk,
+        draft_case=Case.objects.create(title="D", **case).pk,
+        reflection=share.reflection_id,
+        share=share.pk,
+        paper=paper.slug,
+        version=version.number,
+        draft_paper=_paper(community, author, "concept").slug,
+        unsubscribe_token=unsubscribe_token(Subscription(member.pk, "notifications.digest")),
+        file=file.pk,
+    )
+
+
+def _browser_of(person) -> Client:
+    client = Client()
+    if person:
+        client.force_login(person)
+    return client
+
+
+def _if_member(user, community):
+    member = in_community(user, path="pk")
+    return EVERYBODY if Community.objects.filter(member, pk=community.pk).exists() else NOBODY
+
+
+def _paper(community, author, slug, **fields):
+    outcome = Outcome.objects.create(community=community, slug=slug, title="P", body="b", **fields)
+    OutcomeAuthor.objects.create(outcome=outcome, position=1, user=author, name="Femke Baltussen")
+    return outcome
+
+
+@pytest.fixture
+def grow(world, community, cycle, make):
+    """Return a function that adds one more of everything to the world."""
+
+    def add(number: int) -> None:
+        person = make.user(f"Truus{number}", "Peters")
+        make.join(person, community, Membership.Role.RESIDENT, sector="residents")
+        author, now = world.people["author"], timezone.now()
+        meeting = make.meeting(cycle, number, days=7 * number)
+        Attendance.objects.create(meeting_id=world.meeting, user=person, answer="yes", answered_at=now)
+        ProgrammeItem.objects.create(
+            meeting_id=world.meeting, position=number, pillar="opening", title="I", minutes=30
+        )
+        case = Case.objects.create(
+            title="C",
+            community=community,
+            owner=author,
+            meeting=meeting,
+            status="submitted",
+            submitted_at=now,
+            **CHECKED,
+        )
+        case.readings.create(reader=person)
+        for owner in (author, world.people["coordinator"]):
+            ReflectionShare.objects.create(
+                reflection=Reflection.objects.create(author=owner, community=community, title="R"),
+                person=world.people["member"],
+            )
+        ReflectionShare.objects.create(reflection_id=world.reflection, person=person)
+        paper = _paper(community, author, f"af-{number}", status="published", published_at=now)
+        OutcomeAuthor.objects.create(outcome=paper, position=2, user=person, name="Truus")
+        paper = Outcome.objects.get(slug=world.paper)
+        OutcomeAuthor.objects.create(outcome=paper, position=number, user=person, name="Truus")
+        OutcomeVersion.objects.create(outcome=paper, number=f"1.{number}", title="P", body="b", frozen_at=now)
+        _paper(community, author, f"concept-{number}")
+        invitee = Invitee(f"jan{number}@example.nl", "residents", "resident")
+        prepare_invitations(community, [invitee], by=world.people["coordinator"])
+        prepare_invitations(Community.objects.get(slug=world.draft_circle), [invitee], by=world.people["coordinator"])
+        send_prepared(community, by=world.people["coordinator"])
+        Community.objects.create(
+            programme=community.programme, slug=f"k{number}", name="K", question="?", kind="regional",
+            area=community.area, status="active", started_at=now,
+        )  # fmt: skip
+
+    return add
