@@ -11,9 +11,9 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import connection, transaction
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from communities.actions.area import load_areas
@@ -44,15 +44,11 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
 
     def load_demo(self) -> None:
-        """Load the demo on the first start, all of it or nothing; a portal where people live is left alone."""
-        if get_user_model().objects.exists():
-            return
-        if "demo" not in get_commands():
-            self.stdout.write("There is no demo to load.")
-            return
-        self.stdout.write("Loading the demo …")
-        with transaction.atomic():
-            call_command("demo", stdout=StringIO())  # who is in it is told when the portal is ready
+        """Load the demo when nobody has an account yet; a portal where people live is left alone."""
+        if not get_user_model().objects.exists():
+            self.stdout.write("Loading the demo …")
+            # Who is in it is told when the portal is ready.
+            call_command("demo", *(["--force"] if settings.GROWN else []), stdout=StringIO())
 
     def collect_static(self) -> None:
         """Collect the static files when one of them changed."""

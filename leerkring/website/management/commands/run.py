@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from honcho.environ import parse_procfile
 from honcho.manager import SIGNALS, Manager
+from honcho.printer import Printer
 
 PROCESSES = ("web", "worker", "beat")
 
@@ -24,14 +25,49 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         _check_port(settings.BIND, settings.PORT)
-        call_command("prepare", stdout=self.stdout)
+        try:
+            call_command("prepare", stdout=self.stdout)
+        except KeyboardInterrupt:
+            sys.exit("Stopped before it was ready; nothing is lost.")
         connections.close_all()
-        manager = Manager()
+        manager = Processes(Printer(Terminal()))
         commands = parse_procfile((settings.BASE_DIR / "Procfile").read_text()).processes
         for name in PROCESSES:
             manager.add_process(name, commands[name], env=_environment(), cwd=str(settings.BASE_DIR))
         manager.loop()
         sys.exit(_exit_code(manager.returncode))
+
+
+class Processes(Manager):
+    """honcho's manager, which can also be stopped in the moment before all of its processes have started."""
+
+    _stop_when_started = False
+
+    def terminate(self) -> None:
+        """Stop all, now or as soon as each one's number is known."""
+        self._stop_when_started = True
+        if super()._all_started():
+            super().terminate()
+
+    def _all_started(self) -> bool:
+        """honcho's loop asks this all the time."""
+        started = super()._all_started()
+        if started and self._stop_when_started:
+            super().terminate()
+        return started
+
+
+class Terminal:
+    """Standard output without a buffer: honcho also writes from a signal handler, in the middle of another line."""
+
+    def write(self, text: str) -> None:
+        os.write(sys.stdout.fileno(), text.encode())
+
+    def flush(self) -> None:
+        """Nothing waits."""
+
+    def isatty(self) -> bool:
+        return sys.stdout.isatty()
 
 
 def _check_port(host: str, port: int) -> None:
