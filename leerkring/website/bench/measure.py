@@ -1,0 +1,86 @@
+"""Looking at pages, counting what that costs, and saying it in one line per figure."""
+
+import http.cookiejar
+import json
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from time import monotonic
+
+from .pages import COORDINATOR, MEMBER, PAGES, VISITOR, Page
+from .server import MEMBERS_PER_CIRCLE, Server
+
+CONNECTIONS = 4
+WARM = 12
+# A process tells its CPU time in steps of 10 ms, so it must spend some seconds for the third digit to count.
+SECONDS = 3.0
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line: what was measured, and whether it stays within its budget."""
+
+    name: str
+    value: float
+    unit: str
+    budget: float | None = None
+
+    def __str__(self) -> str:
+        budget = "-" if self.budget is None else f"{self.budget:g}"
+        verdict = "-" if self.budget is None else "ok" if self.value <= self.budget else "over"
+        return "\t".join(["bench", self.name, f"{self.value:.3g}", self.unit, budget, verdict])
+
+
+class Browser:
+    """Somebody who looks at pages; the cookies stay."""
+
+    def __init__(self, server: Server, email: str = "") -> None:
+        self.server = server
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+        if email:
+            self.get(f"/bench/{email}/")
+
+    def get(self, path: str, **headers: str) -> tuple[bytes, str]:
+        """Return the page and the number of queries it took, when that was asked for."""
+        request = urllib.request.Request(self.server.url + path, headers=headers)
+        with self._opener.open(request, timeout=60) as response:
+            if response.url != request.full_url:
+                raise LookupError(f"{path} sends this viewer on to {response.url}.")
+            return response.read(), response.headers.get("X-Queries", "")
+
+
+def figures(server: Server, area: str = "") -> Iterator[Figure]:
+    """Measure the calibration first, then the pages of ``area``, or all."""
+    first_member = server.members // MEMBERS_PER_CIRCLE
+    viewers = {
+        VISITOR: Browser(server),
+        MEMBER: Browser(server, f"proef-{first_member:07}@example.nl"),
+        COORDINATOR: Browser(server, f"proef-{0:07}@example.nl"),
+    }
+    addresses = json.loads(viewers[VISITOR].get("/bench/addresses/")[0])
+    empty = cost(server, viewers[VISITOR], "/bench/empty/")
+    yield Figure("calibration: empty view", empty, "cpu-ms")
+    yield Figure("calibration: logged in, one word", cost(server, viewers[MEMBER], "/bench/floor/"), "cpu-ms")
+    for page in PAGES:
+        if area in ("", page.area):
+            yield from _page(server, viewers[page.viewer], page, addresses[page.address], empty)
+    yield Figure("memory per web worker", server.memory(), "MiB", 85)
+
+
+def _page(server: Server, browser: Browser, page: Page, path: str, empty: float) -> Iterator[Figure]:
+    spent = cost(server, browser, path)
+    queries = int(browser.get(path, **{"X-Count-Queries": "1"})[1])
+    yield Figure(page.name, queries, "sql", page.queries)
+    yield Figure(page.name, spent, "cpu-ms", page.cpu_ms)
+    yield Figure(page.name, spent / empty, "x empty view")
+
+
+def cost(server: Server, browser: Browser, path: str) -> float:
+    """Return the CPU milliseconds of one look at a page, warm, from some connections at once."""
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        list(pool.map(browser.get, [path] * WARM))
+        before, looks, end = server.cpu_seconds(), 0, monotonic() + SECONDS
+        while monotonic() < end:
+            looks += len(list(pool.map(browser.get, [path] * CONNECTIONS * 5)))
+    return (server.cpu_seconds() - before) / looks * 1000

@@ -1,0 +1,30 @@
+"""Which pages are measured, as whom, and what they may cost (grown mode, 2 sync workers)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its area, a key of the benchmark's addresses, who looks, and its budgets."""
+
+    area: str
+    name: str
+    address: str
+    viewer: str
+    cpu_ms: float
+    queries: int
+
+
+VISITOR, MEMBER, COORDINATOR = "", "member", "coordinator"
+
+PAGES = [
+    Page("public", "home, anonymous", "home", VISITOR, 1.5, 0),
+    Page("communities", "circle, anonymous", "circle", VISITOR, 3, 2),
+    Page("communities", "circle, member", "circle", MEMBER, 6, 6),
+    Page("communities", "list of circles, member", "circles", MEMBER, 8, 6),
+    Page("communities", "list of members, coordinator", "members", COORDINATOR, 25, 10),
+    Page("meetings", "meeting, member", "meeting", MEMBER, 12, 10),
+    Page("meetings", "agenda, member", "agenda", MEMBER, 8, 6),
+    Page("outcomes", "list of papers, anonymous", "papers", VISITOR, 8, 6),
+    Page("together", "dashboard, member", "dashboard", MEMBER, 15, 10),
+]

@@ -1,0 +1,121 @@
+"""A portal of the benchmark's own: its folder or database, its data, its web workers, and the CPU they use."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psutil
+import psycopg2
+from django.conf import settings
+
+# Many members per circle, as in life; the bigger sizes grow in circles.
+SIZES = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000}
+MEMBERS_PER_CIRCLE = 40
+
+
+class Server:
+    """gunicorn on made-up data; use it in a ``with`` block."""
+
+    def __init__(self, size: str) -> None:
+        self.members = SIZES[size]
+        self.folder = Path(settings.VAR) / "bench" / size
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.database = _own_database(settings.DATABASE_URL, f"leerkring_bench_{size}") if settings.GROWN else ""
+        self._environment = self._make_environment()
+
+    def _make_environment(self) -> dict[str, str]:
+        own = {"VAR": str(self.folder), "PORT": str(self.port), "BIND": "127.0.0.1", "DEBUG": "0", "DEMO": "0"}
+        own |= {"SITE_URL": self.url, "ALLOWED_HOSTS": "127.0.0.1", "WEB_CONCURRENCY": "2"}
+        own |= {"DATABASE_URL": self.database} if self.database else {}
+        return os.environ | own
+
+    def __enter__(self) -> "Server":
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._manage("prepare")
+        stamp = self.folder / f"seeded{'-grown' if self.database else ''}"
+        if not stamp.exists():
+            communities = self.members // MEMBERS_PER_CIRCLE
+            self._manage("seed", "--communities", str(communities), "--members", str(self.members), "--force")
+            stamp.touch()
+        self._master = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "-c", "leerkring/gunicorn.py", "leerkring.website.bench.wsgi"],
+            cwd=settings.BASE_DIR,
+            env=self._environment,
+            stdout=subprocess.DEVNULL,
+        )
+        self._wait()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._master.terminate()
+        self._master.wait(30)
+
+    def _manage(self, *command: str) -> None:
+        subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=settings.BASE_DIR,
+            env=self._environment,
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+
+    def _wait(self) -> None:
+        pause = threading.Event()
+        for _attempt in range(300):
+            try:
+                urllib.request.urlopen(f"{self.url}/bench/empty/", timeout=5).close()
+            except (urllib.error.URLError, OSError):
+                pause.wait(0.1)
+            else:
+                return
+        raise TimeoutError("The benchmark's web server did not start.")
+
+    def _workers(self) -> list[psutil.Process]:
+        return psutil.Process(self._master.pid).children()
+
+    def cpu_seconds(self) -> float:
+        """Return what the web workers, and PostgreSQL where it is used, have spent until now."""
+        processes = self._workers()
+        if self.database:
+            processes += [process for process in psutil.process_iter() if process.name() == "postgres"]
+        return sum(_spent(process) for process in processes)
+
+    def memory(self) -> float:
+        """Return the memory of the biggest web worker, in MiB."""
+        return max(worker.memory_info().rss for worker in self._workers()) / 2**20
+
+
+def _spent(process: psutil.Process) -> float:
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0
+    return times.user + times.system
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _own_database(url: str, name: str) -> str:
+    """Return the address of a database beside the one that was given, which a benchmark must not fill."""
+    own = urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+    connection = psycopg2.connect(urlunsplit(urlsplit(url)._replace(path="/postgres")))
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+            if not cursor.fetchone():
+                cursor.execute(f'CREATE DATABASE "{name}"')
+    finally:
+        connection.close()
+    return own

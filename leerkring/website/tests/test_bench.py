@@ -1,0 +1,83 @@
+"""What the benchmark measures: the right pages, as the right people, and lines that a machine can read."""
+
+import json
+import os
+
+import psycopg2
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from leerkring.website.bench.measure import Figure
+from leerkring.website.bench.pages import COORDINATOR, MEMBER, PAGES, VISITOR
+from leerkring.website.bench.server import SIZES, _own_database
+from leerkring.website.seed import seed
+
+PEOPLE = {COORDINATOR: 0, MEMBER: 1}
+
+
+@pytest.fixture
+def browsers(db, settings):
+    """The benchmark's three viewers, on one made-up circle."""
+    settings.ROOT_URLCONF = "leerkring.website.bench.urls"
+    seed(communities=1, members=6, now=timezone.now())
+    found = {VISITOR: Client(), MEMBER: Client(), COORDINATOR: Client()}
+    for viewer, number in PEOPLE.items():
+        found[viewer].get(f"/bench/proef-{number:07}@example.nl/")
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_bench_page_is_there_and_within_its_queries_when_warm(page, browsers, django_assert_max_num_queries):
+    addresses = json.loads(browsers[VISITOR].get("/bench/addresses/").content)
+    browser, path = browsers[page.viewer], addresses[page.address]
+    assert browser.get(path).status_code == 200
+
+    # The tests keep sessions in the database; a portal with Redis reads them from the cache.
+    with django_assert_max_num_queries(page.queries + (1 if page.viewer else 0)):
+        browser.get(path)
+
+
+def test_bench_floor_is_a_page_for_somebody(browsers):
+    assert browsers[MEMBER].get("/bench/floor/").content == b"Proef"
+    assert browsers[VISITOR].get("/bench/floor/").status_code == 302
+
+
+def test_bench_addresses_are_unknown_when_the_portal_runs_as_usual(client, db):
+    cache.clear()
+
+    assert client.get("/bench/empty/").status_code == 404
+    assert client.get("/bench/proef-0000000@example.nl/").status_code == 404
+
+
+def test_figure_is_one_line_with_tabs_and_a_verdict():
+    assert str(Figure("home", 1.2345, "cpu-ms", 1.5)) == "bench\thome\t1.23\tcpu-ms\t1.5\tok"
+    assert str(Figure("home", 12, "sql", 10)) == "bench\thome\t12\tsql\t10\tover"
+    assert str(Figure("empty view", 0.5, "cpu-ms")) == "bench\tempty view\t0.5\tcpu-ms\t-\t-"
+
+
+def test_sizes_are_those_of_the_command_line():
+    assert list(SIZES) == ["1k", "10k", "100k", "1m"]
+
+
+@pytest.mark.grown
+def test_bench_makes_a_database_of_its_own_when_grown(db):
+    at = connection.settings_dict
+    url = f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT'] or 5432}/somebody_elses"
+    name = f"leerkring_bench_{os.getpid()}"
+
+    own = _own_database(url, name)
+
+    assert own == url.replace("somebody_elses", name)
+    assert _own_database(url, name) == own
+    _drop(own, name)
+
+
+def _drop(url: str, name: str) -> None:
+    server = psycopg2.connect(url.replace(name, "postgres"))
+    server.autocommit = True
+    with server.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE "{name}"')
+    server.close()
