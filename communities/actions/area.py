@@ -81,3 +81,8 @@ def keep_area(area: Area | None) -> Area | None:
     if area is None or area.pk:
         return area
     return Area.objects.get_or_create(name=area.name, kind=area.kind, parent=area.parent)[0]
+
+
+def area_names() -> list[str]:
+    """Return what can be typed, for the list under the field; the table is public."""
+    return [area.label for area in Area.objects.select_related("parent").order_by("name")]

@@ -42,12 +42,16 @@ def _drafts(request: HttpRequest) -> QuerySet[Community] | list[Community]:
 
 def community_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a circle: its question and what came of it to everybody, the rest to its members."""
-    circles = Community.objects.select_related("programme", "theme", "area__parent").mark_permissions(
+    community = get_permitted_or_404(
+        Community.objects.select_related("programme", "theme", "area__parent").mark_permissions(
+            request.user,
+            may_view_inside="communities.view_inside_community",
+            may_change="communities.change_community",
+        ),
         request.user,
-        may_view_inside="communities.view_inside_community",
-        may_change="communities.change_community",
+        "communities.view_community",
+        slug=slug,
     )
-    community = get_permitted_or_404(circles, request.user, "communities.view_community", slug=slug)
     context = {"community": community, "tab": "overview", "counts": sector_counts(community)}
     if community.may_view_inside:
         members = Membership.objects.permitted(request.user, "communities.view_membership")

@@ -12,9 +12,10 @@ from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Overtaken, Refused
 from leerkring.core.permissions import get_permitted_or_404
 
+from ..actions.area import area_names
 from ..actions.community import change_community, create_draft, discard_draft
 from ..forms.circle import CircleForm, initial_of
-from ..models import Area, Community, Programme
+from ..models import Community, Programme
 from .people import handle_people, people_page
 
 
@@ -42,13 +43,12 @@ def _as_last_time(request: SignedInRequest) -> dict[str, Any]:
 def _circle_page(
     request: SignedInRequest, form: CircleForm, community: Community | None, **extra: Any
 ) -> HttpResponse:
-    areas = Area.objects.select_related("parent").order_by("name")
     context = {
         "form": form,
         "community": community,
         "step": 1,
         "tab": "overview",
-        "areas": [area.label for area in areas],
+        "areas": area_names(),
     }
     name = "community_change" if community and not community.is_draft else "community_setup"
     return render(request, f"communities/{name}.html", context | extra, status=extra.get("status", 200))

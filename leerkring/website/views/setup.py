@@ -32,13 +32,21 @@ def _parts(community: Community) -> list[dict[str, Any]]:
 @login_required
 def setup_check(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show everything that was filled in and what is missing; POST starts the circle and sends the invitations."""
-    circles = Community.objects.select_related("programme", "theme", "area__parent")
-    community = get_permitted_or_404(circles, request.user, "communities.change_community", slug=slug)
+    community = get_permitted_or_404(
+        Community.objects.select_related("programme", "theme", "area__parent"),
+        request.user,
+        "communities.change_community",
+        slug=slug,
+    )
     if not community.is_draft:
         messages.info(request, _("This circle has already been started."))
         return redirect(community)
     if request.method == "POST":
         return _start(request, community)
+    return _check(request, community)
+
+
+def _check(request: SignedInRequest, community: Community) -> HttpResponse:
     parts = _parts(community)
     context = {
         "community": community,
