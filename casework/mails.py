@@ -76,7 +76,7 @@ def _shared(message: Message, shares: Mapping[int, ReflectionShare], circles: Ma
     if share is None or share.person_id != message.recipient_id:
         return Skip("no longer shared")
     author = share.reflection.author
-    if not circles.get(author.pk, set()) & circles.get(message.recipient_id, set()):
+    if not circles.get(author.pk, set()) & circles.get(message.recipient_id or 0, set()):
         return Skip("no longer in a circle together")
     return Mail(
         "casework_shared", {"author": author.full_name, "url": absolute_url(share.reflection.get_absolute_url())}

@@ -51,7 +51,9 @@ class SheetForm(forms.ModelForm):
 
     @property
     def steps(self) -> list[Step]:
-        """The screens, in order."""
+        """The screens, in order; shown, each question that a whole case needs stands without "optional"."""
+        for name, part in self.fields.items():
+            part.required = name not in self.optional
         return [
             Step(
                 number,
@@ -65,7 +67,7 @@ class SheetForm(forms.ModelForm):
     @property
     def typed(self) -> dict[str, Any]:
         """What was typed, for saving."""
-        return {name: value for name, value in self.cleaned_data.items() if name in self.Meta.fields}
+        return {name: value for name, value in self.cleaned_data.items() if name in (self._meta.fields or ())}
 
     def sheet(self, *, is_automatic: bool) -> Sheet:
         """Return the open page that saves."""

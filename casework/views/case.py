@@ -4,14 +4,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Max, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count, Max
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from communities.models import Community, Membership
+from leerkring.accounts.http import SignedInRequest
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404, has_permission
@@ -20,15 +21,15 @@ from ..actions import case as actions
 from ..actions.sheet import Conflict
 from ..forms.case import CaseForm
 from ..forms.steps import SheetForm
-from ..models import Case, CaseReading
+from ..models import Case
 from .deed import Question, deed
-from .sheet import answer_automatic, is_automatic, page_of, show_conflict
+from .sheet import answer_automatic, is_automatic, page_of, show_conflict, with_version
 
 FORM = "casework/case_form.html"
 
 
 @login_required
-def case_list(request: HttpRequest, slug: str) -> HttpResponse:
+def case_list(request: SignedInRequest, slug: str) -> HttpResponse:
     """The cases of a circle for its members; one's own drafts on top."""
     community = get_permitted_or_404(Community.objects, request.user, "communities.view_inside_community", slug=slug)
     cases = Case.objects.permitted(request.user, "casework.view_case").filter(community=community)
@@ -44,7 +45,7 @@ def case_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-def case_create(request: HttpRequest, slug: str) -> HttpResponse:
+def case_create(request: SignedInRequest, slug: str) -> HttpResponse:
     """A new case; it exists from the first save."""
     community = get_permitted_or_404(Community.objects, request.user, "communities.add_case", slug=slug)
     if request.method == "POST":
@@ -54,7 +55,7 @@ def case_create(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-def case_change(request: HttpRequest, pk: int) -> HttpResponse:
+def case_change(request: SignedInRequest, pk: int) -> HttpResponse:
     """Going on with a draft."""
     case = _get(request, "casework.change_case", pk)
     if request.method == "POST":
@@ -62,7 +63,7 @@ def case_change(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, FORM, {"form": CaseForm(instance=case), "community": case.community, "case": case})
 
 
-def _save(request: HttpRequest, case: Case) -> HttpResponse:
+def _save(request: SignedInRequest, case: Case) -> HttpResponse:
     form = CaseForm(request.POST, instance=case, complete=False)
     context: dict[str, Any] = {"community": case.community, "case": case}
 
@@ -87,9 +88,9 @@ def _save(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect("casework:case_list", slug=case.community.slug)
 
 
-def _submit(request: HttpRequest, case: Case) -> HttpResponse:
+def _submit(request: SignedInRequest, case: Case) -> HttpResponse:
     """Look at the whole form; when all is there and looked at, hand it in. What was typed is saved already."""
-    form = _with_version(request, case)
+    form = CaseForm(with_version(request, case), instance=case)
     form.full_clean()
     form.look(_names_around(case))
     if form.is_valid() and form.is_looked_at:
@@ -104,12 +105,6 @@ def _submit(request: HttpRequest, case: Case) -> HttpResponse:
     return render(request, FORM, context)
 
 
-def _with_version(request: HttpRequest, case: Case) -> CaseForm:
-    data = request.POST.copy()
-    data["version"] = str(case.version)
-    return CaseForm(data, instance=case)
-
-
 def _names_around(case: Case) -> list[str]:
     """The names of the members; the owner's own name says nothing about somebody else."""
     members = Membership.objects.active().filter(community=case.community_id).exclude(user=case.owner_id)
@@ -117,7 +112,7 @@ def _names_around(case: Case) -> list[str]:
 
 
 @login_required
-def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def case_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """The case; each reading by somebody else is logged, and its owner sees the log."""
     marks = {
         "may_change": "casework.change_case",
@@ -140,13 +135,13 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "casework/case_detail.html", context)
 
 
-def _readers(case: Case) -> QuerySet[CaseReading, dict[str, Any]]:
+def _readers(case: Case) -> Any:
     """Who read it: one line per person, the latest first."""
     names = case.readings.values("reader__given_name", "reader__tussenvoegsel", "reader__family_name")
     return names.annotate(times=Count("pk"), last=Max("at")).order_by("-last")
 
 
-def _get(request: HttpRequest, permission: str, pk: int, source: Any = Case.objects) -> Case:
+def _get(request: SignedInRequest, permission: str, pk: int, source: Any = Case.objects) -> Case:
     rows = source.select_related("community", "owner", "meeting")
     case: Case = get_permitted_or_404(rows, request.user, permission, pk=pk)
     return case

@@ -47,7 +47,7 @@ def deed(
         except Refused as error:
             messages.error(request, " ".join(error.messages))
         else:
-            messages.success(request, question.done)
+            messages.success(request, str(question.done))
         return redirect(target)
 
     return view

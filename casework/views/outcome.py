@@ -1,12 +1,11 @@
 """Pages of outcomes: the public list, and writing one."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.forms import BaseFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from communities.models import Community
+from leerkring.accounts.http import SignedInRequest
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.core.markdown import render as render_markdown
@@ -21,9 +21,10 @@ from leerkring.core.permissions import get_permitted_or_404, has_permission
 
 from ..actions import outcome as actions
 from ..actions.sheet import Conflict
-from ..forms.outcome import AuthorFormSet, OutcomeForm, PublishForm
+from ..forms.outcome import AuthorFormSet, BaseAuthorFormSet, OutcomeForm, PublishForm
 from ..models import Outcome
 from .deed import Question, deed
+from .sheet import with_version
 
 FORM = "casework/outcome_form.html"
 PER_PAGE = 12
@@ -58,7 +59,7 @@ def community_outcomes(request: HttpRequest, slug: str) -> HttpResponse:
 def community_latest(request: HttpRequest, slug: str) -> HttpResponse:
     """A card for the page of the circle, fetched by it; a whole page for who opens it by itself."""
     community = get_permitted_or_404(Community.objects, request.user, "communities.view_community", slug=slug)
-    if not request.htmx:
+    if request.headers.get("HX-Request") != "true":
         return redirect("casework:community_outcomes", slug=slug)
     rows = _of_circle(request, community)[:3]
     return render(request, "casework/community_latest.html", {"community": community, "outcomes": rows})
@@ -70,7 +71,7 @@ def _of_circle(request: HttpRequest, community: Community) -> Any:
 
 
 @login_required
-def outcome_create(request: HttpRequest, slug: str) -> HttpResponse:
+def outcome_create(request: SignedInRequest, slug: str) -> HttpResponse:
     """A new draft."""
     community = get_permitted_or_404(Community.objects, request.user, "communities.add_case", slug=slug)
     form = OutcomeForm(request.POST or None, instance=Outcome(community=community))
@@ -83,7 +84,7 @@ def outcome_create(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-def outcome_change(request: HttpRequest, slug: str) -> HttpResponse:
+def outcome_change(request: SignedInRequest, slug: str) -> HttpResponse:
     """Going on with a draft, or with the next version of what is published."""
     outcome = _get(request, "casework.change_outcome", slug)
     community = outcome.community
@@ -105,7 +106,7 @@ def outcome_change(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _show_form(
-    request: HttpRequest, form: OutcomeForm, authors: BaseFormSet, *, status: int = 200, **context: Any
+    request: HttpRequest, form: OutcomeForm, authors: BaseAuthorFormSet, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     context |= {"form": form, "authors": authors}
     if "preview" in request.POST:
@@ -114,22 +115,24 @@ def _show_form(
 
 
 def _show_conflict(
-    request: HttpRequest, form: OutcomeForm, authors: BaseFormSet, conflict: Conflict, outcome: Outcome
+    request: HttpRequest, form: OutcomeForm, authors: BaseAuthorFormSet, conflict: Conflict, outcome: Outcome
 ) -> HttpResponse:
     """Show both texts; saving again from here keeps what was typed here."""
-    form.data = form.data.copy()
-    form.data["version"] = str(conflict.stored.version)
+    form.data = with_version(request, conflict.stored)
     context = {"community": outcome.community, "outcome": outcome, "differences": form.differences(conflict.stored)}
     return _show_form(request, form, authors, status=409, **context)
 
 
-def _author_forms(request: HttpRequest, community: Community, rows: Sequence[dict[str, Any]]) -> BaseFormSet:
+def _author_forms(request: HttpRequest, community: Community, rows: Sequence[dict[str, Any]]) -> BaseAuthorFormSet:
     people = User.objects.filter(memberships__community=community, memberships__left_at=None, is_active=True)
     named = {int(row["person"]) for row in rows if row.get("person")}
     # An author who has left the circle stays an author.
     people = people.distinct() | User.objects.filter(pk__in=named).distinct()
     choices = {user.pk: user for user in sorted(people, key=lambda user: user.full_name.casefold())}
-    return AuthorFormSet(request.POST or None, initial=list(rows), prefix="authors", form_kwargs={"people": choices})
+    authors: Any = AuthorFormSet(
+        request.POST or None, initial=list(rows), prefix="authors", form_kwargs={"people": choices}
+    )
+    return cast(BaseAuthorFormSet, authors)
 
 
 def _rows_of(outcome: Outcome) -> list[dict[str, Any]]:
@@ -140,7 +143,7 @@ def _rows_of(outcome: Outcome) -> list[dict[str, Any]]:
 
 
 @login_required
-def outcome_publish(request: HttpRequest, slug: str) -> HttpResponse:
+def outcome_publish(request: SignedInRequest, slug: str) -> HttpResponse:
     """The last look: what everybody will read, under which number."""
     outcome = _get(request, "casework.change_outcome", slug)
     form = PublishForm(request.POST or None, is_first=not outcome.is_published, initial={"version": outcome.version})

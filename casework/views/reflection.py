@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Max, Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from communities.models import Community
+from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404
 
@@ -28,7 +29,7 @@ FORM = "casework/reflection_form.html"
 
 
 @login_required
-def reflection_list(request: HttpRequest) -> HttpResponse:
+def reflection_list(request: SignedInRequest) -> HttpResponse:
     """My own reflections, those shared with me, and the circles in which I can begin one."""
     visible = Reflection.objects.permitted(request.user, "casework.view_reflection")
     rows = list(visible.select_related("author", "community").annotate(share_count=Count("shares")))
@@ -41,7 +42,7 @@ def reflection_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def reflection_create(request: HttpRequest, slug: str) -> HttpResponse:
+def reflection_create(request: SignedInRequest, slug: str) -> HttpResponse:
     """A new reflection; it exists from the first save."""
     community = get_permitted_or_404(Community.objects, request.user, "communities.add_case", slug=slug)
     if request.method == "POST":
@@ -51,7 +52,7 @@ def reflection_create(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-def reflection_change(request: HttpRequest, pk: int) -> HttpResponse:
+def reflection_change(request: SignedInRequest, pk: int) -> HttpResponse:
     """Going on with a reflection."""
     reflection = _get(request, "casework.change_reflection", pk)
     if request.method == "POST":
@@ -59,7 +60,7 @@ def reflection_change(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, FORM, _form_context(reflection) | {"form": ReflectionForm(instance=reflection)})
 
 
-def _save(request: HttpRequest, reflection: Reflection) -> HttpResponse:
+def _save(request: SignedInRequest, reflection: Reflection) -> HttpResponse:
     form = ReflectionForm(request.POST, instance=reflection, complete=not is_automatic(request))
     context = _form_context(reflection)
 
@@ -87,7 +88,7 @@ def _form_context(reflection: Reflection) -> dict[str, Any]:
 
 
 @login_required
-def reflection_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def reflection_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """The reflection; each reading by somebody else is logged, and its author sees the log."""
     reflection = _get(request, "casework.view_reflection", pk)
     is_mine = reflection.author_id == request.user.pk
@@ -110,7 +111,7 @@ def _parts(reflection: Reflection) -> list[dict[str, str]]:
 
 @require_POST
 @login_required
-def reflection_share(request: HttpRequest, pk: int) -> HttpResponse:
+def reflection_share(request: SignedInRequest, pk: int) -> HttpResponse:
     """Share with the person chosen, or with the circle."""
     reflection = _get(request, "casework.share_reflection", pk)
     form = ShareForm(request.POST, reflection=reflection)
@@ -128,7 +129,7 @@ def reflection_share(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def reflection_revoke(request: HttpRequest, pk: int, share: int) -> HttpResponse:
+def reflection_revoke(request: SignedInRequest, pk: int, share: int) -> HttpResponse:
     """Stop sharing."""
     reflection = _get(request, "casework.change_reflection", pk)
     actions.revoke_share(reflection, by=request.user, share=share)
@@ -136,7 +137,7 @@ def reflection_revoke(request: HttpRequest, pk: int, share: int) -> HttpResponse
     return redirect(reflection)
 
 
-def _get(request: HttpRequest, permission: str, pk: int) -> Reflection:
+def _get(request: SignedInRequest, permission: str, pk: int) -> Reflection:
     shares = Prefetch("shares", ReflectionShare.objects.select_related("person").order_by("created_at"))
     rows = Reflection.objects.select_related("community", "author").prefetch_related(shares)
     reflection: Reflection = get_permitted_or_404(rows, request.user, permission, pk=pk)

@@ -3,7 +3,7 @@
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -27,6 +27,13 @@ def page_of(request: HttpRequest) -> UUID:
         return uuid4()
 
 
+def with_version(request: HttpRequest, stored: Any) -> QueryDict:
+    """Return what was posted, as if its page had begun with the row as it stands now."""
+    data = request.POST.copy()
+    data["version"] = str(stored.version)
+    return data
+
+
 def is_automatic(request: HttpRequest) -> bool:
     """Return whether the page saves by itself."""
     return "automatic" in request.POST
@@ -47,7 +54,6 @@ def show_conflict(
     request: HttpRequest, template: str, form: SheetForm, conflict: Conflict, **context: Any
 ) -> HttpResponse:
     """Show both texts; saving again from here keeps what was typed here."""
-    form.data = form.data.copy()
-    form.data["version"] = str(conflict.stored.version)
+    form.data = with_version(request, conflict.stored)
     context |= {"form": form, "differences": form.differences(conflict.stored)}
     return render(request, template, context, status=409)
