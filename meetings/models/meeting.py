@@ -21,6 +21,10 @@ from .cycle import Cycle
 class MeetingQuerySet(PermittedQuerySet["Meeting"]):
     """Meetings, by when they are."""
 
+    def with_circle(self) -> "MeetingQuerySet":
+        """Meetings with what every page about them names."""
+        return self.select_related("cycle__community", "host")
+
     def planned(self) -> "MeetingQuerySet":
         """Meetings that go on: not in draft, not cancelled."""
         return self.filter(status=Meeting.Status.PLANNED)

@@ -1,5 +1,6 @@
 """Planning a series: the actions and step 2 of setting up."""
 
+import re
 from datetime import date, time, timedelta
 
 import pytest
@@ -171,6 +172,11 @@ def test_page_says_beside_the_field_what_is_wrong_and_keeps_the_rest(page, wrong
     assert errors and words in errors[0]
     assert forms[1]["theme"].value() == "Thema 2"
     assert "error-summary" in response.content.decode()
+
+
+def test_page_saves_when_enter_presses_its_first_button(page):
+    buttons = re.findall(r'<button[^>]*name="action" value="([^"]+)"', page().content.decode())
+    assert buttons[0] == "save" and "remove-1" in buttons
 
 
 def test_page_asks_for_a_goal(page):

@@ -130,6 +130,13 @@ def test_detail_shows_names_by_answer_and_remarks_to_coordinators_only(meeting, 
     assert "Ik eet geen vlees." in ours and "Anouk Thijssen" in ours
 
 
+def test_detail_keeps_the_answer_when_enter_presses_its_first_button(meeting, member, as_user):
+    client = as_user(member)
+    assert 'name="answer" value="" tabindex="-1"' in client.get(meeting.get_absolute_url()).content.decode()
+    answer_meeting(meeting, by=member, answer="no")
+    assert 'name="answer" value="no" tabindex="-1"' in client.get(meeting.get_absolute_url()).content.decode()
+
+
 def test_detail_of_a_past_meeting_asks_to_reflect(cycle, make, member, as_user):
     page = as_user(member).get(make.meeting(cycle, days=-2).get_absolute_url()).content.decode()
     assert 'name="answer"' not in page

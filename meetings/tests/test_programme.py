@@ -8,7 +8,7 @@ from django.urls import reverse
 from leerkring.core.errors import Refused
 from meetings.actions.programme import MOST_ITEMS, add_item, change_item, move_item, remove_item, use_template_day
 from meetings.models import ProgrammeItem
-from meetings.views.shown import ends_late, programme
+from meetings.shown import ends_late, programme
 
 pytestmark = pytest.mark.django_db
 

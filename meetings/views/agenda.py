@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from communities.models import Community
-from leerkring.core.permissions import get_permitted_or_404, has_permission
+from leerkring.core.permissions import get_permitted_or_404
 
 from ..models import Meeting
-from .shown import agenda_rows
+from ..shown import agenda_rows
 
 PAGE = 20
 
@@ -23,7 +23,7 @@ PAGE = 20
 def my_agenda(request: HttpRequest) -> HttpResponse:
     """Show my meetings across circles: what comes first, and what was on further pages."""
     mine = Meeting.objects.permitted(request.user, "meetings.view_meeting").exclude(status=Meeting.Status.DRAFT)
-    mine = mine.select_related("cycle__community", "host")
+    mine = mine.with_circle()
     show_past = request.GET.get("toon") == "geweest"
     now = timezone.now()
     chosen = (
@@ -51,13 +51,12 @@ def community_agenda(request: HttpRequest, slug: str) -> HttpResponse:
     circles = Community.objects.select_related("programme", "area", "theme")
     community = get_permitted_or_404(circles, request.user, "communities.view_inside_community", slug=slug)
     meetings = Meeting.objects.permitted(request.user, "meetings.view_meeting").filter(cycle__community=community)
-    rows = agenda_rows(list(meetings.select_related("cycle__community", "host").order_by("starts_at")), request.user)
+    rows = agenda_rows(list(meetings.with_circle().order_by("starts_at")), request.user)
     context = {
         "community": community,
         "tab": "meetings",
         "upcoming": [row for row in rows if not row.is_past],
         "past": [row for row in reversed(rows) if row.is_past],
-        "may_change": has_permission(request.user, "communities.change_community", community),
     }
     return render(request, "meetings/community_agenda.html", context)
 
@@ -65,6 +64,6 @@ def community_agenda(request: HttpRequest, slug: str) -> HttpResponse:
 def community_next(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the card of the next meeting for a member's page of a circle; empty for anybody else."""
     mine = Meeting.objects.permitted(request.user, "meetings.view_meeting").upcoming()
-    meeting = mine.filter(cycle__community__slug=slug).select_related("cycle__community", "host").first()
+    meeting = mine.filter(cycle__community__slug=slug).with_circle().first()
     rows = agenda_rows([meeting], request.user) if meeting else []
     return render(request, "meetings/community_next.html", {"row": rows[0] if rows else None})

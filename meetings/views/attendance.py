@@ -16,8 +16,6 @@ from ..actions.attendance import answer_meeting, invited_by
 from ..forms.attendance import AnswerForm
 from ..models import Attendance, Meeting
 
-WITH_CIRCLE = Meeting.objects.select_related("cycle__community", "host")
-
 SAID = {
     Attendance.Answer.YES: gettext_lazy("Nice, you are coming. You get a mail for your calendar."),
     Attendance.Answer.MAYBE: gettext_lazy("Noted: maybe. You can change your answer until the end of the meeting."),
@@ -30,7 +28,7 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep the answer of whoever is signed in; after signing in halfway, show the meeting."""
     if request.method != "POST":
         return redirect("meetings:meeting_detail", pk=pk)
-    meeting = get_permitted_or_404(WITH_CIRCLE, request.user, "meetings.view_meeting", pk=pk)
+    meeting = get_permitted_or_404(Meeting.objects.with_circle(), request.user, "meetings.view_meeting", pk=pk)
     form = AnswerForm(request.POST)
     if form.is_valid() and _keep(meeting, request.user, form, Attendance.Channel.SITE):
         messages.success(request, SAID[form.cleaned_data["answer"]])

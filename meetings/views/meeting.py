@@ -10,13 +10,12 @@ from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404
 
+from .. import shown
 from ..actions.meeting import ChangedMeanwhile, cancel_meeting, change_meeting
 from ..exports import calendar_file
 from ..forms.meeting import CancelForm, MeetingForm, host_names
 from ..models import Meeting
-from . import shown
 
-WITH_CIRCLE = Meeting.objects.select_related("cycle__community__programme", "host")
 MARKS = {
     "may_change": "meetings.change_meeting",
     "may_cancel": "meetings.cancel_meeting",
@@ -27,7 +26,7 @@ MARKS = {
 @login_required
 def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a meeting: before, what is asked of me; after, what to do with it."""
-    marked = WITH_CIRCLE.mark_permissions(request.user, **MARKS)
+    marked = Meeting.objects.with_circle().mark_permissions(request.user, **MARKS)
     meeting = get_permitted_or_404(marked, request.user, "meetings.view_meeting", pk=pk)
     series = Meeting.objects.permitted(request.user, "meetings.view_meeting").filter(cycle=meeting.cycle_id)
     items = list(meeting.items.all())
@@ -47,7 +46,7 @@ def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 def meeting_ics(request: SignedInRequest, pk: int) -> HttpResponse:
     """Download the meeting for a calendar."""
-    meeting = get_permitted_or_404(WITH_CIRCLE, request.user, "meetings.view_meeting", pk=pk)
+    meeting = get_permitted_or_404(Meeting.objects.with_circle(), request.user, "meetings.view_meeting", pk=pk)
     response = HttpResponse(calendar_file(meeting, method="PUBLISH"), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="bijeenkomst-{meeting.pk}.ics"'
     return response
@@ -56,7 +55,7 @@ def meeting_ics(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 def meeting_change(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a meeting; members are told."""
-    meeting = get_permitted_or_404(WITH_CIRCLE, request.user, "meetings.change_meeting", pk=pk)
+    meeting = get_permitted_or_404(Meeting.objects.with_circle(), request.user, "meetings.change_meeting", pk=pk)
     form = MeetingForm(request.POST or None, meeting=meeting)
     if not form.is_valid():
         return _change_page(request, meeting, form, status=422 if form.is_bound else 200)
@@ -93,7 +92,7 @@ def _conflict_page(request: SignedInRequest, form: MeetingForm, conflict: Change
 @login_required
 def meeting_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Cancel a meeting, with the reason that members read."""
-    meeting = get_permitted_or_404(WITH_CIRCLE, request.user, "meetings.cancel_meeting", pk=pk)
+    meeting = get_permitted_or_404(Meeting.objects.with_circle(), request.user, "meetings.cancel_meeting", pk=pk)
     form = CancelForm(request.POST or None)
     if not form.is_valid():
         context = {"meeting": meeting, "community": meeting.cycle.community, "form": form}

@@ -13,16 +13,14 @@ from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404
 
+from .. import shown
 from ..actions.programme import add_item, change_item, move_item, remove_item, use_template_day
 from ..forms.programme import ItemForm
 from ..models import Meeting, ProgrammeItem
-from . import shown
-
-WITH_CIRCLE = Meeting.objects.select_related("cycle__community")
 
 
 def _load(request: SignedInRequest, pk: int) -> Meeting:
-    return get_permitted_or_404(WITH_CIRCLE, request.user, "meetings.change_meeting", pk=pk)
+    return get_permitted_or_404(Meeting.objects.with_circle(), request.user, "meetings.change_meeting", pk=pk)
 
 
 def _load_item(request: SignedInRequest, pk: int, item_pk: int) -> ProgrammeItem:

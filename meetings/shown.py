@@ -14,9 +14,9 @@ from communities.models import Membership
 from communities.models.sector import Sector
 from leerkring.core.templatetags.ui import clock, day, day_time
 
-from ..actions.meeting import MeetingPlan
-from ..facts import Difference, differences, facts_of
-from ..models import Attendance, Meeting, ProgrammeItem
+from .actions.meeting import MeetingPlan
+from .facts import Difference, differences, facts_of
+from .models import Attendance, Meeting, ProgrammeItem
 
 
 def stepper(meetings: Iterable[Meeting], current: Meeting) -> list[dict[str, Any]]:
