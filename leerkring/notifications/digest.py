@@ -7,7 +7,7 @@ open at the tick falls in the next window instead of between two.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -38,13 +38,15 @@ def next_moment(preference: Preference, zone: ZoneInfo, *, after: datetime) -> d
     """Return the first moment after ``after`` at which this person wants a digest; None when they want none."""
     if preference.digest == Preference.Digest.NONE:
         return None
-    local = after.astimezone(zone)
-    for days in range(9):
-        day = (local + timedelta(days=days)).date()
-        moment = datetime(day.year, day.month, day.day, preference.digest_hour, tzinfo=zone).astimezone(UTC)
-        if moment > after and _is_digest_day(preference, day.weekday()):
-            return moment
-    raise AssertionError("A week without the day of the digest.")
+    today = after.astimezone(zone).date()
+    # Nine days hold each weekday, also when today's moment has passed.
+    days = (today + timedelta(days=number) for number in range(9))
+    moments = (_moment(day, preference.digest_hour, zone) for day in days if _is_digest_day(preference, day.weekday()))
+    return next(moment for moment in moments if moment > after)
+
+
+def _moment(day: date, hour: int, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(hour), tzinfo=zone).astimezone(UTC)
 
 
 def _is_digest_day(preference: Preference, weekday: int) -> bool:

@@ -15,7 +15,19 @@ from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[3]
-WORKER = ["-m", "celery", "-A", "leerkring", "worker", "--without-gossip", "--without-mingle", "-l", "WARNING"]
+WORKER = [
+    "-m",
+    "celery",
+    "-A",
+    "leerkring",
+    "worker",
+    "--without-gossip",
+    "--without-mingle",
+    "-c",
+    "1",
+    "-l",
+    "WARNING",
+]
 
 
 def wait_until(is_so: Callable[[], bool], *, seconds: float, else_say: Callable[[], object]) -> None:

@@ -64,6 +64,11 @@ def test_settings_refuse_what_is_no_choice_and_keep_the_rest(as_user, member, ne
     assert not Preference.objects.exists()
 
 
+def test_settings_ask_only_about_the_digest_when_all_other_mail_is_needed(as_user, member, postcard):
+    response = as_user(member).get(SETTINGS)
+    assert list(response.context["form"].fields) == ["digest", "digest_weekday", "digest_hour"]
+
+
 def test_settings_take_few_queries(as_user, member, news, django_assert_max_num_queries):
     browser = as_user(member)
     with django_assert_max_num_queries(5):

@@ -9,11 +9,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from leerkring.notifications import health, schedule, tasks
+from leerkring.notifications import health, kinds, schedule, sections, tasks
 from leerkring.notifications.actions import notify
 from leerkring.notifications.claims import KEEP_CONTEXT
 from leerkring.notifications.delivery import deliver_due
-from leerkring.notifications.models import Message
+from leerkring.notifications.models import Message, Preference, Pulse
 from leerkring.notifications.schedule import register_finder
 
 
@@ -56,6 +56,15 @@ def test_finder_is_registered_once():
     register_finder("one", lambda now: 0)
     with pytest.raises(LookupError):
         register_finder("one", lambda now: 0)
+
+
+def test_kind_and_section_are_registered_once(postcard, monkeypatch):
+    monkeypatch.setattr(sections, "_sections", {})
+    sections.register_section("news", lambda windows: {})
+    with pytest.raises(LookupError):
+        sections.register_section("news", lambda windows: {})
+    with pytest.raises(LookupError):
+        kinds.register_kind(kinds.get_kind("tests.postcard"))
 
 
 def test_tick_command_does_one_pass_without_celery(write, member, mail_server):
@@ -112,13 +121,23 @@ def test_deed_is_done_when_the_broker_is_away(write, member, monkeypatch):
     assert Message.objects.count() == 1
 
 
-def test_delivery_asks_for_another_turn_when_time_is_up(write, member, wakes, monkeypatch):
+@pytest.mark.parametrize("task", [tasks.deliver, tasks.tick])
+def test_delivery_asks_for_another_turn_when_time_is_up(write, member, wakes, monkeypatch, task):
     monkeypatch.setattr("leerkring.notifications.delivery.RUN", timedelta(0))
     write(member)
     wakes.clear()
 
-    tasks.deliver()
+    task()
     assert len(wakes) == 1
+
+
+def test_delivery_rests_when_all_is_sent(write, member, wakes, mail_server):
+    write(member)
+    wakes.clear()
+
+    tasks.deliver()
+    tasks.sweep()
+    assert wakes == []
 
 
 def test_health_knows_the_last_tick(db):
@@ -149,3 +168,10 @@ def test_ledger_shows_no_context(write, member, staff, rf):
     assert not page.has_change_permission(request)
     assert not page.has_add_permission(request)
     assert not page.has_delete_permission(request)
+
+
+def test_rows_name_themselves_without_what_they_are_about(write, member):
+    message = write(member, text="geheim")
+    assert str(message) == "tests.postcard (due)"
+    assert str(Preference(user=member)) == str(member.pk)
+    assert str(Pulse(name="tick")) == "tick"
