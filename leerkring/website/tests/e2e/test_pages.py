@@ -1,0 +1,107 @@
+"""Every page in a real browser: nothing that axe finds, valid HTML, and one heading that stands without JavaScript."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from leerkring.website.tests.access import COORDINATOR, PAGES, VISITOR, address, reader_of
+
+pytestmark = pytest.mark.e2e
+
+MODULES = settings.BASE_DIR / "node_modules"
+AXE = MODULES / "axe-core" / "axe.min.js"
+VNU = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
+# What hands out something else than a page of the portal.
+NO_PAGE = {"robots", "favicon", "security", "set_language", "files:file_detail", "meetings:meeting_ics"}
+NO_PAGE |= {"casework:community_latest", "meetings:answer"}
+READ = [name for name, page in PAGES.items() if page.get and name not in NO_PAGE]
+SIGN_IN = ["/account/inloggen/", "/account/inloggen/wachtwoord/", "/account/nieuw/", "/account/wachtwoord/vergeten/"]
+MISSING = "/bestaat-niet/"
+RUN_AXE = "() => axe.run(document, {resultTypes: ['violations']})"
+LOOKS = [("light", {"width": 1280, "height": 900}), ("dark", {"width": 390, "height": 844})]
+
+
+@pytest.fixture
+def pages(world) -> list[tuple[str, str]]:
+    """Who reads which page: each page by who sees the most on it, public ones by a visitor too."""
+    read = [(reader_of(PAGES[name]), address(name, world)) for name in READ]
+    public = [(VISITOR, address(name, world)) for name in READ if VISITOR in PAGES[name].get]
+    return sorted({*read, *public, *((VISITOR, path) for path in SIGN_IN), (COORDINATOR, MISSING)})
+
+
+def context_for(browser, world, role, live_server, **options):
+    """Return a browser context in which this role is signed in."""
+    context = browser.new_context(base_url=live_server.url, **options)
+    if cookie := world.browsers[role].cookies.get(settings.SESSION_COOKIE_NAME):
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    return context
+
+
+def test_judges_find_what_is_wrong(browser, tmp_path):
+    page = browser.new_page()
+    page.set_content("<title>x</title><img src='x.png'>")
+    page.add_script_tag(path=AXE)
+    assert "image-alt" in [violation["id"] for violation in page.evaluate(RUN_AXE)["violations"]]
+    page.close()
+    (tmp_path / "0.html").write_text("<!doctype html><title>x</title><p><b>open</p>")
+    assert [row["type"] for row in check_html(tmp_path)] != []
+
+
+def roles_of(pages):
+    return sorted({role for role, _path in pages})
+
+
+@pytest.mark.parametrize(("colours", "viewport"), LOOKS, ids=["light-desktop", "dark-phone"])
+def test_axe_finds_nothing_on_any_page(colours, viewport, browser, live_server, world, pages):
+    found = []
+    for role in roles_of(pages):
+        options = {"color_scheme": colours, "viewport": viewport, "bypass_csp": True}
+        context = context_for(browser, world, role, live_server, **options)
+        page = context.new_page()
+        for path in [path for reader, path in pages if reader == role]:
+            status = page.goto(path).status
+            assert status < 400 or path == MISSING, (path, role, status)
+            page.add_script_tag(path=AXE)
+            for violation in page.evaluate(RUN_AXE)["violations"]:
+                found.append((path, role, violation["id"], violation["nodes"][0]["html"][:120]))
+            if page.evaluate("document.documentElement.scrollWidth") > viewport["width"]:
+                found.append((path, role, "wider than the screen", ""))
+        context.close()
+    assert found == []
+
+
+def test_each_page_has_its_heading_without_javascript(browser, live_server, world, pages):
+    found = []
+    for role in roles_of(pages):
+        context = context_for(browser, world, role, live_server, java_script_enabled=False)
+        page = context.new_page()
+        for path in [path for reader, path in pages if reader == role]:
+            page.goto(path)
+            headings = page.locator("h1")
+            if headings.count() != 1 or not headings.is_visible():
+                found.append((path, role, headings.count()))
+        context.close()
+    assert found == []
+
+
+def check_html(folder) -> list[dict]:
+    """Return what the Nu HTML checker holds against the files of a folder."""
+    if not (shutil.which("java") and VNU.exists()):
+        pytest.skip("The Nu HTML checker needs Java and npm's packages.")
+    files = map(str, sorted(folder.glob("*.html")))
+    command = ["java", "-jar", str(VNU), "--errors-only", "--format", "json", *files]
+    return json.loads(subprocess.run(command, capture_output=True, text=True, check=False).stderr)["messages"]
+
+
+def test_nu_html_checker_finds_no_error_on_any_page(world, pages, tmp_path):
+    paths = {}
+    for number, (role, path) in enumerate(pages):
+        file = tmp_path / f"{number}.html"
+        file.write_bytes(world.browsers[role].get(path).content)
+        paths[file.name] = (path, role)
+    messages = check_html(tmp_path)
+    assert [(*paths[Path(row["url"]).name], row["message"], row.get("extract", "")) for row in messages] == []
