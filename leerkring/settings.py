@@ -8,6 +8,7 @@ import os
 import secrets
 import sys
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -179,7 +180,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     # A broker that is away must not keep a request waiting: waking is a hint, the tick finds the work as well.
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "max_retries": 1,
         "interval_start": 0,
         "interval_step": 0.1,
@@ -238,7 +239,7 @@ STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_MAX_AGE = 60 * 60
 STORAGE_URL = env.address("STORAGE_URL", ["s3"])
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -67,7 +67,8 @@ class SheetForm(forms.ModelForm):
     @property
     def typed(self) -> dict[str, Any]:
         """What was typed, for saving."""
-        return {name: value for name, value in self.cleaned_data.items() if name in (self._meta.fields or ())}
+        asked = set(self._meta.fields or ())
+        return {name: value for name, value in self.cleaned_data.items() if name in asked}
 
     def sheet(self, *, is_automatic: bool) -> Sheet:
         """Return the open page that saves."""

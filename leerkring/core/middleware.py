@@ -25,7 +25,7 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         if language not in LANGUAGES and is_signed_in(request):
-            language = request.user.language
+            language = getattr(request.user, "language", "")
         translation.activate(language if language in LANGUAGES else settings.LANGUAGE_CODE)
         request.LANGUAGE_CODE = translation.get_language()
         response = self.get_response(request)

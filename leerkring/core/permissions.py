@@ -81,7 +81,7 @@ def get_permitted_or_404(source: Any, user: Person, name: str, **lookup: Any) ->
 
     Missing and forbidden look the same: ``Http404``, also for a lookup value the database can't hold.
     """
-    queryset = source.all() if isinstance(source, models.Manager) else source
+    queryset: Any = source.all() if isinstance(source, models.Manager) else source
     try:
         return queryset.permitted(user, name).get(**lookup)
     except (queryset.model.DoesNotExist, ValueError, OverflowError) as error:

@@ -50,7 +50,7 @@ def _circle(membership: Membership) -> dict[str, str]:
 
 def _next_meetings(user: Any) -> list[dict[str, Any]]:
     mine = Attendance.objects.filter(meeting=OuterRef("pk"), user=user).values("answer")
-    rows = Meeting.objects.permitted(user, "meetings.view_meeting").upcoming()
+    rows: Any = Meeting.objects.permitted(user, "meetings.view_meeting").upcoming()
     rows = rows.select_related("cycle__community").annotate(my_answer=Subquery(mine))[:MEETINGS]
     words = dict(Attendance.Answer.choices)
     return [

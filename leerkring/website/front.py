@@ -30,7 +30,7 @@ def front_page() -> dict[str, Any]:
 
 
 def _figures() -> list[dict[str, Any]]:
-    numbers = cache.get_or_set("front:numbers", _count, FIGURES_SECONDS)
+    numbers: list[int] = cache.get_or_set("front:numbers", _count, FIGURES_SECONDS) or []
     labels = [_("circles at work"), _("people taking part"), _("meetings held"), _("published outcomes")]
     return [{"number": number, "label": label} for number, label in zip(numbers, labels, strict=True)]
 

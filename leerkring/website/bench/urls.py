@@ -20,7 +20,7 @@ def empty(request: HttpRequest) -> HttpResponse:
 @login_required
 def floor(request: HttpRequest) -> HttpResponse:
     """The least that a page for somebody can do: the whole middleware, a session, a person, one word."""
-    return HttpResponse(request.user.given_name)
+    return HttpResponse(str(request.user))
 
 
 def sign_in(request: HttpRequest, email: str) -> HttpResponse:

@@ -41,7 +41,7 @@ def test_bench_page_is_there_and_within_its_queries_when_warm(page, browsers, dj
 
 
 def test_bench_floor_is_a_page_for_somebody(browsers):
-    assert browsers[MEMBER].get("/bench/floor/").content == b"Proef"
+    assert browsers[MEMBER].get("/bench/floor/").content == b"Proef Persoon 1"
     assert browsers[VISITOR].get("/bench/floor/").status_code == 302
 
 

@@ -60,7 +60,7 @@ def _broker() -> dict[str, Any]:
         with current_app.connection_for_write(connect_timeout=1) as broker:
             broker.ensure_connection(max_retries=1, timeout=1)
     else:
-        folder = settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_out"]
+        folder = str(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_out"])
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"health")
     return {"ok": True}
