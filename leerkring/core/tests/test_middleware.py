@@ -48,11 +48,13 @@ def test_private_page_is_kept_by_nobody(as_user, member):
     assert as_user(member).get("/meldingen/").headers["Cache-Control"] == "private, no-store"
 
 
-def test_page_for_visitors_touches_no_session(client):
-    response = client.get("/")
+def test_page_for_visitors_reads_and_makes_no_session(client, django_assert_num_queries):
+    client.get("/")
+
+    with django_assert_num_queries(0):
+        response = client.get("/")
 
     assert "sessionid" not in response.cookies
-    assert response.wsgi_request.session.accessed is False
 
 
 def test_csp_allows_nothing_inline_and_nothing_foreign(client):
