@@ -23,6 +23,8 @@ class Command(BaseCommand):
     """Everything between installing and serving; safe to repeat, and the release step of the grown mode."""
 
     help = __doc__
+    # The worker and `make lint` look at them; here they would cost a second of each start.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--no-demo", action="store_true", help="never load the demo")

@@ -22,6 +22,8 @@ class Command(BaseCommand):
     """What `make run` calls: the portal on one machine, in one terminal."""
 
     help = __doc__
+    # The worker and `make lint` look at them; here they would cost a second of each start.
+    requires_system_checks = ()
 
     def handle(self, **options: Any) -> None:
         _check_port(settings.BIND, settings.PORT)
