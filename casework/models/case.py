@@ -13,6 +13,8 @@ from communities.models import Community
 from leerkring.core.permissions import PermittedQuerySet
 from meetings.models import Meeting
 
+from .reading import Reading
+
 
 class Case(models.Model):
     """What somebody runs into at work, anonymised, with a question about their own acting."""
@@ -117,17 +119,11 @@ class Case(models.Model):
         return self.status == self.Status.WITHDRAWN
 
 
-class CaseReading(models.Model):
+class CaseReading(Reading):
     """Who read a case, and when; the owner sees it."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="readings")
-    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
 
-    class Meta:
+    class Meta(Reading.Meta):
         verbose_name = _("reading of a case")
         verbose_name_plural = _("readings of cases")
-        ordering = ["-at"]
-
-    def __str__(self) -> str:
-        return f"{self.reader_id}: {self.at}"

@@ -12,6 +12,8 @@ from communities.models import Community
 from leerkring.core.permissions import PermittedQuerySet
 from meetings.models import Meeting
 
+from .reading import Reading
+
 
 class Reflection(models.Model):
     """A reflection after STARR(T): situation, task, action, result, reflection, transfer."""
@@ -90,17 +92,11 @@ class ReflectionShare(models.Model):
         return f"{self.reflection_id} → {self.person_id or 'circle'}"
 
 
-class ReflectionReading(models.Model):
+class ReflectionReading(Reading):
     """Who read a reflection of somebody else, and when; the author sees it."""
 
     reflection = models.ForeignKey(Reflection, on_delete=models.CASCADE, related_name="readings")
-    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
 
-    class Meta:
+    class Meta(Reading.Meta):
         verbose_name = _("reading of a reflection")
         verbose_name_plural = _("readings of reflections")
-        ordering = ["-at"]
-
-    def __str__(self) -> str:
-        return f"{self.reader_id}: {self.at}"

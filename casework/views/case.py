@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Max
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,12 +17,11 @@ from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404, has_permission
 
 from ..actions import case as actions
-from ..actions.sheet import Conflict
 from ..forms.case import CaseForm
 from ..forms.steps import SheetForm
 from ..models import Case
 from .deed import Question, deed
-from .sheet import answer_automatic, is_automatic, page_of, show_conflict, with_version
+from .sheet import answer_save, is_automatic, page_of, with_version
 
 FORM = "casework/case_form.html"
 
@@ -71,21 +69,13 @@ def _save(request: SignedInRequest, case: Case) -> HttpResponse:
         sheet = form.sheet(is_automatic=is_automatic(request))
         return actions.save_case(case, form.typed, by=request.user, sheet=sheet)
 
-    if is_automatic(request):
-        return answer_automatic(request, form, save)
-    if not form.is_valid():
-        return render(request, FORM, context | {"form": form})
-    try:
-        saved = save(form)
-    except Conflict as conflict:
-        return show_conflict(request, FORM, form, conflict, **context)
-    except Refused as error:
-        form.add_error(None, error)
-        return render(request, FORM, context | {"form": form}, status=409)
-    if "submit" in request.POST:
-        return _submit(request, saved)
-    messages.success(request, _("Your draft is saved. Only you can read it."))
-    return redirect("casework:case_list", slug=case.community.slug)
+    def done(saved: Case) -> HttpResponse:
+        if "submit" in request.POST:
+            return _submit(request, saved)
+        messages.success(request, _("Your draft is saved. Only you can read it."))
+        return redirect("casework:case_list", slug=case.community.slug)
+
+    return answer_save(request, form, save, template=FORM, context=context, done=done)
 
 
 def _submit(request: SignedInRequest, case: Case) -> HttpResponse:
@@ -131,14 +121,8 @@ def case_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     # Owners who left the circle keep their own text, not the way to the others.
     context["is_member"] = has_permission(request.user, "communities.view_inside_community", case.community)
     if is_mine:
-        context["readers"] = _readers(case)
+        context["readers"] = case.readings.by_person()
     return render(request, "casework/case_detail.html", context)
-
-
-def _readers(case: Case) -> Any:
-    """Who read it: one line per person, the latest first."""
-    names = case.readings.values("reader__given_name", "reader__tussenvoegsel", "reader__family_name")
-    return names.annotate(times=Count("pk"), last=Max("at")).order_by("-last")
 
 
 def _get(request: SignedInRequest, permission: str, pk: int, source: Any = Case.objects) -> Case:

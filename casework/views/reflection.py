@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Max, Prefetch
+from django.db.models import Count, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,12 +18,11 @@ from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404
 
 from ..actions import reflection as actions
-from ..actions.sheet import Conflict
 from ..forms.reflection import ReflectionForm, ShareForm
 from ..forms.steps import SheetForm
 from ..models import Reflection, ReflectionShare
 from .deed import Question, deed
-from .sheet import answer_automatic, is_automatic, page_of, show_conflict
+from .sheet import answer_save, is_automatic, page_of
 
 FORM = "casework/reflection_form.html"
 
@@ -62,25 +61,16 @@ def reflection_change(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _save(request: SignedInRequest, reflection: Reflection) -> HttpResponse:
     form = ReflectionForm(request.POST, instance=reflection, complete=not is_automatic(request))
-    context = _form_context(reflection)
 
     def save(form: SheetForm) -> Reflection:
         sheet = form.sheet(is_automatic=is_automatic(request))
         return actions.save_reflection(reflection, form.typed, by=request.user, sheet=sheet)
 
-    if is_automatic(request):
-        return answer_automatic(request, form, save)
-    if not form.is_valid():
-        return render(request, FORM, context | {"form": form})
-    try:
-        saved = save(form)
-    except Conflict as conflict:
-        return show_conflict(request, FORM, form, conflict, **context)
-    except Refused as error:
-        form.add_error(None, error)
-        return render(request, FORM, context | {"form": form}, status=409)
-    messages.success(request, _("Your reflection is saved."))
-    return redirect(saved)
+    def done(saved: Reflection) -> HttpResponse:
+        messages.success(request, _("Your reflection is saved."))
+        return redirect(saved)
+
+    return answer_save(request, form, save, template=FORM, context=_form_context(reflection), done=done)
 
 
 def _form_context(reflection: Reflection) -> dict[str, Any]:
@@ -96,8 +86,7 @@ def reflection_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         actions.log_reading(reflection, by=request.user)
     context: dict[str, Any] = {"reflection": reflection, "is_mine": is_mine, "parts": _parts(reflection)}
     if is_mine:
-        names = reflection.readings.values("reader__given_name", "reader__tussenvoegsel", "reader__family_name")
-        context["readers"] = names.annotate(times=Count("pk"), last=Max("at")).order_by("-last")
+        context["readers"] = reflection.readings.by_person()
         context["share_form"] = ShareForm(reflection=reflection)
     return render(request, "casework/reflection_detail.html", context)
 

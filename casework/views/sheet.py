@@ -1,5 +1,6 @@
 """What the pages share on which a case or a reflection is written."""
 
+from collections.abc import Callable
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
@@ -37,6 +38,30 @@ def with_version(request: HttpRequest, stored: Any) -> QueryDict:
 def is_automatic(request: HttpRequest) -> bool:
     """Return whether the page saves by itself."""
     return "automatic" in request.POST
+
+
+def answer_save(
+    request: HttpRequest,
+    form: SheetForm,
+    save: Save,
+    *,
+    template: str,
+    context: dict[str, Any],
+    done: Callable[[Any], HttpResponse],
+) -> HttpResponse:
+    """Save what was typed and go on with ``done``; or show the form again, with what is wrong."""
+    if is_automatic(request):
+        return answer_automatic(request, form, save)
+    if not form.is_valid():
+        return render(request, template, context | {"form": form})
+    try:
+        saved = save(form)
+    except Conflict as conflict:
+        return show_conflict(request, template, form, conflict, **context)
+    except Refused as error:
+        form.add_error(None, error)
+        return render(request, template, context | {"form": form}, status=409)
+    return done(saved)
 
 
 def answer_automatic(request: HttpRequest, form: SheetForm, save: Save) -> HttpResponse:
