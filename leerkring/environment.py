@@ -1,11 +1,12 @@
 """The environment variables of the portal: read once, and all that is wrong with them told in one go."""
 
 import os
+import secrets
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlparse
+from urllib.parse import parse_qsl, unquote_plus, urlparse
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -108,3 +109,31 @@ def _is_address(value: str, schemes: Iterable[str]) -> bool:
         return parts.scheme in schemes and bool(parts.netloc or parts.path.strip("/")) and (parts.port or 1) > 0
     except (ValueError, ImproperlyConfigured):
         return False
+
+
+def kept_secret(path: Path) -> str:
+    """Return the key of an embedded portal; made once, readable by its owner only."""
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(64))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+def s3_options(url: str) -> dict[str, Any]:
+    """Return what django-storages asks, from ``s3://KEY:SECRET@host[:port]/bucket[?region=eu-west-1&tls=false]``."""
+    parts = urlparse(url)
+    query = dict(parse_qsl(parts.query))
+    scheme, port = ("http" if query.get("tls") == "false" else "https"), f":{parts.port}" if parts.port else ""
+    return {
+        "access_key": unquote_plus(parts.username or ""),
+        "secret_key": unquote_plus(parts.password or ""),
+        "bucket_name": parts.path.strip("/"),
+        "endpoint_url": f"{scheme}://{parts.hostname}{port}",
+        "region_name": query.get("region"),
+        "default_acl": None,
+        "querystring_auth": True,
+        "querystring_expire": 60,
+        "file_overwrite": False,
+    }

@@ -5,16 +5,15 @@ which refuses to start without the variables that matter and says which.
 """
 
 import os
-import secrets
 import sys
 from pathlib import Path
 from typing import Any
 
-import environ
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from leerkring.environment import Environment
+from leerkring.accounts import form_names
+from leerkring.environment import Environment, kept_secret, s3_options
 
 env = Environment()
 
@@ -30,19 +29,7 @@ REQUIRED_WHEN_GROWN = ["SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_URL"
 if GROWN:
     env.require(REQUIRED_WHEN_GROWN, why="MODE=grown")
 
-
-def _local_secret() -> str:
-    """Return the key of this embedded portal; made once, readable by its owner only."""
-    path = VAR / "secret_key"
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(64))
-    except FileExistsError:
-        pass
-    return path.read_text()
-
-
-SECRET_KEY = env.secret("SECRET_KEY", least=50, default=_local_secret)
+SECRET_KEY = env.secret("SECRET_KEY", least=50, default=lambda: kept_secret(VAR / "secret_key"))
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 BIND = env.str("BIND", default="0.0.0.0" if GROWN else "127.0.0.1")
 PORT = env.number("PORT", default=8000, least=1, most=65535)
@@ -251,25 +238,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     },
 }
 if STORAGE_URL:
-    # s3://KEY:SECRET@host[:port]/bucket[?region=eu-west-1&tls=false]
-    _s3 = environ.urlparse(STORAGE_URL)
-    _s3_query = dict(pair.split("=", 1) for pair in _s3.query.split("&") if "=" in pair)
-    STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "access_key": environ.unquote_plus(_s3.username or ""),
-            "secret_key": environ.unquote_plus(_s3.password or ""),
-            "bucket_name": _s3.path.strip("/"),
-            "endpoint_url": ("http" if _s3_query.get("tls") == "false" else "https")
-            + f"://{_s3.hostname}"
-            + (f":{_s3.port}" if _s3.port else ""),
-            "region_name": _s3_query.get("region"),
-            "default_acl": None,
-            "querystring_auth": True,
-            "querystring_expire": 60,
-            "file_overwrite": False,
-        },
-    }
+    STORAGES["default"] = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": s3_options(STORAGE_URL)}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
@@ -302,19 +271,7 @@ ACCOUNT_UNIQUE_EMAIL = True
 # No password at sign-up: a code by mail is the first way in, a password or a passkey may follow.
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "leerkring.accounts.names.SignupNamesForm"
-ACCOUNT_FORMS = {
-    "add_email": "leerkring.accounts.forms.ChangeEmailForm",
-    "change_password": "leerkring.accounts.forms.ChangePasswordForm",
-    "confirm_email_verification_code": "leerkring.accounts.forms.ConfirmEmailCodeForm",
-    "confirm_login_code": "leerkring.accounts.forms.ConfirmLoginCodeForm",
-    "confirm_password_reset_code": "leerkring.accounts.forms.ConfirmResetCodeForm",
-    "login": "leerkring.accounts.forms.LoginForm",
-    "reauthenticate": "leerkring.accounts.forms.ReauthenticateForm",
-    "reset_password": "leerkring.accounts.forms.ResetPasswordForm",
-    "reset_password_from_key": "leerkring.accounts.forms.ResetPasswordKeyForm",
-    "set_password": "leerkring.accounts.forms.SetPasswordForm",
-    "signup": "leerkring.accounts.forms.SignupForm",
-}
+ACCOUNT_FORMS = form_names.ACCOUNT
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
@@ -357,16 +314,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", default=0, least=0, most=10)
 MFA_ADAPTER = "leerkring.accounts.adapter.MFAAdapter"
-MFA_FORMS = {
-    "activate_totp": "leerkring.accounts.forms.ActivateTOTPForm",
-    "add_webauthn": "leerkring.accounts.forms.AddPasskeyForm",
-    "authenticate": "leerkring.accounts.forms.AuthenticateForm",
-    "authenticate_webauthn": "leerkring.accounts.forms.PasskeyForm",
-    "edit_webauthn": "leerkring.accounts.forms.EditPasskeyForm",
-    "login_webauthn": "leerkring.accounts.forms.PasskeyLoginForm",
-    "reauthenticate": "leerkring.accounts.forms.MFAReauthenticateForm",
-    "reauthenticate_webauthn": "leerkring.accounts.forms.PasskeyReauthenticateForm",
-}
+MFA_FORMS = form_names.MFA
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_REAUTHENTICATION_REQUIRED = True
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -379,10 +327,7 @@ MFA_TOTP_ISSUER = SITE_NAME
 # One step back: a code typed just before it changes still counts.
 MFA_TOTP_TOLERANCE = 1
 SOCIALACCOUNT_ADAPTER = "leerkring.accounts.adapter.SocialAccountAdapter"
-SOCIALACCOUNT_FORMS = {
-    "disconnect": "leerkring.accounts.forms.DisconnectForm",
-    "signup": "leerkring.accounts.forms.InstitutionSignupForm",
-}
+SOCIALACCOUNT_FORMS = form_names.SOCIALACCOUNT
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = False
 SOCIALACCOUNT_EMAIL_VERIFICATION = "mandatory"
@@ -425,7 +370,8 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        # A picture in an object storage is reached by a redirect to a signed address there.
+        "img-src": [SELF, "data:", *([STORAGES["default"]["OPTIONS"]["endpoint_url"]] if STORAGE_URL else [])],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
