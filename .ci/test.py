@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 DATABASE = os.environ.get("TEST_DATABASE_URL") or "postgres://postgres@127.0.0.1:5432/leerkring"
 REDIS = os.environ.get("TEST_REDIS_URL") or "redis://127.0.0.1:6379/15"
 DEMAND = os.environ.get("DEMAND", "") not in ("", "0")
+# The longest first, so that no worker is left alone with them at the end.
+FOLDERS = ["leerkring/website/tests/e2e", "leerkring", "communities", "meetings", "casework"]
 # Settings of the portal that somebody may have in their shell, and that would change what is tested.
 PORTAL = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', (ROOT / "leerkring" / "settings.py").read_text()))
 
@@ -57,11 +59,10 @@ def pytest(title: str, marks: list[str], **variables: str) -> str:
     clean = {name: value for name, value in os.environ.items() if name not in PORTAL}
     with tempfile.TemporaryDirectory(prefix="leerkring-") as folder:
         command = [sys.executable, "-m", "pytest", "-q", "-n", str(os.cpu_count() or 2), "--dist", "loadfile"]
+        command += ["--no-loadscope-reorder", *(sys.argv[1:] or FOLDERS)]
         command += ["-m", " and ".join(marks)] if marks else []
         env = clean | {"VAR": folder, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-        process = subprocess.Popen(
-            [*command, *sys.argv[1:]], cwd=ROOT, env=env | variables, stdout=subprocess.PIPE, text=True
-        )
+        process = subprocess.Popen(command, cwd=ROOT, env=env | variables, stdout=subprocess.PIPE, text=True)
         last = ""
         for line in process.stdout or ():
             print(line, end="", flush=True)
