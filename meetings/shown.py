@@ -7,12 +7,13 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from communities.models import Membership
 from communities.models.sector import Sector
-from leerkring.core.templatetags.ui import clock, day, day_time
+from leerkring.core.templatetags.ui import clock, day_time
 
 from .actions.meeting import MeetingPlan
 from .facts import Difference, differences, facts_of
@@ -26,7 +27,7 @@ def stepper(meetings: Iterable[Meeting], current: Meeting) -> list[dict[str, Any
             "title": str(meeting),
             "state": "current" if meeting.pk == current.pk else "done" if meeting.is_over else "todo",
             "url": "" if meeting.pk == current.pk else meeting.get_absolute_url(),
-            "note": _("cancelled") if meeting.status == Meeting.Status.CANCELLED else day(meeting.date),
+            "note": _("cancelled") if meeting.status == Meeting.Status.CANCELLED else date_format(meeting.date, "j M"),
         }
         for meeting in meetings
     ]
