@@ -53,7 +53,7 @@ class Recorder:
         return "250 heard"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def portal(tmp_path_factory) -> Iterator[Portal]:
     """A portal started by ``make run``: embedded, or grown on PostgreSQL, Redis and SMTP."""
     folder = tmp_path_factory.mktemp("portal")
