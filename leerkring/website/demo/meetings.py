@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from communities.models import Area, Community, Organisation
 from leerkring.accounts.models import User
+from meetings.dates import first_working_date
 from meetings.models import Attendance, Cycle, Meeting, ProgrammeItem
 
 START, END = time(9, 30), time(16, 30)
@@ -28,12 +29,19 @@ def load_cycles(
             defaults = {"name": row.get("name", ""), "learning_goal": row["learning_goal"]}
             cycle = Cycle.objects.get_or_create(community=community, number=row["number"], defaults=defaults)[0]
             for number, plan in enumerate(row["meetings"], start=1):
-                day = thursday + timedelta(weeks=plan["week"])
+                day = meeting_day(thursday, plan["week"], community)
                 meeting, is_new = _meeting(cycle, number, plan, day, organisations)
                 if is_new:
                     _answer(meeting, people, now)
                 if is_new and row.get("programme_of") == number:
                     _programme(meeting, data["programme"])
+
+
+def meeting_day(thursday: date, week: int, community: Community) -> date:
+    """Return the Thursday so many weeks away; what is yet to come is moved past holidays, but for next week's."""
+    day = thursday + timedelta(weeks=week)
+    region = community.area.holiday_region if community.area else ""
+    return first_working_date(day, region=region) if week > 0 else day
 
 
 def next_thursday(today: date) -> date:
