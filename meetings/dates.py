@@ -27,7 +27,7 @@ def _public_holidays(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("NL", years=year))
 
 
-def is_free(day: date, *, region: str = "") -> bool:
+def is_holiday(day: date, *, region: str = "") -> bool:
     """Return whether the day is a public holiday, or a school holiday of the region (noord, midden, zuid)."""
     in_school_holiday = any(first <= day <= last for first, last in _school_holidays(region))
     return in_school_holiday or day in _public_holidays(day.year)
@@ -35,7 +35,7 @@ def is_free(day: date, *, region: str = "") -> bool:
 
 def first_working_date(day: date, *, region: str = "") -> date:
     """Return the day itself or, past holidays, the same weekday of a later week."""
-    while is_free(day, region=region):
+    while is_holiday(day, region=region):
         day += timedelta(weeks=1)
     return day
 

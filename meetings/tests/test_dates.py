@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from meetings.dates import TABLE, _school_holidays, is_free, propose_dates
+from meetings.dates import TABLE, _school_holidays, is_holiday, propose_dates
 
 
 def test_propose_dates_gives_one_weekday_weeks_apart():
@@ -51,4 +51,4 @@ def test_table_is_read_whole():
     ("day", "free"), [(date(2027, 4, 27), True), (date(2027, 3, 29), True), (date(2027, 3, 30), False)]
 )
 def test_is_free_knows_public_holidays(day, free):
-    assert is_free(day) is free
+    assert is_holiday(day) is free

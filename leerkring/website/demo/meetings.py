@@ -40,7 +40,7 @@ def load_cycles(
 def meeting_day(thursday: date, week: int, community: Community) -> date:
     """Return the Thursday so many weeks away; what is yet to come is moved past holidays, but for next week's."""
     day = thursday + timedelta(weeks=week)
-    region = community.area.holiday_region if community.area else ""
+    region = community.area.holiday_region if community.area else Area.HolidayRegion.MIDDLE
     return first_working_date(day, region=region) if week > 0 else day
 
 
