@@ -20,6 +20,12 @@ REDIS = os.environ.get("TEST_REDIS_URL") or "redis://127.0.0.1:6379/15"
 DEMAND = os.environ.get("DEMAND", "") not in ("", "0")
 # The longest first, so that no worker is left alone with them at the end.
 FOLDERS = ["leerkring/website/tests/e2e", "leerkring", "communities", "meetings", "casework"]
+# What these look at is the same on both: pages in a browser, and processes with an environment of their own.
+ONCE = [
+    "leerkring/website/tests/e2e/test_pages.py",
+    "leerkring/website/tests/test_run.py",
+    "leerkring/website/tests/test_settings.py",
+]
 # Settings of the portal that somebody may have in their shell, and that would change what is tested.
 PORTAL = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', (ROOT / "leerkring" / "settings.py").read_text()))
 
@@ -53,13 +59,13 @@ def lacking() -> dict[str, str]:
     return {name: why[name] for name, there in found.items() if not there}
 
 
-def pytest(title: str, marks: list[str], **variables: str) -> str:
+def pytest(title: str, marks: list[str], *options: str, **variables: str) -> str:
     """Run the tests with a folder of their own; return pytest's last line, and end here when one failed."""
     print(f"\n=== {title}", flush=True)
     clean = {name: value for name, value in os.environ.items() if name not in PORTAL}
     with tempfile.TemporaryDirectory(prefix="leerkring-") as folder:
         command = [sys.executable, "-m", "pytest", "-q", "-n", str(os.cpu_count() or 2), "--dist", "loadfile"]
-        command += ["--no-loadscope-reorder", *(sys.argv[1:] or FOLDERS)]
+        command += ["--no-loadscope-reorder", *options, *(sys.argv[1:] or FOLDERS)]
         command += ["-m", " and ".join(marks)] if marks else []
         env = clean | {"VAR": folder, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
         process = subprocess.Popen(command, cwd=ROOT, env=env | variables, stdout=subprocess.PIPE, text=True)
@@ -78,7 +84,8 @@ def main() -> None:
     summaries = [pytest("SQLite", [*marks, "not grown"])]
     if not lack.keys() & {"PostgreSQL", "Redis"}:
         database = f"{DATABASE.rsplit('/', 1)[0]}/leerkring_{os.getpid()}"
-        summaries.append(pytest("PostgreSQL and Redis", marks, DATABASE_URL=database, REDIS_URL=REDIS))
+        once = [f"--ignore={path}" for path in ONCE]
+        summaries.append(pytest("PostgreSQL and Redis", marks, *once, DATABASE_URL=database, REDIS_URL=REDIS))
     for name, why in lack.items():
         print(f"Left out: {name} {why}.")
     skipped = any(re.search(r"\d+ skipped", summary) for summary in summaries)
