@@ -47,9 +47,13 @@ class CircleForm(forms.Form):
         max_length=200,
         required=False,
         help_text=gettext_lazy("A municipality or province. For a neighbourhood, type both: Brakkenstein, Nijmegen."),
-        widget=forms.TextInput(attrs={"list": "areas", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"list": "areas", "autocomplete": "off", "data-show-when": "kind=regional"}),
     )
-    theme = forms.ChoiceField(label=gettext_lazy("Theme, for a thematic circle"), required=False)
+    theme = forms.ChoiceField(
+        label=gettext_lazy("Theme, for a thematic circle"),
+        required=False,
+        widget=forms.Select(attrs={"data-show-when": "kind=thematic"}),
+    )
     question = forms.CharField(
         label=gettext_lazy("The question of the circle"),
         max_length=300,

@@ -147,13 +147,24 @@ function onInput(event) {
   if (form && "unsaved" in form.dataset) form.dataset.changed = "";
 }
 
+/* Fields that belong to one choice: data-show-when="name=value"; a faulty one stays in sight */
+function showChosen() {
+  for (const field of $$("[data-show-when]")) {
+    const [name, value] = field.dataset.showWhen.split("=");
+    const isOther = field.form.elements[name].value !== value;
+    field.closest(".field").hidden = isOther && field.getAttribute("aria-invalid") !== "true";
+  }
+}
+
 function onChange(event) {
+  showChosen();
   const form = event.target.form;
   if (form && "autosubmit" in form.dataset) form.requestSubmit();
 }
 
 /* After going back the buttons are free again and the menus closed */
 function onPageShow(event) {
+  showChosen();
   if (!event.persisted) return;
   for (const button of $$("button:disabled")) button.disabled = false;
   closeMenus();
@@ -170,5 +181,6 @@ window.addEventListener("beforeunload", (event) => {
 });
 
 showTheme();
+showChosen();
 announceToasts();
 $(".error-summary")?.focus();

@@ -58,6 +58,7 @@ def test_main_job_from_set_up_to_digest(browser: Browser, portal: Portal):
 def set_up_circle(coordinator: Person) -> str:
     """Walk the four steps, go back once, and start; return the address part of the circle."""
     page = coordinator.go("/leerkringen/nieuw/")
+    expect(page.locator("[name='theme']")).to_be_hidden()
     coordinator.fill(name="Bemmel", question=QUESTION, common_interest="Niemand zorgt alleen.", area="Lingewaard")
     coordinator.press_main()
     page.wait_for_url("**/bijeenkomsten/opzetten/**")
