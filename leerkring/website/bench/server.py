@@ -84,8 +84,16 @@ class Server:
         """Return what the web workers, and PostgreSQL where it is used, have spent until now."""
         processes = self._workers()
         if self.database:
-            processes += [process for process in psutil.process_iter() if process.name() == "postgres"]
+            processes += [process for process in psutil.process_iter() if self._serves_us(process)]
         return sum(_spent(process) for process in processes)
+
+    def _serves_us(self, process: psutil.Process) -> bool:
+        """PostgreSQL writes the name of the database in the title of each process that serves it."""
+        name = self.database.rpartition("/")[2]
+        try:
+            return process.name() == "postgres" and f" {name} " in " ".join(process.cmdline())
+        except psutil.Error:
+            return False
 
     def memory(self) -> float:
         """Return the memory of the biggest web worker, in MiB."""
