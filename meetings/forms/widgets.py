@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.forms.widgets import DateTimeBaseInput
 from django.utils.translation import gettext_lazy as _
 
+# Years in which a meeting can be; outside them stands a typing error, such as 2207 for 2027.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 DAY_FORMATS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d-%m-%y"]
 CLOCK_FORMATS = ["%H:%M", "%H:%M:%S", "%H.%M"]
 
@@ -60,10 +62,14 @@ class DayField(forms.DateField):
 
     def to_python(self, value: Any) -> date | None:
         try:
-            return super().to_python(value)
+            day = super().to_python(value)
         except ValidationError as error:
             message = _("“%(value)s” is not a date that exists. Write it like 14-1-2027.")
             raise ValidationError(message, code="invalid", params={"value": value}) from error
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            message = _("“%(value)s” is not a date that can be meant. Look at the year.")
+            raise ValidationError(message, code="year", params={"value": value})
+        return day
 
 
 class ClockField(forms.TimeField):

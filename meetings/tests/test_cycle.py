@@ -144,6 +144,19 @@ def test_page_adds_a_meeting_without_losing_wrong_input(page):
     assert 'type="text" name="form-0-date" value="30-02-2027"' in response.content.decode()
 
 
+def test_page_adds_a_meeting_after_a_day_beyond_all_calendars(page):
+    forms = page(fields("9999-12-31", action="add")).context["formset"].forms
+    assert [form["date"].value() for form in forms][0] == "9999-12-31" and len(forms) == 2
+
+
+def test_page_of_a_circle_that_started_meanwhile_says_so_and_keeps_what_was_typed(page, draft_circle):
+    Community.objects.filter(pk=draft_circle.pk).update(status=Community.Status.ACTIVE, started_at=timezone.now())
+    response = page(fields(iso(0)))
+    assert response.status_code == 409 and Meeting.objects.count() == 0
+    assert "al gestart" in response.context["form"].non_field_errors()[0]
+    assert "Thema 1" in response.content.decode()
+
+
 def test_page_removes_the_meeting_of_that_number_but_never_the_last(page):
     response = page(fields(iso(0), iso(42), action="remove-1"))
     assert [form["theme"].value() for form in response.context["formset"].forms] == ["Thema 2"]
@@ -157,6 +170,8 @@ def test_page_removes_the_meeting_of_that_number_but_never_the_last(page):
     [
         ({"form__0__date": "30-02-2027"}, "date", "30-02-2027"),
         ({"form__0__date": "2020-01-09"}, "date", "voorbij"),
+        ({"form__0__date": "0001-01-01", "form__0__start_time": "00:00"}, "date", "jaar"),
+        ({"form__0__date": "9999-12-31"}, "date", "jaar"),
         ({"form__0__date": iso(43)}, "", ""),
         ({"form__0__end_time": "08:00"}, "end_time", "einde"),
         ({"form__0__start_time": "25:00"}, "start_time", "25:00"),

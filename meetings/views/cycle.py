@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from communities.models import Community
 from leerkring.accounts.http import SignedInRequest
+from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404
 
 from ..actions.cycle import draft_cycle, save_cycle_draft
@@ -33,9 +34,9 @@ def cycle_setup(request: SignedInRequest, slug: str) -> HttpResponse:
     """Plan the meetings of a circle that has not started; afterwards each is changed on its own page."""
     circles = Community.objects.select_related("area__parent", "programme")
     community = get_permitted_or_404(circles, request.user, "communities.change_community", slug=slug)
-    if not community.is_draft:
-        return redirect("meetings:community_agenda", slug=slug)
     if request.method != "POST":
+        if not community.is_draft:
+            return redirect("meetings:community_agenda", slug=slug)
         cycle = draft_cycle(community)
         goal = {"learning_goal": cycle.learning_goal if cycle else ""}
         meetings = MeetingPlanFormSet(initial=initial_meetings(community, cycle))
@@ -60,7 +61,11 @@ def _save(request: SignedInRequest, community: Community, action: str) -> HttpRe
     if not all([form.is_valid(), formset.is_valid()]):
         return _page(request, community, form, formset, status=422)
     goal = form.cleaned_data["learning_goal"]
-    save_cycle_draft(community, learning_goal=goal, meetings=formset.plans(), by=request.user)
+    try:
+        save_cycle_draft(community, learning_goal=goal, meetings=formset.plans(), by=request.user)
+    except Refused as refusal:
+        form.add_error(None, refusal)
+        return _page(request, community, form, formset, status=409)
     messages.success(request, _("Saved."))
     return redirect(NEXT_STEP[action], slug=community.slug)
 
