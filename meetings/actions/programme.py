@@ -36,9 +36,10 @@ def add_item(meeting: Meeting, *, by: User, pillar: str, title: str, minutes: in
 
 
 def change_item(item: ProgrammeItem, *, by: User, pillar: str, title: str, minutes: int) -> ProgrammeItem:
-    """Change what an item is and how long it takes; the times after it follow."""
+    """Change what an item is and how long it takes; the times after it follow. Refused when it was taken out."""
     item.pillar, item.title, item.minutes = pillar, title, minutes
-    item.save(update_fields=["pillar", "title", "minutes"])
+    if not ProgrammeItem.objects.filter(pk=item.pk).update(pillar=pillar, title=title, minutes=minutes):
+        raise Refused(_("Somebody took this item out of the programme in the meantime."))
     return item
 
 

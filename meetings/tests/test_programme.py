@@ -54,6 +54,24 @@ def test_move_item_that_is_gone_changes_nothing(meeting, items, coordinator):
     assert titles(meeting) == ["Inloop", "Lunch"]
 
 
+def test_change_item_that_is_gone_is_refused(items, coordinator):
+    remove_item(items[0], by=coordinator)
+    with pytest.raises(Refused):
+        change_item(items[0], by=coordinator, pillar="closing", title="Borrel", minutes=45)
+
+
+def test_page_says_that_the_item_was_taken_out_while_it_was_saved(items, client_and_urls, monkeypatch):
+    client, url = client_and_urls
+
+    def taken_out(item, **_fields):
+        raise Refused("Weg")
+
+    monkeypatch.setattr("meetings.views.programme.change_item", taken_out)
+    response = client.post(url("item_change", items[0]), {"title": "Borrel", "pillar": "closing", "minutes": 45})
+    assert response.status_code == 422 and "Borrel" in response.content.decode()
+    assert response.context["form"].non_field_errors() == ["Weg"]
+
+
 def test_use_template_day_fills_a_day_of_seven_hours(meeting, coordinator):
     use_template_day(meeting, by=coordinator)
     items = list(meeting.items.all())

@@ -60,12 +60,19 @@ def item_change(request: SignedInRequest, pk: int, item_pk: int) -> HttpResponse
     """Change one item on its own page."""
     item = _load_item(request, pk, item_pk)
     form = ItemForm.of(item, request.POST or None)
-    if form.is_valid():
-        change_item(item, by=request.user, **form.cleaned_data)
+    if form.is_valid() and _keep_item(item, form, request):
         messages.success(request, _("Saved."))
         return redirect("meetings:programme_change", pk=pk)
     context = {"meeting": item.meeting, "item": item, "form": form}
     return render(request, "meetings/item_change.html", context, status=422 if form.is_bound else 200)
+
+
+def _keep_item(item: ProgrammeItem, form: ItemForm, request: SignedInRequest) -> bool:
+    try:
+        change_item(item, by=request.user, **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, refusal)
+    return form.is_valid()
 
 
 @login_required
