@@ -1,5 +1,6 @@
 """The life of a circle: draft, running."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from .area import keep_area
 from .invitation import send_prepared
 from .membership import join_community
 
+SAME_PRESS = timedelta(minutes=1)
 # These stand where the address of a circle would.
 TAKEN_BY_PAGES = {"nieuw", "uitnodiging"}
 
@@ -34,20 +36,27 @@ def create_draft(
     theme: Theme | None = None,
     area: Area | None = None,
 ) -> Community:
-    """Make a circle in draft, with ``by`` as its coordinator from ``sector``."""
+    """Make a circle in draft, with ``by`` as its coordinator from ``sector``.
+
+    The same words from the same person within a minute are a button that was pressed twice: that is one draft.
+    """
     # One at a time per programme, so that two circles of one name don't claim the same address.
     Programme.objects.select_for_update().get(pk=programme.pk)
-    community = Community.objects.create(
-        programme=programme,
-        slug=_free_address(name),
-        name=name,
-        kind=kind,
-        question=question,
-        common_interest=common_interest,
-        theme=theme,
-        area=keep_area(area),
-        created_by=by,
-    )
+    facts = {
+        "programme": programme,
+        "name": name,
+        "kind": kind,
+        "question": question,
+        "common_interest": common_interest,
+        "theme": theme,
+        "area": keep_area(area),
+        "created_by": by,
+    }
+    since = timezone.now() - SAME_PRESS
+    pressed = Community.objects.filter(**facts, status=Community.Status.DRAFT, created_at__gte=since).first()
+    if pressed:
+        return pressed
+    community = Community.objects.create(**facts, slug=_free_address(name))
     join_community(community, by=by, role=Membership.Role.COORDINATOR, sector=sector)
     community.refresh_from_db()
     return community

@@ -44,6 +44,14 @@ def test_create_draft_finds_a_free_address(draft, outsider, programme, name, slu
     assert made.slug == slug
 
 
+def test_create_draft_pressed_twice_is_one_circle(draft, outsider, member, programme):
+    same = {name: getattr(draft, name) for name in ("programme", "name", "kind", "question", "area")}
+
+    assert create_draft(by=outsider, sector="practice", **same) == draft
+    assert create_draft(by=member, sector="practice", **same) != draft
+    assert draft.memberships.count() == 1
+
+
 def test_change_is_refused_when_somebody_else_saved(draft, outsider):
     change_community(draft, by=outsider, version=1, name="De Liemers")
 

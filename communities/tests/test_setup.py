@@ -3,9 +3,12 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.shortcuts import resolve_url
+from django.utils import timezone
 
 from communities.actions.invitation import Invitee, prepare_invitations
 from communities.models import Area, Community, Invitation, Programme, Theme
+from leerkring.core.errors import Refused
+from leerkring.notifications.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -201,6 +204,28 @@ def test_people_right_lines_are_kept_and_wrong_ones_stay_with_their_message(brow
     assert answer.context["form"].data["people"] == "daan@gmial.com\nKees"
     assert "daan@gmail.com" in page
     assert Invitation.objects.get().email == "noor@example.nl"
+
+
+def test_people_typed_while_the_circle_started_are_kept_and_nothing_is_sent(browser, draft):
+    Community.objects.update(status="active", started_at=timezone.now())
+
+    answer = post(browser, people="noor@example.nl", go="next")
+
+    assert answer.url == PEOPLE
+    assert browser.get(PEOPLE, follow=True).content.decode().count("noor@example.nl") >= 1
+    assert Invitation.objects.get().is_prepared
+    assert not Message.objects.exists()
+
+
+def test_people_typed_while_the_circle_closed_stay_in_the_field(browser, draft, monkeypatch):
+    def closed(*_args, **_fields):
+        raise Refused("Gesloten")
+
+    monkeypatch.setattr("communities.views.people.prepare_invitations", closed)
+    answer = post(browser, people="noor@example.nl")
+
+    assert answer.context["form"].non_field_errors() == ["Gesloten"]
+    assert "noor@example.nl</textarea>" in answer.content.decode()
 
 
 def test_people_from_a_file(browser, draft):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leerkring.accounts.http import SignedInRequest
+from leerkring.core.errors import Refused
 
 from ..actions.invitation import Prepared, change_prepared, prepare_invitations, remove_prepared, send_prepared
 from ..forms.options import options
@@ -53,8 +54,12 @@ def handle_people(
         _remove(request, community)
     form = PeopleForm(request.POST, request.FILES)
     form.full_clean()
-    if form.invitees:
-        _tell(request, prepare_invitations(community, form.invitees, by=request.user))
+    try:
+        if form.invitees:
+            _tell(request, prepare_invitations(community, form.invitees, by=request.user))
+    except Refused as refusal:
+        form.add_error(None, refusal)
+        return form, None
     if form.errors:
         return form.with_wrong_lines(), None
     if _is_empty_add(request, form):
@@ -107,7 +112,8 @@ def _next_page(request: SignedInRequest, community: Community, here: str) -> Htt
         return redirect("meetings:cycle_setup", slug=community.slug)
     if go == "next" and community.is_draft:
         return redirect("setup_check", slug=community.slug)
-    if go == "next":
+    # A page of the draft that was still open sends nothing: it leads to the list, where one sees what goes out.
+    if go == "next" and here == "communities:invitation_create":
         return _send(request, community)
     return redirect(here, slug=community.slug)
 

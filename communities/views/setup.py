@@ -112,7 +112,7 @@ def _save_circle(request: SignedInRequest, form: CircleForm, community: Communit
 def invitation_setup(request: SignedInRequest, slug: str) -> HttpResponse:
     """Step 3: who is asked in."""
     community = get_permitted_or_404(Community.objects, request.user, "communities.add_invitation", slug=slug)
-    if not community.is_draft:
+    if not community.is_draft and request.method != "POST":
         return redirect("communities:invitation_create", slug=slug)
     form = None
     if request.method == "POST":
