@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from .version import wake_pdf
 
 # The address of the outcomes of a circle begins with this word.
 TAKEN = {"leerkring"}
+SAME_PRESS = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,17 @@ class Author:
 
 
 def create_outcome(community: Community, values: Mapping[str, Any], authors: Sequence[Author], *, by: User) -> Outcome:
-    """Start a draft; its address is made of the title. Whoever starts it is its author when nobody else is named."""
+    """Start a draft; its address is made of the title. Whoever starts it is its author when nobody else is named.
+
+    The same words from the same person within a minute are a button that was pressed twice: that is one draft.
+    """
     with transaction.atomic():
+        Community.objects.select_for_update().get(pk=community.pk)
+        mine = {"community": community, "created_by": by, "status": Outcome.Status.DRAFT}
+        since = timezone.now() - SAME_PRESS
+        pressed = Outcome.objects.filter(created_at__gte=since, **mine, **values).first()
+        if pressed:
+            return pressed
         outcome = Outcome.objects.create(
             community=community, created_by=by, slug=_free_slug(str(values["title"])), **values
         )

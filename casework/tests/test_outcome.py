@@ -27,11 +27,19 @@ def test_create_outcome_makes_its_maker_author_when_nobody_is_named(community, m
 
 
 def test_create_outcome_finds_an_address_of_its_own(community, member, outcome):
-    second = actions.create_outcome(community, OUTCOME, [], by=member)
+    second = actions.create_outcome(community, OUTCOME | {"body": "Anders."}, [], by=member)
     named_like_a_path = actions.create_outcome(community, OUTCOME | {"title": "Leerkring"}, [], by=member)
 
     assert second.slug == "groen-licht-voor-de-linge-2"
     assert named_like_a_path.slug == "leerkring-2"
+
+
+def test_create_outcome_pressed_twice_is_one_draft(community, member, host):
+    first, again = (actions.create_outcome(community, OUTCOME, [], by=member) for _press in range(2))
+    of_another = actions.create_outcome(community, OUTCOME, [], by=host)
+
+    assert first == again != of_another
+    assert first.authors.count() == 1
 
 
 def test_authors_keep_their_order_and_count_once(outcome, member, coordinator, organisation):
