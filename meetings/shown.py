@@ -7,13 +7,12 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from communities.models import Membership
 from communities.models.sector import Sector
-from leerkring.core.templatetags.ui import clock, day_time
+from leerkring.core.templatetags.ui import clock, day_time, short_day
 
 from .actions.meeting import MeetingPlan
 from .facts import Difference, differences, facts_of
@@ -27,7 +26,7 @@ def stepper(meetings: Iterable[Meeting], current: Meeting) -> list[dict[str, Any
             "title": str(meeting),
             "state": "current" if meeting.pk == current.pk else "done" if meeting.is_over else "todo",
             "url": "" if meeting.pk == current.pk else meeting.get_absolute_url(),
-            "note": _("cancelled") if meeting.status == Meeting.Status.CANCELLED else date_format(meeting.date, "j M"),
+            "note": _("cancelled") if meeting.status == Meeting.Status.CANCELLED else short_day(meeting.date),
         }
         for meeting in meetings
     ]

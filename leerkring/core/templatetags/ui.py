@@ -156,6 +156,12 @@ def day(moment: date | datetime | None) -> str:
 
 
 @register.filter
+def short_day(moment: date | datetime) -> str:
+    """Return *14 jan*, in English *14 Jan*: where a longer date stands nearby."""
+    return date_format(_local(moment), pgettext("short day format", "j M"))
+
+
+@register.filter
 def clock(moment: datetime | None) -> str:
     """Return *9.30*, in English *9:30*."""
     return date_format(_local(moment), pgettext("clock format", "G:i")) if moment else ""

@@ -1,6 +1,6 @@
 """The small words of our pages."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -85,6 +85,12 @@ def test_day_names_another_year():
 def test_day_time_is_local_and_as_people_say_it():
     start, end = datetime(2027, 1, 14, 8, 30, tzinfo=UTC), datetime(2027, 1, 14, 15, 30, tzinfo=UTC)
     assert ui.day_time(start, end) == "donderdag 14 januari, 9.30–16.30 uur"
+
+
+def test_short_day_is_spelled_as_each_language_does():
+    assert ui.short_day(date(2027, 1, 14)) == "14 jan"
+    with translation.override("en"):
+        assert ui.short_day(date(2027, 1, 14)) == "14 Jan"
 
 
 def test_day_time_names_both_days_when_it_lasts_longer():
