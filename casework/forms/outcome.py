@@ -66,7 +66,7 @@ class AuthorForm(forms.Form):
     person = forms.ChoiceField(label=_("Member of the circle"), required=False)
     name = forms.CharField(label=_("or another name"), max_length=180, required=False)
     place = forms.IntegerField(
-        label=_("Place"),
+        label=_("Order"),
         min_value=1,
         max_value=99,
         required=False,
