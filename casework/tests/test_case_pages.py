@@ -4,9 +4,11 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from casework.actions import case as actions
 from casework.models import Case, CaseReading
+from communities.models import Community
 
 S = Case.Status
 
@@ -101,6 +103,31 @@ def test_the_same_page_twice_is_one_case(as_user, create_url, member, case_data)
     client.post(create_url, data | {"title": "Twee"})
 
     assert Case.objects.get().title == "Twee"
+
+
+@pytest.mark.parametrize("how", ["left", "closed"])
+def test_page_of_another_circle_opens_no_way_into_this_one(how, as_user, draft, member, make, community, case_data):
+    elsewhere = Community.objects.create(
+        programme=community.programme,
+        slug="elders",
+        name="Elders",
+        question=community.question,
+        kind=community.kind,
+        area=community.area,
+        status=Community.Status.ACTIVE,
+        started_at=community.started_at,
+    )
+    make.join(member, elsewhere, "student", sector="education")
+    if how == "left":
+        community.memberships.filter(user=member).update(left_at=timezone.now())
+    else:
+        Community.objects.filter(pk=community.pk).update(status=Community.Status.CLOSED)
+    address = reverse("casework:case_create", kwargs={"slug": elsewhere.slug})
+    data = case_data(page=str(draft.page), version=draft.version, title="Toch", submit="1")
+
+    assert as_user(member).get(url("case_change", draft)).status_code == 404
+    assert as_user(member).post(address, data).status_code == 404
+    assert (Case.objects.get().title, Case.objects.get().status) == ("Kanarie titel", S.DRAFT)
 
 
 def test_page_saves_by_itself_and_learns_its_version(as_user, create_url, member, case_data):

@@ -21,7 +21,7 @@ from ..forms.case import CaseForm
 from ..forms.steps import SheetForm
 from ..models import Case
 from .deed import Question, deed
-from .sheet import answer_save, is_automatic, page_of, with_version
+from .sheet import answer_save, begun_in, is_automatic, page_of, with_version
 
 FORM = "casework/case_form.html"
 
@@ -47,7 +47,8 @@ def case_create(request: SignedInRequest, slug: str) -> HttpResponse:
     """A new case; it exists from the first save."""
     community = get_permitted_or_404(Community.objects, request.user, "communities.add_case", slug=slug)
     if request.method == "POST":
-        return _save(request, actions.start_case(community, by=request.user, page=page_of(request)))
+        case = actions.start_case(community, by=request.user, page=page_of(request))
+        return _save(request, begun_in(community, case))
     form = CaseForm(instance=Case(community=community, owner=request.user))
     return render(request, FORM, {"form": form, "community": community})
 

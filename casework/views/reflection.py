@@ -22,7 +22,7 @@ from ..forms.reflection import ReflectionForm, ShareForm
 from ..forms.steps import SheetForm
 from ..models import Reflection, ReflectionShare
 from .deed import Question, deed
-from .sheet import answer_save, is_automatic, page_of
+from .sheet import answer_save, begun_in, is_automatic, page_of
 
 FORM = "casework/reflection_form.html"
 
@@ -45,7 +45,8 @@ def reflection_create(request: SignedInRequest, slug: str) -> HttpResponse:
     """A new reflection; it exists from the first save."""
     community = get_permitted_or_404(Community.objects, request.user, "communities.add_case", slug=slug)
     if request.method == "POST":
-        return _save(request, actions.start_reflection(community, by=request.user, page=page_of(request)))
+        reflection = actions.start_reflection(community, by=request.user, page=page_of(request))
+        return _save(request, begun_in(community, reflection))
     form = ReflectionForm(instance=Reflection(community=community, author=request.user))
     return render(request, FORM, {"form": form, "community": community})
 

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
+from communities.models import Community
 from leerkring.core.errors import Refused
 
 from ..actions.sheet import Conflict
@@ -26,6 +27,13 @@ def page_of(request: HttpRequest) -> UUID:
         return UUID(request.POST.get("page", ""))
     except ValueError:
         return uuid4()
+
+
+def begun_in(community: Community, row: Any) -> Any:
+    """Return the row of an open page; the page of one circle opens no way into another, where less may be allowed."""
+    if row.community_id != community.pk:
+        raise Http404("Not found.")
+    return row
 
 
 def with_version(request: HttpRequest, stored: Any) -> QueryDict:
