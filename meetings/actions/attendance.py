@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from communities.models import Community
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.notifications.actions import notify
@@ -59,5 +60,6 @@ def invited_by(token: str) -> tuple[Meeting, User] | None:
 def _refuse_when_closed(meeting: Meeting) -> None:
     if meeting.status == Meeting.Status.CANCELLED:
         raise Refused(_("This meeting is cancelled. You need not answer any more."))
-    if not meeting.is_planned or meeting.is_over:
+    is_running = meeting.cycle.community.status == Community.Status.ACTIVE
+    if not is_running or not meeting.is_planned or meeting.is_over:
         raise Refused(_("You can't answer for this meeting any more."))

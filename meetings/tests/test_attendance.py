@@ -7,7 +7,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
-from communities.models import Membership
+from communities.models import Community, Membership
 from leerkring.core.errors import Refused
 from leerkring.notifications.models import Message
 from meetings.actions.attendance import answer_meeting
@@ -61,6 +61,16 @@ def test_answer_meeting_is_refused_when_it_is_over(cycle, make, member):
 
 
 # --- On the site ------------------------------------------------------------------------------------------------
+
+
+def test_answer_meeting_is_refused_when_the_circle_is_closed(meeting, member, community, as_user):
+    Community.objects.filter(pk=community.pk).update(status=Community.Status.CLOSED)
+
+    with pytest.raises(Refused):
+        answer_meeting(meeting, by=member, answer="yes")
+    as_user(member).post(reverse("meetings:answer", kwargs={"pk": meeting.pk}), {"answer": "yes"})
+
+    assert not Attendance.objects.exists() and keys() == []
 
 
 def test_button_keeps_the_answer(meeting, member, as_user):
@@ -129,6 +139,12 @@ def test_button_of_the_link_keeps_the_answer_without_signing_in(link, visitor):
 def test_button_of_the_link_asks_again_when_nothing_is_chosen(link, visitor):
     assert visitor.post(link, {"remark": "Ik eet geen vlees."}).status_code == 422
     assert not Attendance.objects.exists()
+
+
+def test_link_is_kept_by_no_cache(link, meeting, visitor):
+    assert "no-store" in visitor.get(link).headers["Cache-Control"]
+    visitor.post(link, {"answer": "yes"})
+    assert "no-store" in visitor.get(link + "?kept=1").headers["Cache-Control"]
 
 
 def test_link_works_for_its_own_meeting_and_person_only(link, meeting, cycle, make, visitor):

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 
 from leerkring.accounts.http import SignedInRequest
 from leerkring.accounts.models import User
@@ -37,6 +38,7 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(meeting)
 
 
+@never_cache
 def answer_by_mail(request: HttpRequest, token: str) -> HttpResponse:
     """Answer without signing in: a GET shows the page with the answer chosen, only its button keeps it."""
     invited = invited_by(token)
