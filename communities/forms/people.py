@@ -13,10 +13,9 @@ from ..actions.invitation import Invitee
 from ..models import Invitation, Membership
 from ..models.sector import Sector
 from .options import options
-from .people_reader import Reading, read_people
+from .people_reader import MOST_PEOPLE, Reading, read_people
 from .people_upload import MAX_BYTES, read_upload
 
-MOST_PEOPLE = 5000
 MOST_ERRORS = 20
 
 

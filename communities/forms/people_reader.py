@@ -6,8 +6,10 @@ Pure: from text to lines, each with a person or with what is wrong, and always w
 import csv
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -18,6 +20,11 @@ from ..actions.invitation import Invitee
 from ..models import Membership
 from ..models.sector import Sector
 from .people_words import HEADS, MISTYPED, PREFIXES, SYNONYMS, TITLES
+
+# What may be sent at once. One line more is read, to know that it is too much; the rest would only cost time.
+MOST_PEOPLE = 5000
+# A longer piece is no name that its address follows.
+LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -65,11 +72,11 @@ def read_people(text: str, *, role: str, sector: str = "") -> Reading:
     heads = _heads(rows[0][0]) if rows else {}
     if "email" in heads.values():
         reading = Reading(head=rows[0][1])
-        entries = [(line, _entry_of_cells(cells, heads)) for cells, line in rows[1:]]
+        entries = ((line, _entry_of_cells(cells, heads)) for cells, line in rows[1:])
     else:
         reading = Reading()
-        entries = [(piece, _entry_of_text(piece)) for piece in _pieces(text)]
-    reading.lines = [_line(line, entry, role, sector) for line, entry in entries]
+        entries = ((piece, _entry_of_text(piece)) for piece in _pieces(text))
+    reading.lines = [_line(line, entry, role, sector) for line, entry in islice(entries, MOST_PEOPLE + 1)]
     return reading
 
 
@@ -82,7 +89,8 @@ def _table(text: str) -> list[tuple[list[str], str]]:
     delimiter = max("\t;,", key=first.count)
     rows = csv.reader(io.StringIO(text.strip("\r\n"), newline=""), delimiter=delimiter)
     try:
-        return [(cells, _as_text(cells, delimiter)) for cells in rows if any(cell.strip() for cell in cells)]
+        filled = (cells for cells in rows if any(cell.strip() for cell in cells))
+        return [(cells, _as_text(cells, delimiter)) for cells in islice(filled, MOST_PEOPLE + 2)]
     except csv.Error:
         # A quotation mark that never closes; read it as loose lines.
         return []
@@ -111,13 +119,12 @@ def _entry_of_cells(cells: list[str], heads: dict[int, str]) -> Entry:
 # --- Loose addresses
 
 
-def _pieces(text: str) -> list[str]:
+def _pieces(text: str) -> Iterator[str]:
     """Return the text per person: a line, or a part of it between semicolons or commas."""
-    found: list[str] = []
     for line in text.splitlines():
         for part in [line] if _is_one_person(line, ";") else line.split(";"):
-            found += [part] if _is_one_person(part, ",") else _between_commas(part)
-    return [piece for piece in (piece.strip(" \t,;") for piece in found) if piece]
+            found = [part] if _is_one_person(part, ",") else _between_commas(part)
+            yield from filter(None, (piece.strip(" \t,;") for piece in found))
 
 
 def _is_one_person(text: str, mark: str) -> bool:
@@ -130,7 +137,7 @@ def _between_commas(text: str) -> list[str]:
     """*Peeters, Noor <noor@…>, Willems, Daan <daan@…>* are two people."""
     found: list[str] = []
     for part in text.split(","):
-        if found and "@" not in found[-1] and "<" in part:
+        if found and "@" not in found[-1] and "<" in part and len(found[-1]) < LONGEST_NAME:
             found[-1] = f"{found[-1]},{part}"
         else:
             found += _addresses_in_a_row(part)

@@ -1,5 +1,7 @@
 """Reading people from what coordinators paste and upload."""
 
+import time
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -7,7 +9,7 @@ from django.http import QueryDict
 
 from communities.forms.people import PeopleForm
 from communities.forms.people_reader import check_address, read_people, split_name
-from communities.forms.people_upload import read_upload
+from communities.forms.people_upload import MAX_BYTES, read_upload
 
 
 def read(text, **kwargs):
@@ -205,6 +207,18 @@ def test_form_refuses_more_people_than_it_can_carry():
     assert not bound.is_valid()
     assert bound.invitees == []
     assert bound.with_wrong_lines().data["people"]
+
+
+@pytest.mark.parametrize("unit", ["a\n", "a;", "a,", "<,", "@ ", "@a ", ".aa", "a@b,", "naam;", '"'])
+@pytest.mark.parametrize("head", ["", "email\n", "e-mail;naam\n"])
+def test_read_of_a_hostile_list_ends_soon(head, unit):
+    text = head + unit * ((MAX_BYTES - len(head)) // len(unit))
+
+    before = time.process_time()
+    read(text)
+
+    # Half a second or so; unbounded it was more than ten, on which a busy machine has no say.
+    assert time.process_time() - before < 4
 
 
 def test_form_names_twenty_wrong_lines_and_counts_the_rest():

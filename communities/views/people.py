@@ -74,7 +74,9 @@ def _is_empty_add(request: SignedInRequest, form: PeopleForm) -> bool:
 
 def _save_places(request: SignedInRequest, community: Community) -> None:
     shown = [name.removeprefix("role-") for name in request.POST if name.startswith("role-")]
-    rows = _prepared(request, community).filter(pk__in=[pk for pk in shown if pk.isdecimal()][:PER_PAGE])
+    # A number that no column holds would stop the database.
+    ids = [pk for pk in shown if pk.isdecimal() and len(pk) < 19]
+    rows = _prepared(request, community).filter(pk__in=ids[:PER_PAGE])
     places = PlacesForm(request.POST, rows)
     places.is_valid()
     if places.places:
