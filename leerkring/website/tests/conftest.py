@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from casework.models import Case, Outcome, OutcomeAuthor, OutcomeVersion, Reflection, ReflectionShare
 from communities.actions.invitation import Invitee, prepare_invitations, send_prepared
-from communities.models import Community, Membership
+from communities.models import Community, Membership, Organisation
 from communities.permissions import in_community
 from communities.tokens import invitation_token
 from leerkring.core.permissions import EVERYBODY, NOBODY
@@ -17,7 +17,7 @@ from leerkring.files.actions import store_bytes
 from leerkring.files.purposes import PDF, Purpose
 from leerkring.notifications.tokens import Subscription
 from leerkring.notifications.tokens import make_token as unsubscribe_token
-from meetings.models import Attendance, ProgrammeItem
+from meetings.models import Attendance, Cycle, ProgrammeItem
 from meetings.tokens import make_token as answer_token
 
 CHECKED = dict.fromkeys(Case.CHECKS, True)
@@ -88,6 +88,26 @@ def _paper(community, author, slug, **fields):
     return outcome
 
 
+def _one_more_circle(world, community, number, make):
+    """Let who reads the pages be in one circle more, and begin one draft more, with a meeting to answer in each."""
+    facts = {"programme": community.programme, "name": "K", "question": "?", "kind": "regional"}
+    running = {"area": community.area, "status": "active", "started_at": timezone.now()}
+    for slug, state in {f"k{number}": running, f"concept{number}": {}}.items():
+        circle = Community.objects.create(slug=slug, **facts, **state)
+        for role in ("coordinator", "author"):
+            make.join(world.people[role], circle, Membership.Role.COORDINATOR)
+        make.meeting(Cycle.objects.create(community=circle, number=1), days=number)
+    draft = Community.objects.get(slug=world.draft_circle)
+    plan, _made = Cycle.objects.get_or_create(community=draft, number=1)
+    host = Organisation.objects.create(name=f"Gastheer {number}", kind=Organisation.Kind.WELFARE)
+    make.meeting(plan, number, days=number, status="draft", host=host)
+    person = make.user(f"Wim{number}", "Peters")
+    make.join(person, community, Membership.Role.PROFESSIONAL, organisation=host)
+    OutcomeAuthor.objects.create(
+        outcome=Outcome.objects.get(slug=world.draft_paper), position=number, user=person, organisation=host, name="W"
+    )
+
+
 @pytest.fixture
 def grow(world, community, cycle, make):
     """Return a function that adds one more of everything to the world."""
@@ -127,9 +147,6 @@ def grow(world, community, cycle, make):
         prepare_invitations(community, [invitee], by=world.people["coordinator"])
         prepare_invitations(Community.objects.get(slug=world.draft_circle), [invitee], by=world.people["coordinator"])
         send_prepared(community, by=world.people["coordinator"])
-        Community.objects.create(
-            programme=community.programme, slug=f"k{number}", name="K", question="?", kind="regional",
-            area=community.area, status="active", started_at=now,
-        )  # fmt: skip
+        _one_more_circle(world, community, number, make)
 
     return add
