@@ -7,6 +7,7 @@ from typing import Any
 
 from celery import current_app
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone, translation
@@ -23,12 +24,19 @@ from ..models import OutcomeVersion
 FRAME = Path(__file__).resolve().parent.parent / "documents" / "paper.typ"
 PURPOSE = "casework.outcome_pdf"
 MOST_ATTEMPTS = 5
+SECONDS_BETWEEN_QUESTIONS = 60
 TASK = "casework.tasks.make_version_pdf"
 
 
 def wake_pdf(version: OutcomeVersion) -> None:
     """Ask a worker for the PDF once this is committed; when the broker is away, the tick asks again."""
     transaction.on_commit(partial(current_app.send_task, TASK, args=[version.pk], retry=False), robust=True)
+
+
+def wake_pdf_for_reader(version: OutcomeVersion) -> None:
+    """Ask for the PDF that somebody looks for, once a minute: reloading a public page must not use up its attempts."""
+    if cache.add(f"casework:pdf:{version.pk}", True, SECONDS_BETWEEN_QUESTIONS):
+        wake_pdf(version)
 
 
 def wake_missing_pdfs(now: datetime) -> int:

@@ -167,6 +167,16 @@ def test_pdf_page_says_that_it_is_being_made_and_asks_for_it(
     assert woken[-1] == ("casework.tasks.make_version_pdf", version.pk)
 
 
+def test_pdf_page_that_is_reloaded_asks_for_it_once_a_minute(
+    visitor, version, woken, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        pages = [visitor.get(url("version_pdf", version)) for _reload in range(5)]
+
+    assert {page.status_code for page in pages} == {202}
+    assert len(woken) == 1
+
+
 def test_text_that_cannot_be_set_is_tried_five_times(visitor, version, monkeypatch):
     def fail(*_args, **_kwargs):
         raise DocumentError("no")

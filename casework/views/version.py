@@ -10,7 +10,7 @@ from leerkring.core.markdown import render as render_markdown
 from leerkring.core.permissions import get_permitted_or_404
 from leerkring.files.responses import file_response
 
-from ..actions.version import MOST_ATTEMPTS, citation, wake_pdf
+from ..actions.version import MOST_ATTEMPTS, citation, wake_pdf_for_reader
 from ..models import Outcome, OutcomeVersion
 
 PAPER = "casework/outcome_detail.html"
@@ -51,7 +51,7 @@ def version_pdf(request: HttpRequest, slug: str, number: str) -> HttpResponseBas
         return file_response(version.pdf, public=True)
     has_failed = version.pdf_attempts >= MOST_ATTEMPTS
     if not has_failed:
-        wake_pdf(version)
+        wake_pdf_for_reader(version)
     context = {"version": version, "outcome": version.outcome, "has_failed": has_failed}
     return render(request, "casework/version_pdf.html", context, status=404 if has_failed else 202)
 
