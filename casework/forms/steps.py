@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.forms import BoundField
@@ -73,8 +73,8 @@ class SheetForm(forms.ModelForm):
     def sheet(self, *, is_automatic: bool) -> Sheet:
         """Return the open page that saves."""
         data = self.cleaned_data
-        # A page without its marks (an old one, or no browser) counts as another page.
-        return Sheet(data.get("page") or UUID(int=0), data.get("version") or 0, is_automatic)
+        # A page without its marks (an old one, or no browser) counts as another page each time.
+        return Sheet(data.get("page") or uuid4(), data.get("version") or 0, is_automatic)
 
     def differences(self, stored: Any) -> list[Difference]:
         """Return the texts that were saved elsewhere with other words than were typed here."""

@@ -231,6 +231,16 @@ def test_conflict_shows_both_texts_and_a_second_save_counts(as_user, draft, memb
     assert Case.objects.get().situation == "Van mij"
 
 
+def test_pages_without_their_marks_do_not_overwrite_each_other(as_user, draft, member, case_data):
+    data, client = case_data(page="", version=draft.version, save="1"), as_user(member)
+
+    client.post(url("case_change", draft), data | {"title": "Eerst"})
+    answer = client.post(url("case_change", draft), data | {"title": "Dan"})
+
+    assert answer.status_code == 409
+    assert Case.objects.get().title == "Eerst"
+
+
 def test_text_too_long_keeps_what_was_typed(as_user, draft, member, case_data):
     page = as_user(member).post(url("case_change", draft), case_data(version=draft.version, title="x" * 200))
 
