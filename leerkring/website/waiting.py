@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.models import Case, Outcome
@@ -27,8 +28,9 @@ def waiting_for(user: Any, circles: list[Community]) -> list[Item]:
 
 
 def _invitations(user: Any) -> list[Item]:
-    # Their own, by address: no rule can be simpler.
+    # Their own, by address: no rule can be simpler. Only those that can still be answered.
     rows = Invitation.objects.filter(email__iexact=user.email, status=Invitation.Status.SENT)
+    rows = rows.filter(expires_at__gt=timezone.now(), community__status=Community.Status.ACTIVE)
     return [
         {
             "title": _("Are you joining %(circle)s?") % {"circle": row.community.name},

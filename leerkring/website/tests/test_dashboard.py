@@ -57,6 +57,18 @@ def test_invitation_waits_for_the_person_it_was_sent_to(community, coordinator, 
     assert as_user(outsider).get(url).status_code == 200
 
 
+@pytest.mark.parametrize("how", ["expired", "closed"])
+def test_invitation_that_cannot_be_answered_does_not_wait(how, community, coordinator, outsider):
+    prepare_invitations(community, [Invitee(outsider.email, "residents", "resident")], by=coordinator)
+    send_prepared(community, by=coordinator)
+    if how == "expired":
+        community.invitations.update(expires_at=timezone.now())
+    else:
+        Community.objects.filter(pk=community.pk).update(status=Community.Status.CLOSED)
+
+    assert _titles(outsider) == []
+
+
 def test_drafts_wait_for_who_writes_them_only(community, coordinator, member):
     Case.objects.create(community=community, owner=member, title="Koffie")
     outcome = Outcome.objects.create(community=community, slug="p", title="Halve paper")
