@@ -141,6 +141,7 @@ def test_detail_of_a_past_meeting_asks_to_reflect(cycle, make, member, as_user):
     page = as_user(member).get(make.meeting(cycle, days=-2).get_absolute_url()).content.decode()
     assert 'name="answer"' not in page
     assert reverse("casework:reflection_create", kwargs={"slug": "lingewaard"}) in page
+    assert "Er is geen programma bewaard." in page and "Het programma volgt nog." not in page
 
 
 def test_detail_of_a_cancelled_meeting_says_so(meeting, coordinator, as_user):
