@@ -1,13 +1,21 @@
 """What people fill in about their mail."""
 
+from datetime import time
 from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from leerkring.core.templatetags.ui import clock
+
 from .digest import KIND as DIGEST
 from .kinds import optional_kinds
 from .models import Preference
+
+
+def _hours() -> list[tuple[int, str]]:
+    """Return the hours of a day, written as the reader writes times."""
+    return [(hour, clock(time(hour))) for hour in range(24)]
 
 
 class PreferenceForm(forms.Form):
@@ -24,9 +32,7 @@ class PreferenceForm(forms.Form):
         choices=Preference.Weekday,
         coerce=int,
     )
-    digest_hour = forms.TypedChoiceField(
-        label=_("Time of the digest"), choices=[(hour, f"{hour}.00") for hour in range(24)], coerce=int
-    )
+    digest_hour = forms.TypedChoiceField(label=_("Time of the digest"), choices=_hours, coerce=int)
     wanted = forms.MultipleChoiceField(
         label=_("Other mail that you want to get"),
         help_text=_("Mail about your own invitations, answers and changes always reaches you."),

@@ -1,7 +1,7 @@
 """The small words of our pages: ``{% icon %}``, ``{% sector %}``, ``{% avatar %}``, dates as people say them."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -162,9 +162,11 @@ def short_day(moment: date | datetime) -> str:
 
 
 @register.filter
-def clock(moment: datetime | None) -> str:
+def clock(moment: datetime | time | None) -> str:
     """Return *9.30*, in English *9:30*."""
-    return date_format(_local(moment), pgettext("clock format", "G:i")) if moment else ""
+    if isinstance(moment, datetime) and timezone.is_aware(moment):
+        moment = timezone.localtime(moment)
+    return "" if moment is None else time_format(moment, pgettext("clock format", "G:i"))
 
 
 @register.filter

@@ -3,8 +3,10 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from leerkring.notifications.digest import KIND as DIGEST
+from leerkring.notifications.forms import PreferenceForm
 from leerkring.notifications.models import Preference
 from leerkring.notifications.preferences import unsubscribe
 from leerkring.notifications.tokens import Subscription, make_token
@@ -31,7 +33,15 @@ def test_settings_show_the_defaults(as_user, member, news):
     response = as_user(member).get(SETTINGS)
     form = response.context["form"]
     assert form.initial == {"digest": "weekly", "digest_weekday": 0, "digest_hour": 7, "wanted": ["tests.news"]}
+    assert ("7.00", 7) in [(label, hour) for hour, label in form.fields["digest_hour"].choices]
     assert not Preference.objects.exists()
+
+
+@pytest.mark.parametrize(("language", "label"), [("nl", "16.00"), ("en", "16:00")])
+def test_settings_write_hours_as_the_language_does(language, label):
+    with translation.override(language):
+        form = PreferenceForm(preference=Preference())
+        assert (16, label) in list(form.fields["digest_hour"].choices)
 
 
 def test_settings_save_what_was_chosen(as_user, member, news):
