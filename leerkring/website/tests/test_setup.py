@@ -80,6 +80,7 @@ def test_check_names_what_is_missing_with_a_link_to_mend_it(browser, draft):
 
     assert not page.context["is_complete"]
     assert '<a href="/bijeenkomsten/opzetten/liemers/">' in page.content.decode()
+    assert '<a class="btn btn-primary btn-lg" href="/bijeenkomsten/opzetten/liemers/">' in page.content.decode()
 
 
 def test_check_starts_and_leads_to_the_circle(browser, draft):

@@ -48,11 +48,13 @@ def setup_check(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _check(request: SignedInRequest, community: Community) -> HttpResponse:
     parts = _parts(community)
+    incomplete = [part["url"] for part in parts if part["missing"]]
     context = {
         "community": community,
         "step": 4,
         "parts": parts,
-        "is_complete": not any(part["missing"] for part in parts),
+        "is_complete": not incomplete,
+        "missing_url": next(iter(incomplete), ""),
         "count": community.invitations.prepared().count(),
     }
     return render(request, "website/setup_check.html", context)
