@@ -1,7 +1,6 @@
 """The PDF of a frozen version."""
 
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +29,12 @@ TASK = "casework.tasks.make_version_pdf"
 
 def wake_pdf(version: OutcomeVersion) -> None:
     """Ask a worker for the PDF once this is committed; when the broker is away, the tick asks again."""
-    transaction.on_commit(partial(current_app.send_task, TASK, args=[version.pk], retry=False), robust=True)
+
+    def ask() -> None:
+        # A function with a name: Django can't report the failure of a ``partial``, and fails itself.
+        current_app.send_task(TASK, args=[version.pk], retry=False)
+
+    transaction.on_commit(ask, robust=True)
 
 
 def wake_pdf_for_reader(version: OutcomeVersion) -> None:

@@ -1,12 +1,21 @@
-"""What nobody should type, typed into every field of every form: never an error, and never gone from the page."""
+"""What nobody should type, typed into every field of every form: never an error, and never gone from the page.
+
+And what somebody did right is done, also while something else is away.
+"""
 
 import re
 from types import SimpleNamespace
 
 import pytest
+from celery import Celery
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
+from django.test import Client
+from kombu.exceptions import OperationalError
 from lxml import html
+
+from casework.models import Outcome
+from meetings.models import Meeting
 
 from .access import PAGES, address, reader_of
 
@@ -82,3 +91,44 @@ def test_the_forms_of_the_main_job_are_among_those_tried(world):
     assert {"name", "area", "question"} <= tried["communities:community_create"]
     assert {"form-0-date", "form-0-end_time", "learning_goal"} <= tried["meetings:cycle_setup"]
     assert {"title", "situation"} <= tried["casework:case_create"]
+
+
+# --- What is away
+
+
+@pytest.mark.parametrize(("language", "words"), [("nl", "stond te lang open"), ("en", "was open too long")])
+def test_form_without_its_cookie_changes_nothing_and_says_how_to_go_on(language, words, world):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(world.people["coordinator"])
+    browser.cookies["django_language"] = language
+
+    response = browser.post(address("meetings:meeting_cancel", world), {"reason": "De zaal is dicht."})
+
+    assert response.status_code == 403 and words in response.text
+    assert not Meeting.objects.filter(status="cancelled").exists()
+
+
+DEEDS = {
+    "meetings:meeting_cancel": {"reason": "De zaal is dicht."},
+    "meetings:answer": {"answer": "yes"},
+    "communities:invitation_resend": {},
+    "communities:invitation_create": {"people": "noor@example.nl", "role": "student", "go": "next"},
+    "casework:outcome_publish": {"version": "1"},
+}
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_deed_is_done_while_the_broker_is_away(name, world, monkeypatch, django_capture_on_commit_callbacks):
+    def away(*_args, **_options):
+        raise OperationalError("No broker.")
+
+    monkeypatch.setattr("leerkring.notifications.tasks.deliver.apply_async", away)
+    monkeypatch.setattr(Celery, "send_task", away)
+    Outcome.objects.update(abstract="In vijf zinnen.")
+    connection.run_on_commit.clear()
+    doer = world.browsers["author" if name.startswith("casework") else "coordinator"]
+    with django_capture_on_commit_callbacks(execute=True) as hints:
+        response = doer.post(address(name, world), DEEDS[name])
+
+    assert response.status_code == 302 and hints
+    assert [message.level_tag for message in doer.get(response.url).context["messages"]][-1] == "success"
