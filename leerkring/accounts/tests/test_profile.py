@@ -1,6 +1,7 @@
 """What people say about themselves."""
 
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -90,6 +91,48 @@ def test_photo_that_is_none_is_refused_and_the_rest_is_kept(signed_in, person):
     assert response.context["form"].errors["new_photo"]
     assert 'value="van den"' in response.content.decode()
     assert (person.photo, File.objects.count()) == (None, 0)
+
+
+def packed(*names: str) -> bytes:
+    data = BytesIO()
+    with ZipFile(data, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("ik.svg", b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>"),
+        ("ik.jpg", b"MZ\x90\x00" + bytes(500)),
+        ("ik.zip", packed("ik.jpg")),
+        ("lijst.xlsx", packed("[Content_Types].xml", "xl/workbook.xml")),
+        ("ik.gif", b"GIF89a" + bytes(100)),
+        ("cv.pdf", b"%PDF-1.7\n%%EOF"),
+        ("leeg.png", b""),
+        ("groot.jpg", b"\xff\xd8\xff" + bytes(6 * 1024 * 1024)),
+        ("\u202egnp.👩🏽‍🦽" + "x" * 300 + ".png", b"x"),
+    ],
+)
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_photo_of_the_wrong_kind_is_explained_in_the_readers_language(signed_in, person, language, name, content):
+    signed_in.cookies["django_language"] = language
+    response = save(signed_in, new_photo=SimpleUploadedFile(name, content, "image/png"), given_name="Jóris 👋")
+
+    person.refresh_from_db()
+    said = response.context["form"].errors["new_photo"][0]
+    assert ("bestand" in said or "foto" in said) if language == "nl" else "file" in said
+    assert 'value="Jóris 👋"' in response.text
+    assert (person.photo, person.given_name, File.objects.count()) == (None, "Joris", 0)
+
+
+def test_photo_with_an_odd_name_is_kept_under_a_name_of_ours(signed_in, person):
+    save(signed_in, new_photo=picture("../../\u202egnp.👩🏽‍🦽" + "x" * 300 + ".png"))
+
+    person.refresh_from_db()
+    assert person.photo.name.endswith(".png") and len(person.photo.name) <= 120
+    assert "/" not in person.photo.name and "\u202e" not in person.photo.name
 
 
 def test_new_photo_takes_the_place_of_the_old_one(person):
