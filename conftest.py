@@ -1,6 +1,6 @@
 """The cast of every test: member, host, coordinator, outsider, staff, visitor, around one running circle."""
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.test import Client
@@ -9,6 +9,13 @@ from django.utils import timezone
 from communities.models import Area, Community, Membership, Organisation, Programme, Theme
 from leerkring.accounts.models import User
 from meetings.models import Cycle, Meeting
+
+# What is true of a closed circle, for ``update()``.
+CLOSED = {
+    "status": Community.Status.CLOSED,
+    "phase": Community.Phase.FINISHED,
+    "closed_at": datetime(2026, 1, 1, tzinfo=UTC),
+}
 
 
 @pytest.fixture(autouse=True)

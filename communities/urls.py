@@ -1,6 +1,6 @@
 """Addresses of circles: they read like the site."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from .views import answer, community, invitation, member, setup
 
@@ -20,10 +20,23 @@ circle_urls = [
     path("uitnodigingen/<int:pk>/intrekken/", invitation.invitation_revoke, name="invitation_revoke"),
 ]
 
-urlpatterns = [
+community_urls = [
     path("", community.community_list, name="community_list"),
     path("nieuw/", setup.community_create, name="community_create"),
     path("uitnodiging/<str:token>/", answer.invitation_answer, name="invitation_answer"),
     path("uitnodiging/<str:token>/afslaan/", answer.invitation_decline, name="invitation_decline"),
     path("<slug:slug>/", include(circle_urls)),
+]
+
+programme_urls: list[URLPattern | URLResolver] = []
+
+organisation_urls: list[URLPattern | URLResolver] = []
+
+people_urls: list[URLPattern | URLResolver] = []
+
+urlpatterns = [
+    path("leerkringen/", include(community_urls)),
+    path("programmas/", include(programme_urls)),
+    path("organisaties/", include(organisation_urls)),
+    path("mensen/", include(people_urls)),
 ]

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("leerkring.website.urls")),
-    path("leerkringen/", include("communities.urls")),
+    path("", include("communities.urls")),
     path("bijeenkomsten/", include("meetings.urls")),
     path("", include("casework.urls")),
     path("", include("leerkring.notifications.urls")),

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from communities.models import Community
-from communities.permissions import in_community, is_coordinator
+from communities.permissions import in_community, is_coordinator, is_open
 from leerkring.core.permissions import rule
 
 from .models import Meeting
@@ -17,16 +17,15 @@ CIRCLE = "cycle__community"
 @rule("meetings.view_meeting")
 def view_meeting(user: Any) -> Q:
     """Members see the meetings of their circles; those still in draft are for coordinators."""
-    member = in_community(user, path=CIRCLE)
+    member = in_community(user, path=CIRCLE, alumni=True)
     return (~Q(status=Meeting.Status.DRAFT) & member) | is_coordinator(user, path=CIRCLE)
 
 
 @rule("meetings.change_meeting")
 def change_meeting(user: Any) -> Q:
     """Coordinators, until it is over or cancelled, or the circle is closed: what has been stays as it was."""
-    open_circle = ~Q(cycle__community__status=Community.Status.CLOSED)
     going_on = ~Q(status=Meeting.Status.CANCELLED) & Q(ends_at__gt=timezone.now())
-    return open_circle & going_on & is_coordinator(user, path=CIRCLE)
+    return is_open(CIRCLE) & going_on & is_coordinator(user, path=CIRCLE)
 
 
 @rule("meetings.cancel_meeting")

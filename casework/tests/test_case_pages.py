@@ -9,6 +9,7 @@ from django.utils import timezone
 from casework.actions import case as actions
 from casework.models import Case, CaseReading
 from communities.models import Community
+from conftest import CLOSED
 
 S = Case.Status
 
@@ -121,7 +122,7 @@ def test_page_of_another_circle_opens_no_way_into_this_one(how, as_user, draft, 
     if how == "left":
         community.memberships.filter(user=member).update(left_at=timezone.now())
     else:
-        Community.objects.filter(pk=community.pk).update(status=Community.Status.CLOSED)
+        Community.objects.filter(pk=community.pk).update(**CLOSED)
     address = reverse("casework:case_create", kwargs={"slug": elsewhere.slug})
     data = case_data(page=str(draft.page), version=draft.version, title="Toch", submit="1")
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from casework.actions import reflection as reflection_actions
 from casework.models import Case, Outcome, OutcomeVersion, Reflection
 from communities.models import Community, Membership
+from conftest import CLOSED
 from leerkring.core.permissions import has_permission
 
 ROLES = ["owner", "coordinator", "host", "former_member", "outsider", "staff", "visitor"]
@@ -67,7 +68,7 @@ def test_reader_who_left_reads_no_case(people, case, host):
 
 
 def test_draft_rests_when_the_circle_is_closed(people, draft, member):
-    Community.objects.update(status=Community.Status.CLOSED)
+    Community.objects.update(**CLOSED)
 
     assert not has_permission(member, "casework.change_case", draft)
     assert has_permission(member, "casework.delete_case", draft)

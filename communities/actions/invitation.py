@@ -51,7 +51,7 @@ class Prepared:
 def prepare_invitations(community: Community, people: Iterable[Invitee], *, by: User) -> Prepared:
     """Keep people to ask in; nothing is sent yet. Members and who was asked already are left as they are."""
     row = Community.objects.select_for_update().get(pk=community.pk)
-    if row.status == Community.Status.CLOSED:
+    if row.is_over:
         raise Refused(_("This circle has been closed. Nobody can join any more."))
     result, new = Prepared(), {}
     members, invited = _known_addresses(row)

@@ -14,9 +14,12 @@ from ..models import Community, Membership, Organisation
 def join_community(
     community: Community, *, by: User, role: str, sector: str, organisation: Organisation | None = None
 ) -> Membership:
-    """Make ``by`` a member. Who already is one stays what they were: joining twice is one membership."""
+    """Make ``by`` a member. Who already is one stays what they were: joining twice is one membership.
+
+    An alumnus takes part again, in the place they are asked for now.
+    """
     locked = Community.objects.select_for_update().get(pk=community.pk)
-    if locked.status == Community.Status.CLOSED:
+    if locked.is_over:
         raise Refused(_("This circle has been closed. Nobody can join any more."))
     membership, _created = Membership.objects.get_or_create(
         community=locked,
@@ -24,6 +27,10 @@ def join_community(
         left_at__isnull=True,
         defaults={"role": role, "sector": sector, "organisation": organisation},
     )
+    if membership.is_alumnus:
+        membership.alumnus_since, membership.role, membership.sector = None, role, sector
+        membership.organisation = organisation or membership.organisation
+        membership.save(update_fields=["alumnus_since", "role", "sector", "organisation"])
     count_members(locked)
     return membership
 
@@ -37,9 +44,9 @@ def end_membership(membership: Membership, *, by: User) -> Membership:
     """
     community = Community.objects.select_for_update().get(pk=membership.community_id)
     row = Membership.objects.select_for_update().get(pk=membership.pk)
-    if not row.is_active:
+    if row.left_at:
         return row
-    if _is_last_coordinator(row) and community.status != Community.Status.CLOSED:
+    if _is_last_coordinator(row) and not community.is_over:
         raise Refused(_("A circle needs a coordinator. First ask somebody else to become coordinator."))
     row.left_at = timezone.now()
     row.save(update_fields=["left_at"])

@@ -1,11 +1,52 @@
 """Programmes, organisations, circles and the people in them."""
 
 from .area import Area
+from .block import ProgrammeBlock, ProgrammeLink
+from .cohort import Cohort
+from .commitment import Commitment, Partnership
 from .community import Community
+from .contact_person import ContactMessage, ContactPerson
+from .follow import Follow
+from .former_name import FormerName
+from .handover import Handover
+from .import_job import ImportJob, ImportRow
 from .invitation import Invitation
+from .join import JoinLink, JoinRequest
 from .membership import Membership
-from .organisation import Organisation
+from .organisation import Organisation, OrganisationContact
+from .phase import PhaseCheck
+from .profile import Profile
 from .programme import Programme, ProgrammeMember
+from .recognition import Recognition
+from .team_invitation import TeamInvitation
 from .theme import Theme
 
-__all__ = ["Area", "Community", "Invitation", "Membership", "Organisation", "Programme", "ProgrammeMember", "Theme"]
+__all__ = [
+    "Area",
+    "Cohort",
+    "Commitment",
+    "Community",
+    "ContactMessage",
+    "ContactPerson",
+    "Follow",
+    "FormerName",
+    "Handover",
+    "ImportJob",
+    "ImportRow",
+    "Invitation",
+    "JoinLink",
+    "JoinRequest",
+    "Membership",
+    "Organisation",
+    "OrganisationContact",
+    "Partnership",
+    "PhaseCheck",
+    "Profile",
+    "Programme",
+    "ProgrammeBlock",
+    "ProgrammeLink",
+    "ProgrammeMember",
+    "Recognition",
+    "TeamInvitation",
+    "Theme",
+]

@@ -29,6 +29,10 @@ class Area(models.Model):
     # Dutch schools have their holidays in three regions; unknown for most provinces, which are split.
     holiday_region = models.CharField(_("school holidays"), max_length=10, choices=HolidayRegion, blank=True)
 
+    # Degrees, WGS 84: the middle of the main place. Unknown for a neighbourhood that somebody typed.
+    latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
+
     objects = PermittedQuerySet.as_manager()
 
     class Meta:

@@ -60,9 +60,19 @@ class Invitation(models.Model):
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="invitations_accepted"
     )
+    # Somebody else's account that holds the link and asks the inviter to agree.
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="invitations_claimed"
+    )
+    claimed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(_("sent on"), null=True, blank=True)
+    # Told by the page itself once a browser shows it; a GET changes nothing (rule 24).
+    opened_at = models.DateTimeField(_("opened on"), null=True, blank=True)
+    # The one reminder, a week after sending.
+    reminded_at = models.DateTimeField(_("reminded on"), null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    decline_reason = models.CharField(_("reason"), max_length=500, blank=True, default="", db_default="")
 
     objects = InvitationQuerySet.as_manager()
 
@@ -78,6 +88,12 @@ class Invitation(models.Model):
             models.CheckConstraint(
                 condition=~Q(status="sent") | Q(token_hash__isnull=False, expires_at__isnull=False),
                 name="invitation_sent_has_a_link_that_ends",
+            ),
+        ]
+        indexes = [
+            # Who has not answered after a week, for the tick.
+            models.Index(
+                fields=["sent_at"], condition=Q(status="sent", reminded_at__isnull=True), name="invitations_to_remind"
             ),
         ]
 

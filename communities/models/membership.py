@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.core.permissions import PermittedQuerySet
 
+from .area import Area
 from .community import Community
 from .organisation import Organisation
 from .sector import Sector
@@ -16,7 +17,11 @@ class MembershipQuerySet(PermittedQuerySet["Membership"]):
     """Memberships, by whether they still hold."""
 
     def active(self) -> "MembershipQuerySet":
-        """Memberships that hold now; also the condition of the index and of every permission."""
+        """Memberships of who takes part now: neither left nor alumni."""
+        return self.reading().filter(alumnus_since__isnull=True)
+
+    def reading(self) -> "MembershipQuerySet":
+        """Memberships of who takes part, and of alumni, who only read."""
         return self.filter(left_at__isnull=True)
 
 
@@ -51,15 +56,48 @@ class Membership(models.Model):
         Role.EXPERT: Sector.RESIDENTS,
     }
 
+    class Level(models.TextChoices):
+        MBO2 = "mbo2", _("mbo 2")
+        MBO3 = "mbo3", _("mbo 3")
+        MBO4 = "mbo4", _("mbo 4")
+        AD = "ad", _("associate degree")
+        BACHELOR_HBO = "hbo", _("hbo bachelor")
+        BACHELOR_WO = "wo", _("university bachelor")
+        MASTER = "master", _("master")
+
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     sector = models.CharField(_("sector"), max_length=20, choices=Sector)
     role = models.CharField(_("role"), max_length=20, choices=Role)
+    # Somebody may have two functions in a circle: coordinator and lecturer. Both give their rights.
+    second_role = models.CharField(
+        _("second role"), max_length=20, choices=Role, blank=True, default="", db_default=""
+    )
+    function = models.CharField(_("function"), max_length=120, blank=True, default="", db_default="")
+    # Of students.
+    study_programme = models.CharField(_("study programme"), max_length=120, blank=True, default="", db_default="")
+    study_level = models.CharField(_("level"), max_length=20, choices=Level, blank=True, default="", db_default="")
+    study_year = models.PositiveSmallIntegerField(_("year of study"), null=True, blank=True)
+    # Of neighbourhood lecturers: whose students they guide.
+    area = models.ForeignKey(
+        Area, verbose_name=_("area"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     organisation = models.ForeignKey(
         Organisation, verbose_name=_("organisation"), on_delete=models.SET_NULL, null=True, blank=True
     )
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
+    # The period somebody takes part for, where it is known beforehand; after the last day they become alumni.
+    starts_on = models.DateField(_("takes part from"), null=True, blank=True)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    # Alumni keep reading what the circle shared, and do nothing more in it.
+    alumnus_since = models.DateTimeField(_("alumnus since"), null=True, blank=True)
     left_at = models.DateTimeField(_("left"), null=True, blank=True)
+    # Why a coordinator let somebody go; seen by coordinators.
+    left_reason = models.CharField(_("reason"), max_length=300, blank=True, default="", db_default="")
+    left_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -71,11 +109,24 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 fields=["community", "user"], condition=Q(left_at__isnull=True), name="one_active_membership"
             ),
+            # Time runs forward.
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="membership_ends_after_it_starts",
+            ),
+            # The same task twice would say nothing.
+            models.CheckConstraint(condition=~Q(second_role=F("role")), name="second_role_is_another"),
         ]
         indexes = [
             # "My circles", the question behind every permission.
             models.Index(
                 fields=["user", "role"], include=["community"], condition=Q(left_at__isnull=True), name="my_circles"
+            ),
+            # Whose period has passed, for the tick.
+            models.Index(
+                fields=["ends_on"],
+                condition=Q(left_at__isnull=True, alumnus_since__isnull=True, ends_on__isnull=False),
+                name="memberships_that_end",
             ),
         ]
 
@@ -85,4 +136,9 @@ class Membership(models.Model):
     @property
     def is_active(self) -> bool:
         """The row twin of ``active()``."""
-        return self.left_at is None
+        return self.left_at is None and self.alumnus_since is None
+
+    @property
+    def is_alumnus(self) -> bool:
+        """Whether they only read."""
+        return self.left_at is None and self.alumnus_since is not None

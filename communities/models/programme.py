@@ -2,13 +2,34 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.core.permissions import PermittedQuerySet
+from leerkring.files.models import File
+
+from .area import Area
+
+
+class ProgrammeQuerySet(PermittedQuerySet["Programme"]):
+    """Programmes, by what state they are in."""
+
+    def active(self) -> "ProgrammeQuerySet":
+        """Programmes that are public and take new circles."""
+        return self.filter(status=Programme.Status.ACTIVE)
 
 
 class Programme(models.Model):
     """A network: it owns themes and its own word for a circle."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        ACTIVE = "active", _("running")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    # Which status may follow which; withdrawing can be undone.
+    NEXT = {Status.DRAFT: {Status.ACTIVE}, Status.ACTIVE: {Status.WITHDRAWN}, Status.WITHDRAWN: {Status.ACTIVE}}
 
     name = models.CharField(_("name"), max_length=200, unique=True)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
@@ -19,16 +40,47 @@ class Programme(models.Model):
         "self", verbose_name=_("part of"), on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
     )
     is_open = models.BooleanField(_("anyone with an account may start a circle"), default=True)
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status, default=Status.ACTIVE, db_default=Status.ACTIVE
+    )
+    areas = models.ManyToManyField(Area, verbose_name=_("areas it works in"), blank=True, related_name="programmes")
+    infographic = models.ForeignKey(
+        File, verbose_name=_("infographic"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    infographic_text = models.TextField(_("what the infographic says"), blank=True, default="", db_default="")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="programmes_created"
+    )
+    created_at = models.DateTimeField(auto_now_add=True, null=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
-    objects = PermittedQuerySet.as_manager()
+    objects = ProgrammeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
         ordering = ["name"]
+        constraints = [
+            # Who can't see the picture reads its text.
+            models.CheckConstraint(
+                condition=Q(infographic__isnull=True) | ~Q(infographic_text=""), name="infographic_has_a_text"
+            ),
+            # A tree: longer loops are refused by the action, under a lock.
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("pk")), name="programme_is_not_part_of_itself"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("communities:programme_detail", kwargs={"programme_slug": self.slug})
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether only its team sees it."""
+        return self.status == self.Status.DRAFT
 
 
 class ProgrammeMember(models.Model):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from communities.actions.invitation import Invitee, accept_invitation, prepare_invitations, send_prepared
 from communities.models import Community, Invitation
 from communities.tokens import invitation_token
+from conftest import CLOSED
 from leerkring.accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +114,7 @@ def test_ended_invitation_gets_a_clear_page(visitor, link, change, as_user, make
 
 
 def test_invitation_to_a_closed_circle_gets_a_clear_page(visitor, link):
-    Community.objects.update(status="closed")
+    Community.objects.update(**CLOSED)
 
     assert visitor.get(link).status_code == 410
 

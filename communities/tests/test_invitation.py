@@ -22,6 +22,7 @@ from communities.actions.membership import end_membership
 from communities.mails import prepare_invitations as prepare_mails
 from communities.models import Community, Invitation, Membership, Organisation
 from communities.tokens import hash_token, invitation_token
+from conftest import CLOSED
 from leerkring.core.errors import Refused
 from leerkring.notifications.kinds import Mail, Skip
 from leerkring.notifications.models import Message
@@ -82,7 +83,7 @@ def test_prepare_uses_one_organisation_for_one_name(community, coordinator, orga
 
 
 def test_prepare_is_refused_when_the_circle_is_closed(community, coordinator):
-    Community.objects.update(status="closed")
+    Community.objects.update(**CLOSED)
 
     with pytest.raises(Refused):
         prepare_invitations(community, [NOOR], by=coordinator)
@@ -213,7 +214,7 @@ def test_mail_is_skipped_when_it_would_say_what_is_no_longer_true(invitation, ch
 
 def test_mail_is_skipped_when_the_circle_was_closed_or_the_invitation_is_gone(invitation):
     message = Message.objects.get()
-    Community.objects.update(status="closed")
+    Community.objects.update(**CLOSED)
     assert isinstance(prepare_mails([message])[message.pk], Skip)
 
     Invitation.objects.all().delete()
@@ -283,7 +284,7 @@ def test_accept_is_refused_when_expired(invitation, noor):
 
 
 def test_accept_is_refused_when_the_circle_is_closed(invitation, noor):
-    Community.objects.update(status="closed")
+    Community.objects.update(**CLOSED)
 
     with pytest.raises(Refused):
         accept_invitation(invitation, by=noor)

@@ -4,6 +4,7 @@ import pytest
 
 from communities.actions.membership import end_membership, join_community
 from communities.models import Community, Membership
+from conftest import CLOSED
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import has_permission
 
@@ -26,7 +27,7 @@ def test_join_twice_is_one_membership_that_stays_what_it_was(community, member):
 
 
 def test_join_is_refused_when_the_circle_is_closed(community, outsider):
-    Community.objects.update(status="closed")
+    Community.objects.update(**CLOSED)
 
     with pytest.raises(Refused):
         join_community(community, by=outsider, role="resident", sector="residents")
@@ -69,6 +70,6 @@ def test_one_of_two_coordinators_may_go(community, coordinator, make):
 
 
 def test_the_last_coordinator_may_leave_a_closed_circle(community, coordinator):
-    Community.objects.update(status="closed")
+    Community.objects.update(**CLOSED)
 
     assert end_membership(coordinator.memberships.get(), by=coordinator).left_at

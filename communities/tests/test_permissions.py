@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from communities.models import Community, Invitation, Membership, ProgrammeMember
+from conftest import CLOSED
 from leerkring.core.permissions import has_permission
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,8 @@ def cast(member, host, coordinator, former_member, outsider, staff):
 
 
 def put_in(state):
-    Community.objects.update(status=state, started_at=None if state == "draft" else timezone.now())
+    facts = CLOSED if state == "closed" else {"status": state}
+    Community.objects.update(started_at=None if state == "draft" else timezone.now(), **facts)
 
 
 def who_may(cast, permission, row):

@@ -24,7 +24,7 @@ from ..actions.invitation import (
     owns_address,
 )
 from ..forms.answer import NamesForm
-from ..models import Community, Invitation
+from ..models import Invitation
 
 
 def _page(request: HttpRequest, invitation: Invitation | None, name: str, **context: Any) -> HttpResponse:
@@ -37,7 +37,7 @@ def _page(request: HttpRequest, invitation: Invitation | None, name: str, **cont
 def _ended(request: HttpRequest, invitation: Invitation) -> HttpResponse | None:
     """Return the page for an invitation that can't be answered (any more); None when it can."""
     if invitation.is_sent and not invitation.is_expired:
-        closed = invitation.community.status == Community.Status.CLOSED
+        closed = invitation.community.is_over
         return _page(request, invitation, "ended", reason="closed", status=410) if closed else None
     reason = "expired" if invitation.is_expired else invitation.status
     return _page(request, invitation, "ended", reason=reason, status=410)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.models import Outcome
-from communities.models import Community, Membership
+from communities.models import Membership
 from leerkring.core.templatetags.ui import day_time
 from meetings.models import Attendance, Meeting
 
@@ -39,7 +39,7 @@ def _memberships(user: Any) -> Any:
 
 def _circle(membership: Membership) -> dict[str, str]:
     circle = membership.community
-    closed = circle.status == Community.Status.CLOSED
+    closed = circle.is_over
     return {
         "kicker": circle.name,
         "title": circle.headline,

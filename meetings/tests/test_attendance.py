@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from communities.models import Community, Membership
+from conftest import CLOSED
 from leerkring.core.errors import Refused
 from leerkring.notifications.models import Message
 from meetings.actions.attendance import answer_meeting
@@ -64,7 +65,7 @@ def test_answer_meeting_is_refused_when_it_is_over(cycle, make, member):
 
 
 def test_answer_meeting_is_refused_when_the_circle_is_closed(meeting, member, community, as_user):
-    Community.objects.filter(pk=community.pk).update(status=Community.Status.CLOSED)
+    Community.objects.filter(pk=community.pk).update(**CLOSED)
 
     with pytest.raises(Refused):
         answer_meeting(meeting, by=member, answer="yes")

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone, translation
 
 from communities.models import Community
+from conftest import CLOSED
 from meetings.actions.meeting import cancel_meeting
 from meetings.mails.digest import collect_meetings
 from meetings.models import Meeting
@@ -46,7 +47,7 @@ def test_digest_of_a_day_tells_of_tomorrow(cycle, make, member):
 def test_digest_is_for_members_of_running_circles(cycle, make, member, former_member, outsider):
     make.meeting(cycle, 1, days=5)
     assert lines(former_member) == lines(outsider) == []
-    Community.objects.update(status=Community.Status.CLOSED)
+    Community.objects.update(**CLOSED)
     assert lines(member) == []
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from communities.models import Community
+from conftest import CLOSED
 from leerkring.core.errors import Refused
 from leerkring.notifications.models import Message
 from meetings.actions.attendance import answer_meeting
@@ -254,7 +255,7 @@ def test_awaiting_answer_holds_what_is_asked_of_me(cycle, meeting, make, member,
 
 
 def test_awaiting_answer_leaves_out_closed_circles(meeting, member):
-    Community.objects.update(status=Community.Status.CLOSED)
+    Community.objects.update(**CLOSED)
     assert list(Meeting.objects.awaiting_answer(member)) == []
 
 

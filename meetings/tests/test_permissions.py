@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from communities.models import Community
+from conftest import CLOSED
 from leerkring.core.permissions import has_permission
 from meetings.models import Meeting
 
@@ -29,7 +30,7 @@ def in_state(cycle, make):
     def build(state: str) -> Meeting:
         status = state if state in Meeting.Status.values else Meeting.Status.PLANNED
         if state == "closed_circle":
-            Community.objects.filter(pk=cycle.community_id).update(status=Community.Status.CLOSED)
+            Community.objects.filter(pk=cycle.community_id).update(**CLOSED)
         return make.meeting(cycle, days=-7 if state == "past" else 7, status=status)
 
     return build

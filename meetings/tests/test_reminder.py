@@ -7,6 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from communities.models import Community, Membership
+from conftest import CLOSED
 from leerkring.notifications.models import Message
 from meetings.actions.attendance import answer_meeting
 from meetings.actions.meeting import cancel_meeting
@@ -82,7 +83,7 @@ def test_remind_leaves_out_who_said_no_who_left_and_closed_circles(far, member, 
     remind(before(far, days=7))
     assert reminded() == [("Daan", "prepare")]
 
-    Community.objects.update(status=Community.Status.CLOSED)
+    Community.objects.update(**CLOSED)
     assert remind(before(far, days=2)) == 0
 
 
@@ -141,7 +142,7 @@ def test_reminder_is_not_sent_when_it_is_no_longer_true(what, far, member, coord
         if what == "left":
             Membership.objects.update(left_at=timezone.now())
         if what == "closed":
-            Community.objects.update(status=Community.Status.CLOSED)
+            Community.objects.update(**CLOSED)
         deliver()
 
     assert len(reasons(KIND)) == 2

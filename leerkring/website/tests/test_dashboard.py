@@ -4,6 +4,7 @@ from django.utils import timezone
 from casework.models import Case, Outcome, OutcomeAuthor
 from communities.actions.invitation import Invitee, prepare_invitations, send_prepared
 from communities.models import Community, Membership
+from conftest import CLOSED
 from leerkring.website.waiting import waiting_for
 from meetings.models import Attendance
 
@@ -64,7 +65,7 @@ def test_invitation_that_cannot_be_answered_does_not_wait(how, community, coordi
     if how == "expired":
         community.invitations.update(expires_at=timezone.now())
     else:
-        Community.objects.filter(pk=community.pk).update(status=Community.Status.CLOSED)
+        Community.objects.filter(pk=community.pk).update(**CLOSED)
 
     assert _titles(outsider) == []
 

@@ -1,0 +1,40 @@
+"""Circles."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from leerkring.core.permissions import rule
+
+from ..models import Community
+from .base import in_community, is_coordinator, is_open
+
+
+@rule("communities.view_community")
+def view_community(user: Any) -> Q:
+    """Everybody sees a circle that has started; a draft is its coordinators' alone."""
+    return ~Q(status=Community.Status.DRAFT) | is_coordinator(user, path="pk")
+
+
+@rule("communities.view_inside_community")
+def view_inside_community(user: Any) -> Q:
+    """What stands on the members' part of a circle; alumni keep reading it."""
+    return in_community(user, path="pk", alumni=True)
+
+
+@rule("communities.change_community")
+def change_community(user: Any) -> Q:
+    """Coordinators change their circle until it is closed."""
+    return is_open("") & is_coordinator(user, path="pk")
+
+
+@rule("communities.start_community")
+def start_community(user: Any) -> Q:
+    """Coordinators start a draft, or throw it away."""
+    return Q(status=Community.Status.DRAFT) & is_coordinator(user, path="pk")
+
+
+@rule("communities.add_case")
+def add_case(user: Any) -> Q:
+    """Members of a running circle log cases, reflections and papers in it."""
+    return Q(status=Community.Status.ACTIVE) & in_community(user, path="pk")

@@ -1,0 +1,27 @@
+"""The people of a circle."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from leerkring.core.permissions import NOBODY, rule
+
+from .base import in_community, is_coordinator, is_open
+
+
+@rule("communities.view_membership")
+def view_membership(user: Any) -> Q:
+    """Members and alumni see who is in the circle now."""
+    return Q(left_at__isnull=True) & in_community(user, alumni=True)
+
+
+@rule("communities.change_membership")
+def change_membership(user: Any) -> Q:
+    """Coordinators change what somebody is, or let them go, until the circle is closed."""
+    return Q(left_at__isnull=True) & is_open() & is_coordinator(user)
+
+
+@rule("communities.leave_membership")
+def leave_membership(user: Any) -> Q:
+    """Everybody may leave what they are in."""
+    return Q(left_at__isnull=True, user=user) if user.is_authenticated else NOBODY
