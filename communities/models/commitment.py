@@ -31,6 +31,7 @@ class Partnership(models.Model):
     # Both seen by the team only.
     contribution = models.CharField(_("contribution"), max_length=20, choices=Contribution, default=Contribution.NONE)
     note = models.CharField(_("note"), max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = PermittedQuerySet.as_manager()
 

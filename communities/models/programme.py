@@ -52,6 +52,8 @@ class Programme(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="programmes_created"
     )
     created_at = models.DateTimeField(auto_now_add=True, null=True)
+    # Since when it takes no new circles; empty while it is a draft or runs.
+    withdrawn_at = models.DateTimeField(_("stopped on"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = ProgrammeQuerySet.as_manager()
@@ -81,6 +83,16 @@ class Programme(models.Model):
     def is_draft(self) -> bool:
         """Whether only its team sees it."""
         return self.status == self.Status.DRAFT
+
+    @property
+    def is_active(self) -> bool:
+        """The row twin of ``active()``."""
+        return self.status == self.Status.ACTIVE
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it has stopped: its page and circles stay, no new ones come."""
+        return self.status == self.Status.WITHDRAWN
 
 
 class ProgrammeMember(models.Model):

@@ -27,6 +27,7 @@ class Theme(models.Model):
     lead_name = models.CharField(_("name of the theme lead"), max_length=200, blank=True, default="", db_default="")
     # A theme that circles work on can't be deleted; it can be put away.
     is_archived = models.BooleanField(_("put away"), default=False, db_default=False)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = PermittedQuerySet.as_manager()
 
