@@ -30,6 +30,7 @@ class ContactPerson(models.Model):
     # What may stand on the public page beside the name.
     function = models.CharField(_("function and organisation"), max_length=200, blank=True)
     about = models.CharField(_("can be asked about"), max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = PermittedQuerySet.as_manager()
 

@@ -27,6 +27,7 @@ class Recognition(models.Model):
     ends_on = models.DateField(_("until"), null=True, blank=True)
     reason = models.TextField(_("reason"))
     url = models.URLField(_("web address"), max_length=500, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = PermittedQuerySet.as_manager()
 
