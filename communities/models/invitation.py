@@ -10,10 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from leerkring.accounts.models import one_line
 from leerkring.core.permissions import PermittedQuerySet
 
+from .area import Area
 from .community import Community
 from .membership import Membership
 from .organisation import Organisation
 from .sector import Sector
+
+# What an invitation hands on to the membership.
+PLACE = (
+    "role", "sector", "organisation", "function", "study_programme", "study_level", "study_year", "area",
+)  # fmt: skip
 
 
 class InvitationQuerySet(PermittedQuerySet["Invitation"]):
@@ -37,6 +43,8 @@ class Invitation(models.Model):
         ACCEPTED = "accepted", _("accepted")
         DECLINED = "declined", _("declined")
         REVOKED = "revoked", _("withdrawn")
+        # A typing error in the address: the invitation went on under another one, and this link is dead.
+        CORRECTED = "corrected", _("sent on to another address")
 
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField(_("e-mail address"))
@@ -47,6 +55,16 @@ class Invitation(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=Membership.Role)
     organisation = models.ForeignKey(
         Organisation, verbose_name=_("organisation"), on_delete=models.SET_NULL, null=True, blank=True
+    )
+    # The rest of the place they are asked for; who accepts gets it as their membership.
+    function = models.CharField(_("function"), max_length=120, blank=True, default="", db_default="")
+    study_programme = models.CharField(_("study programme"), max_length=120, blank=True, default="", db_default="")
+    study_level = models.CharField(
+        _("level"), max_length=20, choices=Membership.Level, blank=True, default="", db_default=""
+    )
+    study_year = models.PositiveSmallIntegerField(_("year of study"), null=True, blank=True)
+    area = models.ForeignKey(
+        Area, verbose_name=_("area"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.PREPARED)
     # The token itself stands only in the mail (rule 23); a new one kills the old.
@@ -72,6 +90,8 @@ class Invitation(models.Model):
     # The one reminder, a week after sending.
     reminded_at = models.DateTimeField(_("reminded on"), null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    # How often it went out, by hand or as a reminder: no mailbox is to be filled from here.
+    times_sent = models.PositiveSmallIntegerField(default=0, db_default=0)
     decline_reason = models.CharField(_("reason"), max_length=500, blank=True, default="", db_default="")
 
     objects = InvitationQuerySet.as_manager()
@@ -114,6 +134,11 @@ class Invitation(models.Model):
     def is_sent(self) -> bool:
         """Whether it was sent and waits for an answer, expired or not."""
         return self.status == self.Status.SENT
+
+    @property
+    def place(self) -> dict[str, object]:
+        """What they will be in the circle."""
+        return {name: getattr(self, name) for name in PLACE}
 
     @property
     def is_expired(self) -> bool:
