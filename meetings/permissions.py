@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from communities.models import Community
 from communities.permissions import in_community, is_coordinator, is_open
-from leerkring.core.permissions import rule
+from leerkring.core.permissions import condition, rule
 
 from .models import Meeting
 
@@ -19,6 +19,14 @@ def view_meeting(user: Any) -> Q:
     """Members see the meetings of their circles; those still in draft are for coordinators."""
     member = in_community(user, path=CIRCLE, alumni=True)
     return (~Q(status=Meeting.Status.DRAFT) & member) | is_coordinator(user, path=CIRCLE)
+
+
+@rule("meetings.view_meeting_outline")
+def view_meeting_outline(user: Any) -> Q:
+    """Who sees a circle sees of its meetings the number, theme and month; drafts are for coordinators."""
+    visible = Community.objects.filter(condition(user, "communities.view_community"))
+    outline = ~Q(status=Meeting.Status.DRAFT) & Q(**{f"{CIRCLE}__in": visible.values("pk")})
+    return outline | is_coordinator(user, path=CIRCLE)
 
 
 @rule("meetings.change_meeting")

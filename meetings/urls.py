@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("", agenda.my_agenda, name="agenda"),
     path("leerkring/<slug:slug>/", agenda.community_agenda, name="community_agenda"),
     path("leerkring/<slug:slug>/volgende/", agenda.community_next, name="community_next"),
+    path("leerkring/<slug:slug>/tijdlijn/", cycle.community_timeline, name="community_timeline"),
     path("opzetten/<slug:slug>/", cycle.cycle_setup, name="cycle_setup"),
     path("antwoord/<str:token>/", attendance.answer_by_mail, name="answer_by_mail"),
     path("<int:pk>/", meeting.meeting_detail, name="meeting_detail"),

@@ -1,10 +1,10 @@
-"""Step 2 of setting up a circle: its meetings."""
+"""Cycles: step 2 of setting up a circle, and their timeline."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -24,6 +24,8 @@ from ..forms.cycle import (
     without,
 )
 from ..forms.meeting import host_names
+from ..models import Meeting
+from ..timeline import timeline
 
 # Where each button of the page leads, once what was typed is kept.
 NEXT_STEP = {"back": "communities:community_setup", "save": "communities:invitation_setup"}
@@ -84,3 +86,15 @@ def _page(
         "hosts": host_names(community),
     }
     return render(request, "meetings/cycle_setup.html", context, status=status)
+
+
+def community_timeline(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the cycles of a circle: a part of its page for htmx, a page of its own for who opens it by itself."""
+    circles = Community.objects.select_related("programme", "area", "theme")
+    community = get_permitted_or_404(circles, request.user, "communities.view_community", slug=slug)
+    rows = Meeting.objects.permitted(request.user, "meetings.view_meeting_outline").filter(cycle__community=community)
+    rows = rows.mark_permissions(request.user, may_view="meetings.view_meeting").select_related("cycle")
+    cycles = timeline(rows.order_by("cycle__number", "number"))
+    context = {"community": community, "cycles": cycles, "tab": "meetings"}
+    is_part = request.headers.get("HX-Request") == "true"
+    return render(request, f"meetings/{'timeline_rows' if is_part else 'community_timeline'}.html", context)

@@ -68,6 +68,7 @@ PAGES = {
     "communities:community_list": Page(EVERYBODY, EVERYBODY),
     "communities:community_create": Page(PEOPLE, PEOPLE),
     "communities:community_detail": Page(EVERYBODY, EVERYBODY, CIRCLE),
+    "communities:community_manage": Page(COORDINATORS, COORDINATORS, CIRCLE),
     "communities:community_setup": Page(COORDINATORS, COORDINATORS, DRAFT_CIRCLE),
     "communities:invitation_setup": Page(COORDINATORS, COORDINATORS, DRAFT_CIRCLE),
     "communities:community_discard": Page(COORDINATORS, COORDINATORS, DRAFT_CIRCLE),
@@ -85,6 +86,7 @@ PAGES = {
     # Meetings
     "meetings:agenda": Page(PEOPLE, PEOPLE),
     "meetings:community_agenda": Page(INSIDE, INSIDE, CIRCLE),
+    "meetings:community_timeline": Page(EVERYBODY, EVERYBODY, CIRCLE),
     "meetings:cycle_setup": Page(COORDINATORS, COORDINATORS, DRAFT_CIRCLE),
     "meetings:answer_by_mail": Page(EVERYBODY, EVERYBODY, {"token": "answer_token"}),
     "meetings:meeting_detail": Page(INSIDE, INSIDE, MEETING),
