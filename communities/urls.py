@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import answer, community, invitation, member, setup
+from .views import answer, community, invitation, manage, member, setup
 
 app_name = "communities"
 
@@ -10,6 +10,7 @@ circle_urls = [
     path("", community.community_detail, name="community_detail"),
     path("opzetten/", setup.community_setup, name="community_setup"),
     path("opzetten/mensen/", setup.invitation_setup, name="invitation_setup"),
+    path("beheren/", manage.community_manage, name="community_manage"),
     path("weggooien/", setup.community_discard, name="community_discard"),
     path("mensen/", member.member_list, name="member_list"),
     path("mensen/<int:pk>/verwijderen/", member.member_remove, name="member_remove"),

@@ -28,6 +28,12 @@ def change_community(user: Any) -> Q:
     return is_open("") & is_coordinator(user, path="pk")
 
 
+@rule("communities.manage_community")
+def manage_community(user: Any) -> Q:
+    """Coordinators have the desk of their circle, also when it is closed: from there it can be opened again."""
+    return is_coordinator(user, path="pk")
+
+
 @rule("communities.start_community")
 def start_community(user: Any) -> Q:
     """Coordinators start a draft, or throw it away."""

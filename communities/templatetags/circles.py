@@ -9,20 +9,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leerkring.core.permissions import has_permission
-
 from ..models import Community
 from ..setup import SetupStep, all_steps
 
 register = template.Library()
 
-# Name, words, address, and whether only members see it.
-TABS: list[tuple[str, Promise, str, bool]] = [
-    ("overview", gettext_lazy("Overview"), "communities:community_detail", False),
-    ("meetings", gettext_lazy("Meetings"), "meetings:community_agenda", True),
-    ("cases", gettext_lazy("Cases"), "casework:case_list", True),
-    ("outcomes", gettext_lazy("Outcomes"), "casework:community_outcomes", False),
-    ("people", gettext_lazy("People"), "communities:member_list", True),
+# Name, words, address, and what a reader needs to see it; "" for everybody.
+INSIDE, MANAGE = "communities.view_inside_community", "communities.manage_community"
+TABS: list[tuple[str, Promise, str, str]] = [
+    ("overview", gettext_lazy("Overview"), "communities:community_detail", ""),
+    ("meetings", gettext_lazy("Meetings"), "meetings:community_agenda", INSIDE),
+    ("cases", gettext_lazy("Cases"), "casework:case_list", INSIDE),
+    ("outcomes", gettext_lazy("Outcomes"), "casework:community_outcomes", ""),
+    ("people", gettext_lazy("People"), "communities:member_list", INSIDE),
+    ("manage", gettext_lazy("Manage"), "communities:community_manage", MANAGE),
 ]
 
 
@@ -30,16 +30,24 @@ TABS: list[tuple[str, Promise, str, bool]] = [
 def circle_tabs(context: Context, community: Community, current: str) -> list[dict[str, Any]]:
     """Return the tabs this reader may open.
 
-    Asks the database once whether they are a member, unless the row was marked (``may_view_inside``).
+    Asks the database once what they may, unless the row was marked (``may_view_inside``, ``may_manage``).
     """
-    inside = getattr(community, "may_view_inside", None)
-    if inside is None:
-        inside = has_permission(context["request"].user, "communities.view_inside_community", community)
+    allowed = _allowed(context["request"].user, community)
     return [
         {"title": title, "url": reverse(url_name, kwargs={"slug": community.slug}), "current": name == current}
-        for name, title, url_name, is_private in TABS
-        if inside or not is_private
+        for name, title, url_name, needs in TABS
+        if not needs or needs in allowed
     ]
+
+
+def _allowed(user: Any, community: Community) -> set[str]:
+    if not user.is_authenticated:
+        return set()
+    row: Any = community
+    if not (hasattr(row, "may_view_inside") and hasattr(row, "may_manage")):
+        rows = Community.objects.mark_permissions(user, may_view_inside=INSIDE, may_manage=MANAGE)
+        row = rows.get(pk=community.pk)
+    return {name for name, may in ((INSIDE, row.may_view_inside), (MANAGE, row.may_manage)) if may}
 
 
 @register.simple_tag

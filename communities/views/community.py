@@ -47,6 +47,7 @@ def community_detail(request: HttpRequest, slug: str) -> HttpResponse:
             request.user,
             may_view_inside="communities.view_inside_community",
             may_change="communities.change_community",
+            may_manage="communities.manage_community",
         ),
         request.user,
         "communities.view_community",
