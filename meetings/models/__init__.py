@@ -3,7 +3,8 @@
 from .attendance import Attendance
 from .change import MeetingChange
 from .cycle import Cycle
+from .guest import Guest, GuestFile
 from .meeting import Meeting
 from .programme import ProgrammeItem
 
-__all__ = ["Attendance", "Cycle", "Meeting", "MeetingChange", "ProgrammeItem"]
+__all__ = ["Attendance", "Cycle", "Guest", "GuestFile", "Meeting", "MeetingChange", "ProgrammeItem"]

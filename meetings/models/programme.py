@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leerkring.core.permissions import PermittedQuerySet
 
+from .guest import Guest
 from .meeting import Meeting
 
 
@@ -25,6 +26,10 @@ class ProgrammeItem(models.Model):
     pillar = models.CharField(_("pillar"), max_length=20, choices=Pillar)
     title = models.CharField(_("title"), max_length=200)
     minutes = models.PositiveSmallIntegerField(_("minutes"))
+    # Who from outside takes care of it; the item stays when they don't come.
+    guest = models.ForeignKey(
+        Guest, verbose_name=_("guest"), on_delete=models.SET_NULL, null=True, blank=True, related_name="items"
+    )
 
     objects = PermittedQuerySet.as_manager()
 
