@@ -11,7 +11,7 @@ from .models import Community
 
 @dataclass(frozen=True)
 class Obstacle:
-    """Something that must be done first: a whole sentence, and the page where it is done, with the words of its link."""
+    """Something that must be done first: a whole sentence, and where it is done, with the words of that link."""
 
     text: str
     url: str

@@ -81,6 +81,8 @@ class Community(models.Model):
     )
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
     phase = models.CharField(_("phase"), max_length=20, choices=Phase, default=Phase.EXPLORE, db_default=Phase.EXPLORE)
+    # The phase it was in when it was closed, so that it goes on there when it is opened again.
+    phase_before = models.CharField(max_length=20, choices=Phase, blank=True, default="", db_default="")
     cohort = models.ForeignKey(
         Cohort, verbose_name=_("cohort"), on_delete=models.SET_NULL, null=True, blank=True, related_name="communities"
     )
