@@ -38,6 +38,8 @@ class JoinRequest(models.Model):
     organisation = models.ForeignKey(
         Organisation, verbose_name=_("organisation"), on_delete=models.SET_NULL, null=True, blank=True
     )
+    # As it was typed where we don't know it yet: a stranger puts nothing in the directory, an accepted member does.
+    organisation_name = models.CharField(_("organisation"), max_length=200, blank=True, default="", db_default="")
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.OPEN)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
