@@ -11,13 +11,29 @@ class CommunitiesConfig(AppConfig):
     verbose_name = _("Circles")
 
     def ready(self) -> None:
-        """Tell the portal about our mail and our steps of setting up."""
+        """Tell the portal about our words, our mail and our steps of setting up."""
+        from leerkring.core.vocabulary import register_owner
         from leerkring.notifications.kinds import Kind, register_kind
 
-        from . import mails, summary
+        from leerkring.files.purposes import IMAGES, Purpose, register_purpose
+
+        from . import lists, mails, mails_team, summary
+        from .actions.programme import PICTURE
+        from .models import Programme
+        from .permissions.programme import view_programme_picture
         from .setup import SetupStep, register_step
 
+        register_owner(Programme, "noun_singular", "noun_plural")
         register_kind(Kind("communities.invitation", _("Invitations to circles"), prepare=mails.prepare_invitations))
+        register_kind(
+            Kind(
+                "communities.team_invitation",
+                _("Invitations to the team of a programme"),
+                prepare=mails_team.prepare_team_invitations,
+            )
+        )
+        register_purpose(Purpose(PICTURE, IMAGES, 5 * 1024 * 1024, view_programme_picture))
+        lists.register()
         register_step(
             SetupStep(1, _("Circle"), "communities:community_setup", summary.circle_facts, summary.circle_missing)
         )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import answer, community, invitation, manage, member, setup
+from .views import answer, community, import_job, invitation, manage, member, setup
 
 app_name = "communities"
 
@@ -35,9 +35,17 @@ organisation_urls: list[URLPattern | URLResolver] = []
 
 people_urls: list[URLPattern | URLResolver] = []
 
+import_urls = [
+    path("<int:pk>/", import_job.import_detail, name="import_detail"),
+    path("<int:pk>/kiezen/", import_job.import_choose, name="import_choose"),
+    path("<int:pk>/stoppen/", import_job.import_cancel, name="import_cancel"),
+    path("<int:pk>/herstellen/", import_job.import_wrong, name="import_wrong"),
+]
+
 urlpatterns = [
     path("leerkringen/", include(community_urls)),
     path("programmas/", include(programme_urls)),
     path("organisaties/", include(organisation_urls)),
     path("mensen/", include(people_urls)),
+    path("lijsten/", include(import_urls)),
 ]

@@ -1,6 +1,19 @@
 """Who may do what with programmes, organisations, circles and the people in them; one file per concept."""
 
-from . import community, invitation, membership, programme
+from . import commitment, community, contact_person, follow, import_job, invitation, membership, programme, recognition
 from .base import in_community, is_coordinator, is_open
 
-__all__ = ["community", "in_community", "invitation", "is_coordinator", "is_open", "membership", "programme"]
+__all__ = [
+    "commitment",
+    "community",
+    "contact_person",
+    "follow",
+    "import_job",
+    "in_community",
+    "invitation",
+    "is_coordinator",
+    "is_open",
+    "membership",
+    "programme",
+    "recognition",
+]
