@@ -4,20 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('communities', '0008_life_of_a_circle'),
+        ("communities", "0008_life_of_a_circle"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='joinrequest',
-            name='organisation_name',
-            field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='organisation',
-            name='search_text',
-            field=models.TextField(blank=True, db_default='', default=''),
+            model_name="joinrequest",
+            name="organisation_name",
+            field=models.CharField(blank=True, db_default="", default="", max_length=200, verbose_name="organisation"),
         ),
     ]
