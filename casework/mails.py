@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models import Membership
 from leerkring.core.links import absolute_url
+from leerkring.core.vocabulary import words_of
 from leerkring.notifications.kinds import Mail, Skip
 from leerkring.notifications.models import Message
 from leerkring.notifications.sections import DigestLine
@@ -35,7 +36,7 @@ def _submitted(message: Message, cases: Mapping[int, Case], coordinating: set[tu
         return Skip("no longer a coordinator")
     url = absolute_url(reverse("casework:case_list", kwargs={"slug": case.community.slug}))
     facts = {"circle": case.community.name, "meeting": case.meeting, "url": url}
-    return Mail("casework_case_submitted", facts)
+    return Mail("casework_case_submitted", facts, words=words_of(case.community))
 
 
 def prepare_reported(messages: Sequence[Message]) -> Answers:
@@ -56,7 +57,8 @@ def _reported(message: Message, cases: Mapping[int, Case], coordinating: set[tup
     if not is_owner:
         path = reverse("casework:case_list", kwargs={"slug": case.community.slug})
     facts = {"circle": case.community.name, "is_owner": is_owner, "owner": case.owner.full_name}
-    return Mail("casework_case_reported", facts | {"url": absolute_url(path), "reported_at": case.reported_at})
+    facts |= {"url": absolute_url(path), "reported_at": case.reported_at}
+    return Mail("casework_case_reported", facts, words=words_of(case.community))
 
 
 def prepare_shared(messages: Sequence[Message]) -> Answers:
@@ -96,7 +98,7 @@ def collect_outcomes(windows: Mapping[int, Window]) -> Mapping[int, Sequence[Dig
         circles[user].append(community)
     published: dict[int, list[tuple[datetime, DigestLine]]] = defaultdict(list)
     versions = OutcomeVersion.objects.filter(frozen_at__gt=since, frozen_at__lte=until).order_by("-frozen_at", "-pk")
-    for version in versions.select_related("outcome__community").defer("body", "abstract", "outcome__body"):
+    for version in versions.select_related("outcome__community__programme").defer("body", "abstract", "outcome__body"):
         published[version.outcome.community_id].append((version.frozen_at, _line(version)))
     return {user: lines for user in windows if (lines := _within(windows[user], circles[user], published))}
 
@@ -118,13 +120,14 @@ def _line(version: OutcomeVersion) -> DigestLine:
     """The words are chosen when the digest is written, in the language of its reader."""
     text = format_lazy(_("Published: {title} (version {number})"), title=version.title, number=version.number)
     url = absolute_url(reverse("casework:outcome_detail", kwargs={"slug": version.outcome.slug}))
-    return DigestLine(version.outcome.community.name, text, url)  # type: ignore[arg-type]
+    circle = version.outcome.community
+    return DigestLine(circle.name, text, url, words_of(circle))  # type: ignore[arg-type]
 
 
 def _cases(messages: Sequence[Message]) -> Mapping[int, Case]:
     """The cases, without a word of their text."""
     asked = {message.context.get("case", 0) for message in messages}
-    rows = Case.objects.select_related("community", "owner", "meeting").defer(*Case.TEXTS)
+    rows = Case.objects.select_related("community__programme", "owner", "meeting").defer(*Case.TEXTS)
     return rows.in_bulk(asked)
 
 

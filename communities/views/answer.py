@@ -15,8 +15,9 @@ from leerkring.accounts.models import User
 from leerkring.accounts.sign_in import sign_in
 from leerkring.core.context import is_signed_in
 from leerkring.core.errors import Refused
+from leerkring.core.vocabulary import speak_of
 
-from ..actions.invitation import (
+from ..actions.answer import (
     accept_invitation,
     account_of,
     decline_invitation,
@@ -25,6 +26,14 @@ from ..actions.invitation import (
 )
 from ..forms.answer import NamesForm
 from ..models import Invitation
+
+
+def _found(token: str) -> Invitation | None:
+    """Return the invitation that this link is the key of, and speak the words of its programme."""
+    invitation = find_invitation(token)
+    if invitation:
+        speak_of(invitation)
+    return invitation
 
 
 def _page(request: HttpRequest, invitation: Invitation | None, name: str, **context: Any) -> HttpResponse:
@@ -50,7 +59,7 @@ def _reader(request: HttpRequest) -> User | None:
 @never_cache
 def invitation_answer(request: HttpRequest, token: str) -> HttpResponseBase:
     """Say who invites to what; POST joins: as who is signed in, or with a new account in one step."""
-    invitation, me = find_invitation(token), _reader(request)
+    invitation, me = _found(token), _reader(request)
     if invitation is None:
         return _page(request, None, "unknown", status=404)
     if me and _joined(me, invitation):
@@ -113,7 +122,7 @@ def _welcome(request: HttpRequest, invitation: Invitation) -> None:
 @never_cache
 def invitation_decline(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether they would rather not join; POST notes it. No account is needed for a no."""
-    invitation = find_invitation(token)
+    invitation = _found(token)
     if invitation is None:
         return _page(request, None, "unknown", status=404)
     if invitation.status == Invitation.Status.DECLINED:

@@ -10,5 +10,8 @@ class CoreConfig(AppConfig):
     name = "leerkring.core"
 
     def ready(self) -> None:
-        """Load the rules of every app, so that no door depends on who imported what first."""
+        """Load the rules of every app, so that no door depends on who imported what first; and take up our words."""
+        from .vocabulary import install
+
+        install()
         autodiscover_modules("permissions")

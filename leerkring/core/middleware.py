@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import translation
 
 from .context import is_signed_in
+from .vocabulary import speaking
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
@@ -16,7 +17,8 @@ LANGUAGES = {code for code, _name in settings.LANGUAGES}
 class LanguageMiddleware:
     """Speak the language chosen in the cookie, else that of the account, else Dutch.
 
-    The browser's own list is not asked: most Dutch readers have an English browser without knowing it.
+    The browser's own list is not asked: most Dutch readers have an English browser without knowing it. Which words a
+    page takes from a programme ends with the request (``vocabulary.speak``).
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -28,7 +30,8 @@ class LanguageMiddleware:
             language = getattr(request.user, "language", "")
         translation.activate(language if language in LANGUAGES else settings.LANGUAGE_CODE)
         request.LANGUAGE_CODE = translation.get_language()
-        response = self.get_response(request)
+        with speaking(None):
+            response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language())
         return response
 

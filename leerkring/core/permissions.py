@@ -19,6 +19,8 @@ from django.db import models
 from django.db.models import BooleanField, Case, Q, Value, When
 from django.http import Http404
 
+from .vocabulary import speak_of, with_words
+
 Person = AbstractBaseUser | AnonymousUser
 Rule = Callable[[Any], Q]
 R = TypeVar("R", bound=Rule)
@@ -79,13 +81,16 @@ class PermittedQuerySet(models.QuerySet[M]):
 def get_permitted_or_404(source: Any, user: Person, name: str, **lookup: Any) -> Any:
     """Return the one row of ``source`` (manager or queryset) that matches ``lookup`` and is permitted.
 
-    Missing and forbidden look the same: ``Http404``, also for a lookup value the database can't hold.
+    Missing and forbidden look the same: ``Http404``, also for a lookup value the database can't hold. From here on the
+    request speaks the words of the row's programme: what a page, a form and a message say is about this row.
     """
     queryset: Any = source.all() if isinstance(source, models.Manager) else source
     try:
-        return queryset.permitted(user, name).get(**lookup)
+        row = with_words(queryset.permitted(user, name)).get(**lookup)
     except (queryset.model.DoesNotExist, ValueError, OverflowError) as error:
         raise Http404("Not found.") from error
+    speak_of(row)
+    return row
 
 
 def has_permission(user: Person, name: str, row: models.Model) -> bool:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from leerkring.accounts.models import User
+from leerkring.core.vocabulary import Words
 
 from .actions import Intent, notify_all
 from .kinds import Mail, Skip
@@ -131,6 +132,11 @@ class CircleNews:
     community: str
     lines: list[DigestLine] = field(default_factory=list)
 
+    @property
+    def words(self) -> Words | None:
+        """What the programme of this circle calls one."""
+        return self.lines[0].words
+
 
 def prepare_digests(messages: Sequence[Message]) -> dict[int, Mail | Skip]:
     """Collect the news of all windows at once, each section in its own constant number of queries."""
@@ -141,10 +147,16 @@ def prepare_digests(messages: Sequence[Message]) -> dict[int, Mail | Skip]:
         if message not in windows:
             answers[message.pk] = Skip("part of a later digest")
         elif circles := news.get(_reader(message)):
-            answers[message.pk] = Mail("notifications_digest", {"circles": circles})
+            answers[message.pk] = Mail("notifications_digest", {"circles": circles}, words=_shared_words(circles))
         else:
             answers[message.pk] = Skip("nothing new")
     return answers
+
+
+def _shared_words(circles: Sequence[CircleNews]) -> Words | None:
+    """Return the words in which the digest as a whole speaks: those that all its circles have in common."""
+    words = {circle.words for circle in circles}
+    return words.pop() if len(words) == 1 else None
 
 
 def _windows(messages: Sequence[Message]) -> dict[Message, Window]:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from leerkring.core.vocabulary import Words
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -32,6 +34,10 @@ class Mail:
     attachments: Sequence[Attachment] = ()
     # Messages about one thing form one thread in the reader's mailbox.
     thread: str = ""
+    # Where an answer goes, when not to the portal: a full address, with a name or without.
+    reply_to: str = ""
+    # The words of the programme it speaks of; a row in the context that hangs on a programme says them too.
+    words: Words | None = None
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import Model
 from django.template import Context, engines
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from leerkring.accounts.models import User
 from leerkring.core.links import absolute_url
+from leerkring.core.vocabulary import Words, speaking, words_of
 
 from .kinds import Attachment, Kind, Mail
 from .models import Message
@@ -31,11 +33,11 @@ def build_email(message: Message, mail: Mail, kind: Kind) -> EmailMultiAlternati
     """Return the mail, with the same Message-ID each time it is built."""
     person = message.recipient
     unsubscribe = unsubscribe_url(person, kind) if kind.bulk and person else ""
-    with speaking_to(person, message.language):
+    with speaking_to(person, message.language), speaking(mail.words or _words_in(mail.context)):
         subject, text, html = render_mail(mail.template, mail.context, recipient=person, unsubscribe_url=unsubscribe)
-    email = EmailMultiAlternatives(
-        subject, text, to=[address_of(message)], headers=_headers(message, mail, unsubscribe)
-    )
+    reply_to = [mail.reply_to] if mail.reply_to else None
+    headers = _headers(message, mail, unsubscribe)
+    email = EmailMultiAlternatives(subject, text, to=[address_of(message)], headers=headers, reply_to=reply_to)
     email.attach_alternative(html, "text/html")
     for attachment in mail.attachments:
         email.attach(_part(attachment))
@@ -124,6 +126,12 @@ def _surroundings() -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "settings_url": absolute_url(reverse("notifications:settings")),
     }
+
+
+def _words_in(context: Mapping[str, Any]) -> Words | None:
+    """Return the words of the first row that has any; ``prepare`` has read its programme with it."""
+    found = (words_of(row) for row in context.values() if isinstance(row, Model))
+    return next((words for words in found if words), None)
 
 
 def _render(name: str, context: Mapping[str, Any], *, escape: bool) -> str:

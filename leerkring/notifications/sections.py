@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from leerkring.core.vocabulary import Words
+
 
 @dataclass(frozen=True)
 class DigestLine:
@@ -12,6 +14,8 @@ class DigestLine:
     community: str
     text: str
     url: str
+    # Those of the circle's programme.
+    words: Words | None = None
 
 
 # From {user id: (since, until)} to {user id: lines}; shared parts computed once per circle, constant queries.

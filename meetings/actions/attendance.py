@@ -52,7 +52,9 @@ def invited_by(token: str) -> tuple[Meeting, User] | None:
     person = User.objects.filter(pk=pks[1], is_active=True).first() if pks else None
     if not pks or not person:
         return None
-    mine = Meeting.objects.permitted(person, "meetings.view_meeting").select_related("cycle__community", "host")
+    mine = Meeting.objects.permitted(person, "meetings.view_meeting").select_related(
+        "cycle__community__programme", "host"
+    )
     meeting = mine.filter(pk=pks[0]).first()
     return (meeting, person) if meeting else None
 

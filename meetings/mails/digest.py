@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from communities.models import Community, Membership
 from leerkring.core.links import absolute_url
 from leerkring.core.templatetags.ui import day_time
+from leerkring.core.vocabulary import words_of
 from leerkring.notifications.sections import DigestLine
 
 from ..models import Meeting
@@ -32,8 +33,9 @@ class News:
         change = self._change_in(window)
         if not change:
             return None
-        circle = self.meeting.cycle.community.name
-        return DigestLine(circle, line(change, self.meeting), absolute_url(self.meeting.get_absolute_url()))
+        circle = self.meeting.cycle.community
+        url = absolute_url(self.meeting.get_absolute_url())
+        return DigestLine(circle.name, line(change, self.meeting), url, words_of(circle))
 
     def _change_in(self, window: Window) -> str:
         since, until = window
@@ -91,7 +93,7 @@ def _news(communities: set[int], windows: Mapping[int, Window]) -> list[News]:
         to_come.filter(starts_at__gt=first)
         .annotate(changed_at=Max("changes__created_at"))
         .filter(matters | Q(changed_at__gte=first))
-        .select_related("cycle__community")
+        .select_related("cycle__community__programme")
         .order_by("starts_at", "pk")
     )
     return [News(meeting, vars(meeting)["changed_at"]) for meeting in rows]

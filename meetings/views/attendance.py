@@ -12,6 +12,7 @@ from leerkring.accounts.http import SignedInRequest
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404, has_permission
+from leerkring.core.vocabulary import speak_of
 
 from ..actions.attendance import answer_meeting, invited_by
 from ..forms.attendance import AnswerForm
@@ -45,6 +46,7 @@ def answer_by_mail(request: HttpRequest, token: str) -> HttpResponse:
     if invited is None:
         return render(request, "meetings/answer_gone.html", status=404)
     meeting, person = invited
+    speak_of(meeting)
     context = {"meeting": meeting, "person": person, "community": meeting.cycle.community}
     if not has_permission(person, "meetings.answer_meeting", meeting):
         return render(request, "meetings/answer_closed.html", context, status=410)

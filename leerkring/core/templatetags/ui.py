@@ -21,6 +21,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from ..vocabulary import Words, spoken
+
 register = template.Library()
 
 # Colour, shape and word always go together; the colour comes from `data-sector` (tokens.css).
@@ -113,7 +115,7 @@ def frame(context: Context, template_name: str) -> SafeString:
     """
     signed_in = bool(context.get("signed_in"))
     render = _frame.__wrapped__ if settings.DEBUG else _frame
-    return render(template_name, translation.get_language(), section(context), signed_in)
+    return render(template_name, translation.get_language(), section(context), signed_in, spoken())
 
 
 def section(context: Context) -> str:
@@ -128,8 +130,8 @@ def section(context: Context) -> str:
     return match.app_name if match.app_name in {"communities", "meetings", "accounts"} else ""
 
 
-@lru_cache(maxsize=256)
-def _frame(template_name: str, language: str, section: str, signed_in: bool) -> SafeString:
+@lru_cache(maxsize=1024)
+def _frame(template_name: str, language: str, section: str, signed_in: bool, words: Words | None) -> SafeString:
     context = {
         "section": section,
         "signed_in": signed_in,
