@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from communities.actions.organisation import complete
 from communities.models import Area, Community, Membership, Organisation, Programme, Theme
 from leerkring.accounts.models import User
 from meetings.models import Cycle, Meeting
@@ -43,6 +44,13 @@ def make_user(given_name: str, family_name: str = "Jansen", **fields) -> User:
     return User.objects.create_user(email, given_name=given_name, family_name=family_name, **fields)
 
 
+def make_organisation(name: str, **fields) -> Organisation:
+    """Make an organisation with an address and what it is found by."""
+    organisation = complete([Organisation(name=name, **fields)])[0]
+    organisation.save()
+    return organisation
+
+
 @pytest.fixture
 def programme(db) -> Programme:
     return Programme.objects.create(name="Zorgalliantie", slug="zorgalliantie")
@@ -60,12 +68,12 @@ def area(db) -> Area:
 
 @pytest.fixture
 def organisation(db) -> Organisation:
-    return Organisation.objects.create(name="Stichting Welzijn De Linge", kind=Organisation.Kind.WELFARE)
+    return make_organisation("Stichting Welzijn De Linge", kind=Organisation.Kind.WELFARE)
 
 
 @pytest.fixture
 def host_organisation(db) -> Organisation:
-    return Organisation.objects.create(name="gemeente Lingewaard", kind=Organisation.Kind.MUNICIPALITY)
+    return make_organisation("gemeente Lingewaard", kind=Organisation.Kind.MUNICIPALITY)
 
 
 @pytest.fixture
@@ -173,6 +181,7 @@ def make(request):
     """The makers, for tests that need more than one: ``make.user``, ``make.join``, ``make.meeting``."""
 
     class Makers:
+        organisation = staticmethod(make_organisation)
         user = staticmethod(make_user)
         join = staticmethod(join)
         meeting = staticmethod(make_meeting)

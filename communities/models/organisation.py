@@ -37,6 +37,8 @@ class Organisation(models.Model):
     slug = models.SlugField(_("address"), max_length=80, null=True, unique=True)  # noqa: DJ001
     # The name as it is compared: small letters without accents and legal forms (``plain_name``).
     plain_name = models.CharField(max_length=200, blank=True, db_index=True, default="", db_default="")
+    # Everything the directory searches in, as plain text: name, expertise, place.
+    search_text = models.TextField(blank=True, default="", db_default="")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.OTHER)
     sector = models.CharField(_("sector"), max_length=20, choices=Sector, default=Sector.PRACTICE)
     area = models.ForeignKey(Area, verbose_name=_("area"), on_delete=models.SET_NULL, null=True, blank=True)

@@ -94,7 +94,7 @@ def test_prepare_costs_the_same_for_one_and_many(community, coordinator, django_
         people = [
             Invitee(f"{size}.{n}@example.nl", "practice", "manager", organisation=f"O{size}") for n in range(size)
         ]
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             prepare_invitations(community, people, by=coordinator)
 
 

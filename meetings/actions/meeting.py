@@ -1,6 +1,7 @@
 """Changing and cancelling a meeting, and telling its members."""
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -9,13 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from communities.models import Community, Organisation
+from communities.actions.organisation import ensure_organisation
+from communities.models import Community
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.notifications.actions import Intent, notify_all
 
 from ..facts import FOR_CALENDARS, differences, facts_of
-from ..models import Meeting, MeetingChange
+from ..models import Guest, Meeting, MeetingChange
 
 logger = logging.getLogger(__name__)
 
@@ -49,16 +51,7 @@ def apply_plan(meeting: Meeting, plan: MeetingPlan) -> None:
     meeting.set_times(plan.date, plan.start_time, plan.end_time)
     meeting.theme, meeting.place, meeting.address = plan.theme, plan.place, plan.address
     meeting.travel = plan.travel
-    meeting.host = organisation_named(plan.host)
-
-
-def organisation_named(name: str) -> Organisation | None:
-    """Return the organisation of that name, whatever its capitals; a new one when nobody typed it before."""
-    name = " ".join(name.split())
-    if not name:
-        return None
-    known = Organisation.objects.filter(name__iexact=name).first()
-    return known or Organisation.objects.get_or_create(name=name)[0]
+    meeting.host = ensure_organisation(plan.host)
 
 
 def lock_meeting(meeting: Meeting) -> Meeting:
@@ -115,13 +108,27 @@ def _tell_change(meeting: Meeting, before: dict[str, str], now: datetime) -> Non
     first = last.first_version if last and folds else meeting.version
     meeting.changes.create(version=meeting.version, first_version=first, before=before, created_at=now)
     context = {"meeting": meeting.pk, "version": meeting.version}
-    tell_members(meeting, "meetings.changed", context, send_after=now + MeetingChange.FOLD)
+    when = now + MeetingChange.FOLD
+    tell_members(meeting, "meetings.changed", context, send_after=when)
+    guests = meeting.guests.expected()
+    tell_guests("meetings.guest_changed", guests, f"{meeting.version}", send_after=when, version=meeting.version)
 
 
 def tell_members(meeting: Meeting, kind: str, context: dict[str, Any], *, send_after: datetime | None = None) -> None:
     """Put one mail per member in the outbox; the context tells one occasion from the next."""
     key = ":".join([kind, *(str(value) for value in context.values())])
     intents = [Intent(user, key, context) for user in members_of(meeting.cycle.community)]
+    notify_all(kind, intents, send_after=send_after)
+
+
+def tell_guests(
+    kind: str, guests: Iterable[Guest], occasion: str, *, send_after: datetime | None = None, **facts: Any
+) -> None:
+    """Put one mail per guest in the outbox; ``occasion`` tells one mail of a kind from the next."""
+    intents = [
+        Intent(guest.email, f"{kind}:{guest.pk}:{occasion}", {"guest": guest.pk} | facts, guest.language)
+        for guest in guests
+    ]
     notify_all(kind, intents, send_after=send_after)
 
 
@@ -138,5 +145,6 @@ def cancel_meeting(meeting: Meeting, *, by: User, reason: str) -> Meeting:
         row.sequence, row.version, row.next_reminder_at = row.sequence + 1, row.version + 1, None
         row.save()
         tell_members(row, "meetings.cancelled", {"meeting": row.pk})
+        tell_guests("meetings.guest_cancelled", row.guests.expected(), "cancelled")
     logger.info("meeting %s cancelled by %s", row.pk, by.pk)
     return row

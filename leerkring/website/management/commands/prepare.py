@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from communities.actions.area import load_areas
+from communities.actions.organisation import complete_all
 
 
 class Command(BaseCommand):
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         if number := load_areas():
             self.stdout.write(f"Loaded {number} areas.")
+        complete_all()
         if settings.DEMO and not no_demo:
             self.load_demo()
         self.collect_static()
