@@ -14,17 +14,20 @@ class CommunitiesConfig(AppConfig):
         """Tell the portal about our words, our mail and our steps of setting up."""
         from leerkring.core.vocabulary import register_owner
         from leerkring.notifications.kinds import Kind, register_kind
+        from leerkring.notifications.schedule import register_finder
 
         from leerkring.files.purposes import IMAGES, Purpose, register_purpose
 
-        from . import lists, mails, mails_team, summary
+        from . import lists, mails, mails_contact, mails_life, mails_team, summary
         from .actions.programme import PICTURE
+        from .actions.contact_message import KIND as CONTACT
+        from .actions.contact_message import erase_contact_messages
+        from .actions.period import end_periods
         from .models import Programme
         from .permissions.programme import view_programme_picture
         from .setup import SetupStep, register_step
 
         register_owner(Programme, "noun_singular", "noun_plural")
-        register_kind(Kind("communities.invitation", _("Invitations to circles"), prepare=mails.prepare_invitations))
         register_kind(
             Kind(
                 "communities.team_invitation",
@@ -32,6 +35,10 @@ class CommunitiesConfig(AppConfig):
                 prepare=mails_team.prepare_team_invitations,
             )
         )
+        register_kind(Kind(CONTACT, _("Messages to contact persons"), prepare=mails_contact.prepare_contact_messages))
+        register_finder("communities.contact_messages", erase_contact_messages)
+        mails_life.register()
+        register_finder("communities.periods", end_periods)
         register_purpose(Purpose(PICTURE, IMAGES, 5 * 1024 * 1024, view_programme_picture))
         lists.register()
         register_step(

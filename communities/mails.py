@@ -14,12 +14,23 @@ from .tokens import hash_token, invitation_token
 
 def prepare_invitations(messages: Sequence[Message]) -> Mapping[int, Mail | Skip]:
     """Return a mail for each invitation that still stands; one query for all."""
+    return _prepare(messages, "communities_invitation")
+
+
+def prepare_reminders(messages: Sequence[Message]) -> Mapping[int, Mail | Skip]:
+    """Return a reminder for each invitation that nobody answered yet, with the same link; one query for all."""
+    return _prepare(messages, "communities_invitation_reminder")
+
+
+def _prepare(messages: Sequence[Message], template: str) -> dict[int, Mail | Skip]:
     asked = {message.context.get("invitation") for message in messages}
     rows = Invitation.objects.select_related("community__programme", "invited_by").in_bulk(asked - {None})
-    return {message.pk: _invitation(rows.get(message.context.get("invitation")), message) for message in messages}
+    return {
+        message.pk: _invitation(rows.get(message.context.get("invitation")), message, template) for message in messages
+    }
 
 
-def _invitation(invitation: Invitation | None, message: Message) -> Mail | Skip:
+def _invitation(invitation: Invitation | None, message: Message, template: str) -> Mail | Skip:
     if invitation is None or not invitation.is_sent:
         return Skip("invitation answered or withdrawn")
     if invitation.nonce != message.context.get("nonce"):
@@ -32,7 +43,7 @@ def _invitation(invitation: Invitation | None, message: Message) -> Mail | Skip:
     if hash_token(token) != invitation.token_hash:
         # The portal's key was replaced in between; a link that opens nothing would only disappoint.
         return Skip("link made with another key")
-    return Mail(template="communities_invitation", context=_invitation_context(invitation, token))
+    return Mail(template=template, context=_invitation_context(invitation, token))
 
 
 def _invitation_context(invitation: Invitation, token: str) -> dict[str, object]:

@@ -264,6 +264,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard"
 # Whether strangers may make an account; who was invited always may.
 SIGNUP_OPEN = env.bool("SIGNUP_OPEN", default=True)
+# How many invitations to circles one person sends in 24 hours; a list of 5,000 goes in one day.
+INVITATIONS_PER_DAY = env.number("INVITATIONS_PER_DAY", default=6000, least=1, most=1_000_000)
+# Who may start a programme: whoever has an account, or operators and who is on the team of one.
+PROGRAMMES_BY = env.choice("PROGRAMMES_BY", ["everyone", "team"], default="everyone")
 ACCOUNT_ADAPTER = "leerkring.notifications.sign_in_mail.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -303,6 +307,8 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "confirm_email": "1/10s/key",
+    # Messages to contact persons: per network, and per address of the sender.
+    "contact": "20/h/ip,5/h/key",
     "login": "60/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
     "manage_email": "10/m/user",

@@ -1,13 +1,14 @@
-"""Asking people in, and their answer."""
+"""Asking people in. What they answer stands in ``answer.py``."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
-from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,18 +17,23 @@ from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.notifications.actions import Intent, notify_all
 
-from ..models import Community, Invitation, Membership
+from ..models import Area, Community, Invitation, Organisation
 from ..tokens import hash_token, invitation_token
-from .membership import join_community
+from .area import keep_area, understand_area
 from .organisation import ensure_organisations
 
 VALID = timedelta(days=30)
+DAY = timedelta(days=1)
+CHUNK = 500
+# One mailbox gets no more from us than this, whatever anybody presses.
+MOST_TIMES = 10
 KIND = "communities.invitation"
+Status = Invitation.Status
 
 
 @dataclass(frozen=True)
 class Invitee:
-    """Somebody to ask in."""
+    """Somebody to ask in, with the place they are asked for; organisation and area by the name that was typed."""
 
     email: str
     sector: str
@@ -36,6 +42,11 @@ class Invitee:
     tussenvoegsel: str = ""
     family_name: str = ""
     organisation: str = ""
+    function: str = ""
+    study_programme: str = ""
+    study_level: str = ""
+    study_year: int | None = None
+    area: str = ""
 
 
 @dataclass
@@ -45,6 +56,29 @@ class Prepared:
     new: int = 0
     members: list[str] = field(default_factory=list)
     invited: list[str] = field(default_factory=list)
+    rows: list[Invitation] = field(default_factory=list, repr=False)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the circle knows of addresses, in small letters: who is in it, was asked, or said no before."""
+
+    members: frozenset[str]
+    invited: frozenset[str]
+    declined: frozenset[str]
+
+
+def known_addresses(community: Community, emails: Iterable[str]) -> Known:
+    """Return what is known of these addresses; three queries."""
+    wanted = {email.lower() for email in emails}
+    members = community.memberships.active().annotate(address=Lower("user__email"))
+    rows = Invitation.objects.filter(community=community)
+    asked = rows.annotate(address=Lower("email")).filter(address__in=wanted)
+    return Known(
+        members=frozenset(members.filter(address__in=wanted).values_list("address", flat=True)),
+        invited=frozenset(asked.open().values_list("address", flat=True)),
+        declined=frozenset(asked.filter(status=Status.DECLINED).values_list("address", flat=True)),
+    )
 
 
 @transaction.atomic
@@ -53,41 +87,56 @@ def prepare_invitations(community: Community, people: Iterable[Invitee], *, by: 
     row = Community.objects.select_for_update().get(pk=community.pk)
     if row.is_over:
         raise Refused(_("This circle has been closed. Nobody can join any more."))
-    result, new = Prepared(), {}
-    members, invited = _known_addresses(row)
+    people, result = list(people), Prepared()
+    known = known_addresses(row, [person.email for person in people])
+    new: dict[str, Invitee] = {}
     for person in people:
         email = person.email.lower()
-        if email in members:
+        if email in known.members:
             result.members.append(email)
-        elif email in invited or email in new:
+        elif email in known.invited or email in new:
             result.invited.append(email)
         else:
             new[email] = person
-    organisations = ensure_organisations(person.organisation for person in new.values())
-    rows = [_prepared(row, person, organisations, by) for person in new.values()]
-    Invitation.objects.bulk_create(rows, batch_size=500)
-    result.new = len(rows)
+    result.rows = Invitation.objects.bulk_create(_rows(row, list(new.values()), by), batch_size=CHUNK)
+    result.new = len(result.rows)
     return result
 
 
-def _known_addresses(community: Community) -> tuple[set[str], set[str]]:
-    members = community.memberships.active().values_list(Lower("user__email"), flat=True)
-    invited = community.invitations.open().values_list(Lower("email"), flat=True)
-    return set(members), set(invited)
+@transaction.atomic
+def invite_people(community: Community, people: Iterable[Invitee], *, by: User) -> Prepared:
+    """Prepare people and, when the circle runs, send their invitations at once; the same a second time does nothing.
+
+    For at most some hundreds at a time; a longer list goes by chunks.
+    """
+    result = prepare_invitations(community, people, by=by)
+    if Community.objects.active().filter(pk=community.pk).exists():
+        _send(result.rows, by=by)
+    return result
 
 
-def _prepared(community: Community, person: Invitee, organisations: Mapping, by: User) -> Invitation:
-    return Invitation(
-        community=community,
-        email=person.email.lower(),
-        given_name=person.given_name,
-        tussenvoegsel=person.tussenvoegsel,
-        family_name=person.family_name,
-        sector=person.sector,
-        role=person.role,
-        organisation=organisations.get(" ".join(person.organisation.split()).casefold()),
-        invited_by=by,
-    )
+def _rows(community: Community, people: Sequence[Invitee], by: User) -> list[Invitation]:
+    organisations = ensure_organisations(person.organisation for person in people)
+    areas = _areas({person.area for person in people if person.area})
+    return [_row(community, person, organisations, areas, by) for person in people]
+
+
+def _areas(texts: Iterable[str]) -> dict[str, Area | None]:
+    """Return what is meant by each text; None where nothing of the table is."""
+    return {text: keep_area(understand_area(text)) for text in texts}
+
+
+def _row(
+    community: Community,
+    person: Invitee,
+    organisations: Mapping[str, Organisation],
+    areas: Mapping[str, Area | None],
+    by: User,
+) -> Invitation:
+    facts: dict[str, Any] = dict(vars(person))
+    facts["organisation"] = organisations.get(" ".join(person.organisation.split()).casefold())
+    facts["area"] = areas.get(person.area)
+    return Invitation(**facts | {"community": community, "email": person.email.lower(), "invited_by": by})
 
 
 @transaction.atomic
@@ -96,13 +145,16 @@ def change_prepared(community: Community, places: Mapping[int, tuple[str, str]],
     rows = list(community.invitations.prepared().select_for_update().filter(pk__in=places))
     for row in rows:
         row.sector, row.role = places[row.pk]
-    Invitation.objects.bulk_update(rows, ["sector", "role"], batch_size=500)
+    Invitation.objects.bulk_update(rows, ["sector", "role"], batch_size=CHUNK)
 
 
 @transaction.atomic
 def remove_prepared(invitation: Invitation, *, by: User) -> None:
     """Take somebody off the list who was not asked yet; a second time is harmless."""
     Invitation.objects.prepared().filter(pk=invitation.pk).delete()
+
+
+# --- Sending
 
 
 @transaction.atomic
@@ -119,118 +171,156 @@ def send_prepared(community: Community, *, by: User) -> int:
 @transaction.atomic
 def resend_invitation(invitation: Invitation, *, by: User) -> Invitation:
     """Send an invitation once more, with a new link that ends 30 days from now; the old link stops working."""
-    row = _lock(invitation)
+    row = lock_invitation(invitation)
     if not row.is_sent:
         raise Refused(_("This invitation has already been answered or withdrawn."))
+    if row.times_sent >= MOST_TIMES:
+        raise Refused(_("This invitation went out ten times. Ask %(name)s in another way.") % {"name": row.full_name})
     _send([row], by=by)
     return row
+
+
+def waiting_a_day(community: Community) -> Any:
+    """Return the invitations that may be sent once more to everybody: not answered, and not sent today."""
+    rows = community.invitations.filter(status=Status.SENT, times_sent__lt=MOST_TIMES)
+    return rows.filter(sent_at__lte=timezone.now() - DAY)
+
+
+def resend_all(community: Community, *, by: User) -> int:
+    """Send everybody who didn't answer a new link, once a day; return how many.
+
+    By 500, each in a transaction of its own: who presses twice, or a crash half-way, sends nobody two.
+    """
+    total = 0
+    while sent := _resend_some(community, by=by):
+        total += sent
+    if not total:
+        raise Refused(_("Everybody who has not answered got their invitation less than a day ago."))
+    return total
+
+
+@transaction.atomic
+def _resend_some(community: Community, *, by: User) -> int:
+    row = Community.objects.select_for_update().get(pk=community.pk)
+    if row.status != Community.Status.ACTIVE:
+        raise Refused(_("This circle is not running, so nobody can be asked in."))
+    rows = list(waiting_a_day(row).select_for_update().order_by("pk")[:CHUNK])
+    _send(rows, by=by)
+    return len(rows)
+
+
+@transaction.atomic
+def correct_address(invitation: Invitation, email: str, *, by: User) -> Invitation:
+    """Send an invitation on to the address that was meant; the link that went to the wrong one is dead at once.
+
+    The old row stays, as what happened; the new one is returned. Refused for an address that was asked already.
+    """
+    row, email = lock_invitation(invitation), email.strip().lower()
+    if not (row.is_sent or row.is_prepared):
+        raise Refused(_("This invitation has already been answered or withdrawn."))
+    if email == row.email.lower():
+        raise Refused(_("This is the address that it was sent to."))
+    known = known_addresses(row.community, [email])
+    if email in known.members:
+        raise Refused(_("%(email)s is in the circle already.") % {"email": email})
+    if email in known.invited:
+        raise Refused(_("%(email)s has been invited already.") % {"email": email})
+    if row.is_prepared:
+        row.email = email
+        row.save(update_fields=["email"])
+        return row
+    end_invitation(row, Status.CORRECTED)
+    names = {name: getattr(row, name) for name in ("given_name", "tussenvoegsel", "family_name")}
+    new = Invitation.objects.create(community=row.community, email=email, invited_by=by, **names, **row.place)
+    _send([new], by=by)
+    return new
 
 
 @transaction.atomic
 def revoke_invitation(invitation: Invitation, *, by: User) -> Invitation:
     """Withdraw an invitation: its link stops working at once. A second time is harmless."""
-    row = _lock(invitation)
-    if row.status == Invitation.Status.REVOKED:
+    row = lock_invitation(invitation)
+    if row.status == Status.REVOKED:
         return row
     if not row.is_sent:
         raise Refused(_("This invitation has already been answered."))
-    return _answer(row, Invitation.Status.REVOKED)
+    return end_invitation(row, Status.REVOKED)
 
 
-def _lock(invitation: Invitation) -> Invitation:
+def lock_invitation(invitation: Invitation) -> Invitation:
     """Lock the community before its invitation, always in this order."""
     Community.objects.select_for_update().get(pk=invitation.community_id)
     return Invitation.objects.select_for_update(of=("self",)).select_related("community").get(pk=invitation.pk)
 
 
-def _send(invitations: list[Invitation], *, by: User) -> None:
+def end_invitation(invitation: Invitation, status: str, **facts: Any) -> Invitation:
+    """Note how an invitation ended; nobody waits for an agreement about it any more. The caller holds the lock."""
+    changed = {"status": status, "answered_at": timezone.now(), "claimed_by": None, "claimed_at": None} | facts
+    for name, value in changed.items():
+        setattr(invitation, name, value)
+    invitation.save(update_fields=list(changed))
+    return invitation
+
+
+def _send(invitations: Sequence[Invitation], *, by: User) -> None:
+    """Give each a new link and put the mails in the outbox; per 500 a number of queries that doesn't grow."""
     now = timezone.now()
+    _refuse_over_limit(by, len(invitations), now)
+    for start in range(0, len(invitations), CHUNK):
+        _send_chunk(invitations[start : start + CHUNK], by=by, now=now)
+
+
+def _refuse_over_limit(by: User, extra: int, now: datetime) -> None:
+    """Hold whoever would write to half the country, by mistake or not."""
+    sent = Invitation.objects.filter(invited_by=by, sent_at__gt=now - DAY).count()
+    if sent + extra > settings.INVITATIONS_PER_DAY:
+        most = {"most": settings.INVITATIONS_PER_DAY, "left": max(settings.INVITATIONS_PER_DAY - sent, 0)}
+        raise Refused(
+            _("You can send %(most)s invitations a day; %(left)s are left today. Send the others tomorrow.") % most
+        )
+
+
+def _send_chunk(invitations: Sequence[Invitation], *, by: User, now: datetime) -> None:
     for invitation in invitations:
         invitation.nonce = secrets.token_hex(16)
         invitation.token_hash = hash_token(invitation_token(invitation))
-        invitation.status = Invitation.Status.SENT
+        invitation.status = Status.SENT
         invitation.sent_at, invitation.expires_at = now, now + VALID
-        invitation.invited_by = by
-    changed = ["nonce", "token_hash", "status", "sent_at", "expires_at", "invited_by"]
-    Invitation.objects.bulk_update(invitations, changed, batch_size=500)
+        invitation.opened_at, invitation.invited_by = None, by
+    # What differs per row first: a link without its moment is nothing, the other way round the database refuses.
+    Invitation.objects.bulk_update(invitations, ["nonce", "token_hash"], batch_size=CHUNK)
+    Invitation.objects.filter(pk__in=[invitation.pk for invitation in invitations]).update(
+        status=Status.SENT,
+        sent_at=now,
+        expires_at=now + VALID,
+        opened_at=None,
+        invited_by=by,
+        times_sent=F("times_sent") + 1,
+    )
+    tell_invited(KIND, "invitation", invitations, language=by.language)
+
+
+def tell_invited(kind: str, key: str, invitations: Sequence[Invitation], *, language: str) -> None:
+    """Put a mail to each in the outbox, in their own language where they have an account.
+
+    The key names this sending, so that doing it twice sends one, and a mail that waited too long knows it is old.
+    """
     languages = _languages(invitations)
     notify_all(
-        KIND,
+        kind,
         [
             Intent(
                 invitation.email,
-                key=f"invitation:{invitation.pk}:{invitation.nonce}",
+                key=f"{key}:{invitation.pk}:{invitation.nonce}",
                 context={"invitation": invitation.pk, "nonce": invitation.nonce},
-                language=languages.get(invitation.email, by.language),
+                language=languages.get(invitation.email, language),
             )
             for invitation in invitations
         ],
     )
 
 
-def _languages(invitations: list[Invitation]) -> dict[str, str]:
+def _languages(invitations: Sequence[Invitation]) -> dict[str, str]:
     """The language of those who have an account, by address."""
     addresses = [invitation.email for invitation in invitations]
     return dict(User.objects.filter(email__in=addresses).values_list("email", "language"))
-
-
-def find_invitation(token: str) -> Invitation | None:
-    """Return the invitation that a link belongs to, in whatever state; None for a link that never or no longer is."""
-    rows = Invitation.objects.select_related("community__programme", "invited_by", "organisation")
-    return rows.filter(token_hash=hash_token(token)).first()
-
-
-def owns_address(user: User, email: str) -> bool:
-    """Return whether ``email`` is the address of this account, or a verified second one."""
-    verified = EmailAddress.objects.filter(user=user, email__iexact=email, verified=True)
-    return user.email.lower() == email.lower() or verified.exists()
-
-
-def account_of(email: str) -> User | None:
-    """Return the account that signs in with this address."""
-    second = Q(emailaddress__email__iexact=email, emailaddress__verified=True)
-    people: QuerySet[User] = User.objects.filter(Q(email__iexact=email) | second)
-    return people.distinct().first()
-
-
-@transaction.atomic
-def accept_invitation(invitation: Invitation, *, by: User) -> Membership:
-    """Make ``by`` a member in the place they were asked for.
-
-    Refused for another address than the one that was asked, and when the invitation was answered or withdrawn or has
-    expired; the same person a second time is harmless.
-    """
-    row = _lock(invitation)
-    if not owns_address(by, row.email):
-        raise Refused(_("This invitation is for %(email)s.") % {"email": row.email})
-    if row.status == Invitation.Status.ACCEPTED and row.accepted_by_id == by.pk:
-        member = row.community.memberships.active().filter(user=by).first()
-        if member:
-            return member
-    _refuse_unless_open(row)
-    membership = join_community(row.community, by=by, role=row.role, sector=row.sector, organisation=row.organisation)
-    _answer(row, Invitation.Status.ACCEPTED, by=by)
-    return membership
-
-
-@transaction.atomic
-def decline_invitation(invitation: Invitation) -> Invitation:
-    """Note that somebody doesn't join; the link shows that they are the one who was asked. Twice is harmless."""
-    row = _lock(invitation)
-    if row.status == Invitation.Status.DECLINED:
-        return row
-    _refuse_unless_open(row)
-    return _answer(row, Invitation.Status.DECLINED)
-
-
-def _refuse_unless_open(invitation: Invitation) -> None:
-    if not invitation.is_sent:
-        raise Refused(_("This invitation has already been answered or withdrawn."))
-    if invitation.is_expired:
-        raise Refused(_("This invitation has expired."))
-
-
-def _answer(invitation: Invitation, status: str, *, by: User | None = None) -> Invitation:
-    invitation.status, invitation.accepted_by, invitation.answered_at = status, by, timezone.now()
-    invitation.save(update_fields=["status", "accepted_by", "answered_at"])
-    return invitation

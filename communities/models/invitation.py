@@ -1,8 +1,11 @@
 """Asking somebody into a circle."""
 
+from datetime import datetime, timedelta
+from typing import Any
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +36,25 @@ class InvitationQuerySet(PermittedQuerySet["Invitation"]):
         """Invitations that keep their address taken: prepared, or sent and not answered, expired ones too."""
         return self.filter(status__in=[Invitation.Status.PREPARED, Invitation.Status.SENT])
 
+    def in_state(self, state: str) -> "InvitationQuerySet":
+        """Invitations that stand as the row property ``state`` says."""
+        return self.filter(Invitation.state_condition(state))
+
+    def count_states(self) -> dict[str, int]:
+        """Return how many invitations stand in each state; one query."""
+        states = {str(state): Count("pk", filter=Invitation.state_condition(state)) for state in Invitation.State}
+        return self.aggregate(**states)
+
+    def to_remind(self, now: datetime) -> "InvitationQuerySet":
+        """Invitations of a running circle that were sent a week ago, can still be answered and got no reminder."""
+        return self.filter(
+            status=Invitation.Status.SENT,
+            reminded_at__isnull=True,
+            sent_at__lte=now - Invitation.REMIND_AFTER,
+            expires_at__gt=now,
+            community__status=Community.Status.ACTIVE,
+        )
+
 
 class Invitation(models.Model):
     """An address asked into a circle. Prepared while the circle is a draft, sent when it starts."""
@@ -45,6 +67,20 @@ class Invitation(models.Model):
         REVOKED = "revoked", _("withdrawn")
         # A typing error in the address: the invitation went on under another one, and this link is dead.
         CORRECTED = "corrected", _("sent on to another address")
+
+    class State(models.TextChoices):
+        """How far it is, as a coordinator wants to know it: the status, and what happened meanwhile."""
+
+        PREPARED = "prepared", _("not sent yet")
+        SENT = "sent", _("sent")
+        OPENED = "opened", _("opened the page")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+        EXPIRED = "expired", _("expired")
+        REVOKED = "revoked", _("withdrawn")
+        CORRECTED = "corrected", _("sent on to another address")
+
+    REMIND_AFTER = timedelta(days=7)
 
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField(_("e-mail address"))
@@ -136,9 +172,28 @@ class Invitation(models.Model):
         return self.status == self.Status.SENT
 
     @property
-    def place(self) -> dict[str, object]:
+    def place(self) -> dict[str, Any]:
         """What they will be in the circle."""
         return {name: getattr(self, name) for name in PLACE}
+
+    @property
+    def state(self) -> str:
+        """The row twin of ``in_state()``."""
+        if self.is_expired:
+            return self.State.EXPIRED
+        return self.State.OPENED if self.is_sent and self.opened_at else self.status
+
+    @classmethod
+    def state_condition(cls, state: str) -> Q:
+        """Return the condition under which an invitation stands in ``state`` now."""
+        over = Q(status=cls.Status.SENT, expires_at__lte=timezone.now())
+        waits = Q(status=cls.Status.SENT, expires_at__gt=timezone.now())
+        special = {
+            cls.State.EXPIRED: over,
+            cls.State.SENT: waits & Q(opened_at__isnull=True),
+            cls.State.OPENED: waits & Q(opened_at__isnull=False),
+        }
+        return special.get(cls.State(state), Q(status=state))
 
     @property
     def is_expired(self) -> bool:

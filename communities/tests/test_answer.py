@@ -6,7 +6,8 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from communities.actions.invitation import Invitee, accept_invitation, prepare_invitations, send_prepared
+from communities.actions.answer import accept_invitation
+from communities.actions.invitation import Invitee, prepare_invitations, send_prepared
 from communities.models import Community, Invitation
 from communities.tokens import invitation_token
 from conftest import CLOSED

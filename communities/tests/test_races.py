@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 
 from communities.actions.community import start_community
-from communities.actions.invitation import Invitee, accept_invitation, prepare_invitations, send_prepared
+from communities.actions.answer import accept_invitation
+from communities.actions.invitation import Invitee, prepare_invitations, send_prepared
 from communities.actions.membership import end_membership
 from communities.models import Community, Invitation, Membership
 from leerkring.core.errors import Refused
