@@ -24,6 +24,10 @@ class MembershipQuerySet(PermittedQuerySet["Membership"]):
         """Memberships of who takes part, and of alumni, who only read."""
         return self.filter(left_at__isnull=True)
 
+    def with_role(self, *roles: str) -> "MembershipQuerySet":
+        """Memberships with one of these roles, as the first or the second."""
+        return self.filter(Q(role__in=roles) | Q(second_role__in=roles))
+
 
 class Membership(models.Model):
     """A person in a circle. Sector and role belong here, not to the account."""
@@ -142,3 +146,8 @@ class Membership(models.Model):
     def is_alumnus(self) -> bool:
         """Whether they only read."""
         return self.left_at is None and self.alumnus_since is not None
+
+    @property
+    def coordinates(self) -> bool:
+        """Whether they coordinate the circle now."""
+        return self.is_active and self.Role.COORDINATOR in {self.role, self.second_role}

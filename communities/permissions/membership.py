@@ -25,3 +25,10 @@ def change_membership(user: Any) -> Q:
 def leave_membership(user: Any) -> Q:
     """Everybody may leave what they are in."""
     return Q(left_at__isnull=True, user=user) if user.is_authenticated else NOBODY
+
+
+@rule("communities.change_own_membership")
+def change_own_membership(user: Any) -> Q:
+    """Who takes part says themselves what their function and study are, until the circle is closed."""
+    mine = Q(left_at__isnull=True, alumnus_since__isnull=True, user=user) if user.is_authenticated else NOBODY
+    return mine & is_open()
