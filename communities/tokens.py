@@ -5,9 +5,11 @@ import hashlib
 
 from django.utils.crypto import salted_hmac
 
-from .models import Invitation
+from .models import Invitation, JoinLink, TeamInvitation
 
 SALT = "communities.invitation"
+TEAM_SALT = "communities.team_invitation"
+JOIN_SALT = "communities.join_link"
 
 
 def invitation_token(invitation: Invitation) -> str:
@@ -16,7 +18,21 @@ def invitation_token(invitation: Invitation) -> str:
     It follows from the portal's key, the invitation and its nonce, so a mail that is tried again holds the same link
     while neither database nor outbox holds anything that opens it.
     """
-    digest = salted_hmac(SALT, f"{invitation.pk}:{invitation.nonce}", algorithm="sha256").digest()
+    return _secret(SALT, invitation.pk, invitation.nonce)
+
+
+def team_token(invitation: TeamInvitation) -> str:
+    """Return the secret of this sending of an invitation into a team; made in the same way."""
+    return _secret(TEAM_SALT, invitation.pk, invitation.nonce)
+
+
+def join_link_token(link: JoinLink) -> str:
+    """Return the secret of an open link; it follows from circle and nonce, so that the code can be shown once more."""
+    return _secret(JOIN_SALT, link.community_id, link.nonce)
+
+
+def _secret(salt: str, pk: int, nonce: str) -> str:
+    digest = salted_hmac(salt, f"{pk}:{nonce}", algorithm="sha256").digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 

@@ -1,6 +1,18 @@
 """Who may do what with programmes, organisations, circles and the people in them; one file per concept."""
 
-from . import commitment, community, contact_person, follow, import_job, invitation, membership, programme, recognition
+from . import (
+    commitment,
+    community,
+    contact_person,
+    follow,
+    import_job,
+    invitation,
+    join,
+    membership,
+    profile,
+    programme,
+    recognition,
+)
 from .base import in_community, is_coordinator, is_open
 
 __all__ = [
@@ -13,7 +25,9 @@ __all__ = [
     "invitation",
     "is_coordinator",
     "is_open",
+    "join",
     "membership",
+    "profile",
     "programme",
     "recognition",
 ]

@@ -1,0 +1,141 @@
+"""Asking to join a circle, and the answer of a coordinator."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from leerkring.accounts.models import User
+from leerkring.core.errors import Refused
+from leerkring.notifications.actions import Intent, notify, notify_all
+
+from ..models import Community, JoinRequest, Membership, Organisation
+from .membership import coordinators_of, join_community
+from .organisation import ensure_organisation
+
+ASKED = "communities.join_asked"
+ANSWERED = "communities.join_answered"
+# Somebody may wait for the answer of so many circles at a time.
+MOST_OPEN = 5
+# After a no one may ask again, but not the next day.
+AGAIN_AFTER = timedelta(days=30)
+
+
+@transaction.atomic
+def ask_to_join(
+    community: Community,
+    *,
+    by: User,
+    motivation: str,
+    role: str,
+    organisation: Organisation | None = None,
+    organisation_name: str = "",
+) -> JoinRequest:
+    """Ask to join a running circle; its coordinators are told. Asking twice is asking once."""
+    circle = Community.objects.select_for_update().get(pk=community.pk)
+    if circle.status != Community.Status.ACTIVE:
+        raise Refused(_("This circle takes no new members now."))
+    # One at a time per person, so that the limit holds over all circles.
+    User.objects.select_for_update().get(pk=by.pk)
+    waiting = JoinRequest.objects.filter(user=by, status=JoinRequest.Status.OPEN)
+    if open_one := waiting.filter(community=circle).first():
+        return open_one
+    if circle.memberships.active().filter(user=by).exists():
+        raise Refused(_("You already take part in this circle."))
+    if may_ask_from := next_chance(circle, by):
+        raise Refused(
+            _("You asked before, and the answer was no. You can ask again from %(day)s.")
+            % {"day": date_format(may_ask_from)}
+        )
+    if waiting.count() >= MOST_OPEN:
+        raise Refused(
+            _("You wait for the answer of %(count)s circles. Withdraw one of your requests, or wait for an answer.")
+            % {"count": MOST_OPEN}
+        )
+    request = JoinRequest.objects.create(
+        community=circle,
+        user=by,
+        motivation=motivation.strip(),
+        role=role,
+        organisation=organisation,
+        organisation_name="" if organisation else organisation_name.strip(),
+    )
+    people = [member.user for member in coordinators_of(circle).select_related("user") if member.user.is_active]
+    key = f"join-asked:{request.pk}"
+    notify_all(ASKED, [Intent(person, key, {"request": request.pk}) for person in people])
+    return request
+
+
+def next_chance(community: Community, person: User) -> datetime | None:
+    """Return from when somebody who was declined may ask again; None when they may now."""
+    declined = JoinRequest.objects.filter(
+        community=community,
+        user=person,
+        status=JoinRequest.Status.DECLINED,
+        answered_at__gt=timezone.now() - AGAIN_AFTER,
+    )
+    last = declined.order_by("-answered_at").first()
+    return last.answered_at + AGAIN_AFTER if last and last.answered_at else None
+
+
+@transaction.atomic
+def accept_request(request: JoinRequest, *, by: User, role: str, sector: str, note: str = "") -> Membership:
+    """Make who asked a member, in the place that the coordinator gives; they are told. Twice is harmless."""
+    row = _lock(request)
+    if row.status == JoinRequest.Status.ACCEPTED:
+        member = row.community.memberships.active().filter(user=row.user).first()
+        if member:
+            return member
+    _refuse_unless_open(row)
+    if not row.user.is_active:
+        raise Refused(_("This account is switched off. Nobody can join with it."))
+    organisation = row.organisation or ensure_organisation(row.organisation_name)
+    membership = join_community(row.community, by=row.user, role=role, sector=sector, organisation=organisation)
+    _answer(row, JoinRequest.Status.ACCEPTED, by=by, note=note)
+    return membership
+
+
+@transaction.atomic
+def decline_request(request: JoinRequest, *, by: User, note: str = "") -> JoinRequest:
+    """Say no, with a kind word; who asked is told. Twice is harmless."""
+    row = _lock(request)
+    if row.status == JoinRequest.Status.DECLINED:
+        return row
+    _refuse_unless_open(row)
+    return _answer(row, JoinRequest.Status.DECLINED, by=by, note=note)
+
+
+@transaction.atomic
+def withdraw_request(request: JoinRequest, *, by: User) -> JoinRequest:
+    """Take one's own request back; twice is harmless, and nobody is told."""
+    row = _lock(request)
+    if row.status == JoinRequest.Status.WITHDRAWN:
+        return row
+    _refuse_unless_open(row)
+    row.status, row.answered_at = JoinRequest.Status.WITHDRAWN, timezone.now()
+    row.save(update_fields=["status", "answered_at"])
+    return row
+
+
+def _lock(request: JoinRequest) -> JoinRequest:
+    """Lock the community before its request, always in this order."""
+    Community.objects.select_for_update().get(pk=request.community_id)
+    rows = JoinRequest.objects.select_for_update(of=("self",))
+    return rows.select_related("community", "user", "organisation").get(pk=request.pk)
+
+
+def _refuse_unless_open(request: JoinRequest) -> None:
+    if request.status == JoinRequest.Status.WITHDRAWN:
+        raise Refused(_("%(name)s has withdrawn this request.") % {"name": request.user.full_name})
+    if request.status != JoinRequest.Status.OPEN:
+        raise Refused(_("This request has already been answered."))
+
+
+def _answer(request: JoinRequest, status: str, *, by: User, note: str) -> JoinRequest:
+    request.status, request.answered_by, request.answered_at = status, by, timezone.now()
+    request.answer_note = note.strip()
+    request.save(update_fields=["status", "answered_by", "answered_at", "answer_note"])
+    notify(request.user, ANSWERED, key=f"join-answered:{request.pk}", context={"request": request.pk})
+    return request

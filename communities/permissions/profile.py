@@ -1,0 +1,63 @@
+"""Who sees whose page."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from leerkring.accounts.models import User
+from leerkring.core.permissions import NOBODY, rule
+
+from ..models import Membership, Profile
+
+Readers = Profile.Visibility
+# Which fields each visibility is about; a field that is empty shows nothing to anybody.
+FILLED = {
+    "organisation_for": ~Q(function="") | Q(organisation__isnull=False),
+    "brings_for": ~Q(brings=""),
+    "seeks_for": ~Q(seeks=""),
+    "themes_for": Q(themes__isnull=False),
+    "orcid_for": ~Q(orcid=""),
+    "photo_for": Q(user__photo__isnull=False),
+}
+
+
+def sharing_a_circle(user: Any) -> QuerySet[Any]:
+    """Return the ids of the people who are in a circle with ``user``, alumni included."""
+    mine = Membership.objects.reading().filter(user=user).values("community")
+    return Membership.objects.reading().filter(community__in=mine).values("user")
+
+
+def shown_to(*readers: str) -> QuerySet[Any]:
+    """Return the ids of the people of whom at least one filled field is for one of these readers."""
+    something = Q(pk__in=[])
+    for visibility, filled in FILLED.items():
+        something |= Q(**{f"{visibility}__in": readers}) & filled
+    return Profile.objects.filter(something).values("user")
+
+
+@rule("communities.view_person")
+def view_person(user: Any) -> Q:
+    """Who shares a circle sees the page; others when something on it is for them; nobody that of a closed account."""
+    if not user.is_authenticated:
+        return Q(is_active=True, pk__in=shown_to(Readers.EVERYBODY))
+    seen = Q(pk=user.pk) | Q(pk__in=sharing_a_circle(user))
+    return Q(is_active=True) & (seen | Q(pk__in=shown_to(Readers.EVERYBODY, Readers.MEMBERS)))
+
+
+def view_photo(user: Any) -> Q:
+    """The condition on ``File`` for a photo: one's own, of who shares a circle, else as its profile says."""
+    open_to = [Readers.EVERYBODY, Readers.MEMBERS] if user.is_authenticated else [Readers.EVERYBODY]
+    seen = Q(pk__in=_photos(Profile.objects.filter(photo_for__in=open_to).values("user")))
+    if not user.is_authenticated:
+        return seen
+    return seen | Q(pk__in=_photos(sharing_a_circle(user))) | Q(owner=user)
+
+
+def _photos(people: QuerySet[Any]) -> QuerySet[Any]:
+    return User.objects.filter(pk__in=people, is_active=True, photo__isnull=False).values("photo")
+
+
+@rule("communities.change_profile")
+def change_profile(user: Any) -> Q:
+    """Everybody changes their own, and nobody else's."""
+    return Q(user=user) if user.is_authenticated else NOBODY
