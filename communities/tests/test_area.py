@@ -25,6 +25,37 @@ def test_load_areas_changes_nothing_the_second_time(areas):
     assert load_areas() == 0
 
 
+def test_load_areas_gives_places_to_rows_of_an_earlier_release(areas):
+    Area.objects.update(latitude=None, longitude=None)
+    Area.objects.filter(name="Lingewaard").update(holiday_region="noord")
+
+    assert load_areas() == 0
+    lingewaard = Area.objects.get(name="Lingewaard")
+    assert (lingewaard.latitude, lingewaard.longitude) == (51.8917, 5.8986)
+    assert lingewaard.school_holidays == "zuid"
+    assert not Area.objects.filter(latitude=None).exists()
+
+
+def test_load_areas_leaves_neighbourhoods_alone(areas):
+    mine = keep_area(understand_area("Brakkenstein, Nijmegen"))
+
+    load_areas()
+
+    mine.refresh_from_db()
+    assert (mine.latitude, mine.parent.name) == (None, "Nijmegen")
+
+
+def test_every_area_lies_in_the_netherlands_and_near_its_province(areas):
+    for area in Area.objects.select_related("parent"):
+        assert 50.7 < area.latitude < 53.6, area
+        assert 3.3 < area.longitude < 7.3, area
+        if area.parent:
+            # Kilometres per degree at 52° north.
+            north = (area.latitude - area.parent.latitude) * 111
+            east = (area.longitude - area.parent.longitude) * 68
+            assert (north**2 + east**2) ** 0.5 < 75, area
+
+
 @pytest.mark.parametrize(
     ("text", "name", "kind"),
     [
