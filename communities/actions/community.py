@@ -3,24 +3,22 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.accounts.models import User
 from leerkring.core.errors import Overtaken, Refused
-from leerkring.core.text import free_slug
 
 from ..models import Area, Community, Membership, Programme, Theme
+from .address import free_address
 from .area import keep_area
 from .invitation import send_prepared
 from .membership import join_community
+from .rename import keep_former
 
 SAME_PRESS = timedelta(minutes=1)
-# These stand where the address of a circle would.
-TAKEN_BY_PAGES = {"nieuw", "uitnodiging"}
 
 
 @transaction.atomic
@@ -42,7 +40,7 @@ def create_draft(
     """
     # One at a time per programme, so that two circles of one name don't claim the same address.
     Programme.objects.select_for_update().get(pk=programme.pk)
-    facts = {
+    facts: dict[str, Any] = {
         "programme": programme,
         "name": name,
         "kind": kind,
@@ -56,15 +54,19 @@ def create_draft(
     pressed = Community.objects.filter(**facts, status=Community.Status.DRAFT, created_at__gte=since).first()
     if pressed:
         return pressed
-    community = Community.objects.create(**facts, slug=_free_address(name))
+    community = _create(**facts)
     join_community(community, by=by, role=Membership.Role.COORDINATOR, sector=sector)
     community.refresh_from_db()
     return community
 
 
-def _free_address(name: str) -> str:
-    similar = Community.objects.filter(slug__startswith=slugify(name)[:60].strip("-"))
-    return free_slug(name, set(similar.values_list("slug", flat=True)) | TAKEN_BY_PAGES, fallback="leerkring")
+def _create(name: str, **facts: Any) -> Community:
+    try:
+        with transaction.atomic():
+            return Community.objects.create(name=name, slug=free_address(name), **facts)
+    except IntegrityError:
+        # Somebody in another programme took the same address at the same moment; now it can be seen.
+        return Community.objects.create(name=name, slug=free_address(name), **facts)
 
 
 @transaction.atomic
@@ -78,6 +80,7 @@ def change_community(community: Community, *, by: User, version: int, sector: st
         raise Overtaken(_("Somebody else changed this circle while you were busy."))
     if "area" in fields:
         fields["area"] = keep_area(fields["area"])
+    keep_former(row, name=fields.get("name", row.name), slug=row.slug)
     for name, value in fields.items():
         setattr(row, name, value)
     row.version += 1

@@ -14,7 +14,7 @@ class FormerName(models.Model):
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="former_names")
     name = models.CharField(_("name"), max_length=120)
     # No circle may take an address that still leads elsewhere. Null where the circle kept its address.
-    slug = models.SlugField(_("address"), max_length=80, unique=True, null=True, blank=True)  # noqa: DJ001
+    slug = models.SlugField(_("address"), max_length=80, unique=True, null=True, blank=True)
     until = models.DateTimeField(_("until"), auto_now_add=True)
 
     objects = PermittedQuerySet.as_manager()
