@@ -18,7 +18,7 @@ class CommunitiesConfig(AppConfig):
 
         from leerkring.files.purposes import IMAGES, Purpose, register_purpose
 
-        from . import lists, mails, mails_contact, mails_life, mails_team, summary
+        from . import lists, mails, mails_contact, mails_join, mails_life, mails_team, summary
         from .actions.programme import PICTURE
         from .actions.contact_message import KIND as CONTACT
         from .actions.contact_message import erase_contact_messages
@@ -37,6 +37,7 @@ class CommunitiesConfig(AppConfig):
         )
         register_kind(Kind(CONTACT, _("Messages to contact persons"), prepare=mails_contact.prepare_contact_messages))
         register_finder("communities.contact_messages", erase_contact_messages)
+        mails_join.register()
         mails_life.register()
         register_finder("communities.periods", end_periods)
         register_purpose(Purpose(PICTURE, IMAGES, 5 * 1024 * 1024, view_programme_picture))
