@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from leerkring.accounts.models import one_line
 
-from ..models import Invitation
+from ..models import Invitation, TeamInvitation
 
 
 class NamesForm(forms.Form):
@@ -23,8 +23,9 @@ class NamesForm(forms.Form):
     )
     family_name = forms.CharField(label=gettext_lazy("Last name"), max_length=80, validators=[one_line])
 
-    def __init__(self, data: Any, invitation: Invitation) -> None:
-        initial = {name: getattr(invitation, name) for name in ("given_name", "tussenvoegsel", "family_name")}
+    def __init__(self, data: Any, invitation: Invitation | TeamInvitation) -> None:
+        # Into a team people are asked by address alone.
+        initial = {name: getattr(invitation, name, "") for name in ("given_name", "tussenvoegsel", "family_name")}
         super().__init__(data, initial=initial)
         for name, hint in (("given_name", "given-name"), ("family_name", "family-name")):
             self.fields[name].widget.attrs["autocomplete"] = hint

@@ -116,7 +116,7 @@ class CircleForm(forms.Form):
             return None
         area = understand_area(text)
         if area is None:
-            raise ValidationError(_("We don't know “%(text)s”.") % {"text": text} + _proposal(text))
+            raise ValidationError(_("We don't know “%(text)s”.") % {"text": text} + propose_area(text))
         return area
 
     def clean(self) -> dict[str, Any]:
@@ -146,7 +146,7 @@ class CircleForm(forms.Form):
             self.add_error("question", _("Write down the question of the circle. A first version will do."))
 
 
-def _proposal(text: str) -> str:
+def propose_area(text: str) -> str:
     """Return a sentence that proposes the name that is spelled most alike; empty when none is."""
     names = {name.casefold(): name for name in Area.objects.values_list("name", flat=True)}
     alike = difflib.get_close_matches(text.casefold(), names, n=1)

@@ -1,0 +1,37 @@
+"""Forms that lose nothing when somebody else saved the same thing in between (rule 12)."""
+
+from typing import Any
+
+from django import forms
+
+from leerkring.core.errors import Overtaken
+
+
+class VersionedForm(forms.Form):
+    """Knows which version the reader began with, and shows both texts when there is a newer one."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    # What stands there now, field by field; None as long as nobody came in between.
+    differences: list[dict[str, Any]] | None = None
+
+    def clean_version(self) -> int:
+        """A page without a version is an old one."""
+        return self.cleaned_data.get("version") or 0
+
+    def overtaken(self, error: Overtaken, stored: dict[str, Any]) -> None:
+        """Say what was saved elsewhere; what was typed stays in the fields, and saving again is then a choice."""
+        typed = {name: self[name].value() for name in self.fields}
+        self.add_error(None, error)
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data[self.add_prefix("version")] = stored["version"]
+        self.differences = [
+            {"label": self.fields[name].label, "stored": self._shown(name, value)}
+            for name, value in stored.items()
+            if name in self.fields and name != "version" and str(value or "") != str(typed[name] or "")
+        ]
+
+    def _shown(self, name: str, value: Any) -> str:
+        field = self.fields[name]
+        choices = field.choices if isinstance(field, forms.ChoiceField) else []
+        return str(dict(choices).get(value, value) or "")  # type: ignore[arg-type]

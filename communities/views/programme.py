@@ -1,0 +1,82 @@
+"""The public list of programmes, and the page of one."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from leerkring.core.context import is_signed_in
+from leerkring.core.permissions import get_permitted_or_404
+
+from ..forms.programme_filter import CircleFilterForm
+from ..models import Community, Programme, Recognition
+from ..permissions.programme import may_start_programme
+from ..programme_desk import with_circles
+from ..programme_page import (
+    MOST_CIRCLES,
+    area_tree,
+    group_circles,
+    shown_blocks,
+    shown_partners,
+    shown_team,
+    shown_themes,
+)
+
+PER_PAGE = 24
+
+
+def programme_list(request: HttpRequest) -> HttpResponse:
+    """Show the running programmes; on top those on whose team the reader is, drafts included."""
+    running = Programme.objects.permitted(request.user, "communities.view_programme").active()
+    signed_in = is_signed_in(request)
+    mine: Any = []
+    if signed_in:
+        mine = Programme.objects.permitted(request.user, "communities.manage_programme").order_by("name")[:20]
+    context = {
+        "page": Paginator(with_circles(running).order_by("name"), PER_PAGE).get_page(request.GET.get("page")),
+        "mine": mine,
+        "may_start": may_start_programme(request.user) if signed_in else True,
+    }
+    return render(request, "communities/programme_list.html", context)
+
+
+def programme_detail(request: HttpRequest, programme_slug: str) -> HttpResponse:
+    """Show a programme to the world: what it is about, its circles, and who carries it."""
+    programme = get_permitted_or_404(
+        Programme.objects.select_related("parent", "infographic").mark_permissions(
+            request.user, may_manage="communities.manage_programme", may_add="communities.add_community"
+        ),
+        request.user,
+        "communities.view_programme",
+        slug=programme_slug,
+    )
+    circles = Community.objects.permitted(request.user, "communities.view_community").started()
+    rows = circles.filter(programme=programme).exclude(status=Community.Status.ARCHIVED)
+    rows = rows.select_related("programme", "theme", "area__parent", "cohort").order_by("-started_at", "-pk")
+    filters = CircleFilterForm(request.GET, list(rows[:MOST_CIRCLES]))
+    chosen = filters.chosen_circles()
+    context = _about(request, programme) | {
+        "programme": programme,
+        "filters": filters,
+        "groups": group_circles(chosen, filters.by),
+        "count": len(chosen),
+        "is_cut": len(filters.circles) == MOST_CIRCLES,
+    }
+    return render(request, "communities/programme_detail.html", context)
+
+
+def _about(request: HttpRequest, programme: Programme) -> dict[str, Any]:
+    parts = Programme.objects.permitted(request.user, "communities.view_programme").active()
+    areas = programme.areas.select_related("parent__parent")
+    recognitions = Recognition.objects.permitted(request.user, "communities.view_recognition")
+    return {
+        "blocks": shown_blocks(programme),
+        "themes": shown_themes(programme),
+        "parts": with_circles(parts.filter(parent=programme)),
+        "areas": area_tree(areas),
+        "partners": shown_partners(programme),
+        "team": shown_team(programme),
+        "recognitions": recognitions.filter(programme=programme),
+        "links": programme.links.all(),
+    }
