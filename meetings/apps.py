@@ -31,3 +31,25 @@ class MeetingsConfig(AppConfig):
         register_finder("meetings.reminders", remind)
         register_section("10-meetings", collect_meetings)
         register_step(SetupStep(2, _("Meetings"), "meetings:cycle_setup", setup_facts, missing_in_setup))
+        self._receive_guests()
+
+    def _receive_guests(self) -> None:
+        """Tell the apps below what guests are told, what they bring, and when what is kept of them goes."""
+        from leerkring.files.purposes import IMAGES, PDF, PPTX, Purpose, register_purpose
+        from leerkring.notifications.kinds import Kind, register_kind
+        from leerkring.notifications.schedule import register_finder
+
+        from .actions.guest import erase_guests
+        from .actions.guest_visit import SLIDES
+        from .mails import guest as mails
+        from .permissions import view_guest_file
+
+        register_kind(Kind("meetings.guest_invited", _("Invitation of a guest"), mails.prepare_invited))
+        register_kind(Kind("meetings.guest_answer", _("Confirmation of a guest's answer"), mails.prepare_answers))
+        register_kind(Kind("meetings.guest_changed", _("A guest's meeting was changed"), mails.prepare_changes))
+        register_kind(Kind("meetings.guest_cancelled", _("A guest's meeting is cancelled"), mails.prepare_cancelled))
+        register_kind(Kind("meetings.guest_reminder", _("Reminder to a guest"), mails.prepare_reminders))
+        register_kind(Kind("meetings.guest_withdrawn", _("A guest is not expected any more"), mails.prepare_withdrawn))
+        register_kind(Kind("meetings.guest_news", _("News of a guest"), mails.prepare_news))
+        register_finder("meetings.guests", erase_guests)
+        register_purpose(Purpose(SLIDES, IMAGES | {PDF, PPTX}, 20 * 1024 * 1024, may_view=view_guest_file))

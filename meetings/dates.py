@@ -10,8 +10,6 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-import holidays
-
 TABLE = Path(__file__).parent / "data" / "holidays_nl.csv"
 
 
@@ -24,6 +22,9 @@ def _school_holidays(region: str) -> list[tuple[date, date]]:
 
 @cache
 def _public_holidays(year: int) -> frozenset[date]:
+    # Imported here: 7 MiB that a web worker needs only where somebody plans a cycle.
+    import holidays
+
     return frozenset(holidays.country_holidays("NL", years=year))
 
 

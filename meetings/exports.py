@@ -10,7 +10,7 @@ from icalendar import Calendar, Event, vCalAddress
 from leerkring.accounts.models import User
 from leerkring.core.links import absolute_url
 
-from .models import Attendance, Meeting
+from .models import Attendance, Guest, Meeting
 
 PARTICIPATION = {
     Attendance.Answer.YES: "ACCEPTED",
@@ -19,11 +19,12 @@ PARTICIPATION = {
 }
 
 
-def calendar_file(meeting: Meeting, *, method: str, person: User | None = None, answer: str = "") -> bytes:
+def calendar_file(meeting: Meeting, *, method: str, person: User | Guest | None = None, answer: str = "") -> bytes:
     """Return a calendar with one meeting.
 
     ``method`` is PUBLISH for a download, REQUEST or CANCEL in a mail to ``person``. Times are the clock of the place
-    with its zone written out, so that a calendar anywhere shows the right moment.
+    with its zone written out, so that a calendar anywhere shows the right moment. For a guest it holds no address of
+    the portal: theirs is a key, and calendars are shown to colleagues.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//Leerkring//Leerkring//NL")
@@ -34,8 +35,9 @@ def calendar_file(meeting: Meeting, *, method: str, person: User | None = None, 
     return calendar.to_ical()
 
 
-def _event(meeting: Meeting, person: User | None, answer: str) -> Event:
-    zone, url = ZoneInfo(meeting.time_zone), absolute_url(meeting.get_absolute_url())
+def _event(meeting: Meeting, person: User | Guest | None, answer: str) -> Event:
+    zone = ZoneInfo(meeting.time_zone)
+    url = "" if isinstance(person, Guest) else absolute_url(meeting.get_absolute_url())
     event = Event()
     # The host name is no part of it, so that it survives a move of the portal.
     event.add("uid", f"{meeting.uid}@leerkring")
@@ -47,13 +49,15 @@ def _event(meeting: Meeting, person: User | None, answer: str) -> Event:
     event.add("status", "CANCELLED" if meeting.status == Meeting.Status.CANCELLED else "CONFIRMED")
     if meeting.whereabouts:
         event.add("location", meeting.whereabouts)
-    event.add("url", url)
-    event.add("description", "\n".join(filter(None, [meeting.travel, url])))
+    if url:
+        event.add("url", url)
+    if about := "\n".join(filter(None, [meeting.travel, url])):
+        event.add("description", about)
     _add_people(event, meeting, person, answer)
     return event
 
 
-def _add_people(event: Event, meeting: Meeting, person: User | None, answer: str) -> None:
+def _add_people(event: Event, meeting: Meeting, person: User | Guest | None, answer: str) -> None:
     _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     organizer = vCalAddress(f"mailto:{address}")
     organizer.params["CN"] = meeting.cycle.community.name

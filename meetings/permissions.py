@@ -9,7 +9,7 @@ from communities.models import Community
 from communities.permissions import in_community, is_coordinator, is_open
 from leerkring.core.permissions import condition, rule
 
-from .models import Meeting
+from .models import Guest, GuestFile, Meeting
 
 CIRCLE = "cycle__community"
 
@@ -48,3 +48,42 @@ def answer_meeting(user: Any) -> Q:
     running = Q(cycle__community__status=Community.Status.ACTIVE)
     going_on = Q(status=Meeting.Status.PLANNED, ends_at__gt=timezone.now())
     return running & going_on & in_community(user, path=CIRCLE)
+
+
+@rule("meetings.view_guests")
+def view_guests(user: Any) -> Q:
+    """Coordinators see whom they asked to a meeting, also when it is over."""
+    return ~Q(status=Meeting.Status.DRAFT) & is_coordinator(user, path=CIRCLE)
+
+
+@rule("meetings.change_guests")
+def change_guests(user: Any) -> Q:
+    """Coordinators of a running circle ask guests to a planned meeting until it is over."""
+    return Q(cycle__community__status=Community.Status.ACTIVE) & cancel_meeting(user)
+
+
+@rule("meetings.view_guest")
+def view_guest(user: Any) -> Q:
+    """Members see of a meeting they see who is coming from outside, and who left something there."""
+    brought = Q(status=Guest.Status.INVITED, pk__in=GuestFile.objects.values("guest"))
+    meetings = Meeting.objects.filter(condition(user, "meetings.view_meeting"))
+    return (Q(status=Guest.Status.CONFIRMED) | brought) & Q(meeting__in=meetings.values("pk"))
+
+
+def view_guest_file(user: Any) -> Q:
+    """What a guest brought is for whoever sees that guest, and for coordinators; a condition on files."""
+    listed = Guest.objects.listed().filter(view_guest(user) | tidy_guest(user))
+    return Q(pk__in=GuestFile.objects.filter(guest__in=listed.values("pk")).values("file"))
+
+
+@rule("meetings.change_guest")
+def change_guest(user: Any) -> Q:
+    """Coordinators correct, ask again and withdraw a guest of a meeting to come."""
+    meetings = Meeting.objects.filter(condition(user, "meetings.change_guests"))
+    return ~Q(status=Guest.Status.WITHDRAWN) & Q(meeting__in=meetings.values("pk"))
+
+
+@rule("meetings.tidy_guest")
+def tidy_guest(user: Any) -> Q:
+    """Coordinators take away what a guest left, also after the meeting."""
+    return is_coordinator(user, path=f"meeting__{CIRCLE}")

@@ -16,7 +16,7 @@ from leerkring.core.templatetags.ui import clock, day_time, short_day
 
 from .actions.meeting import MeetingPlan
 from .facts import Difference, differences, facts_of
-from .models import Attendance, Meeting, ProgrammeItem
+from .models import Attendance, Guest, Meeting, ProgrammeItem
 
 
 def stepper(meetings: Iterable[Meeting], current: Meeting) -> list[dict[str, Any]]:
@@ -55,6 +55,11 @@ def programme(meeting: Meeting, items: Iterable[ProgrammeItem]) -> list[ShownIte
         rows.append(ShownItem(item, f"{base}{item.pk}/", *times, item.get_pillar_display(), is_now))
         moment, start = moment + length, start + length
     return rows
+
+
+def own_parts(meeting: Meeting, items: Iterable[ProgrammeItem], guest: Guest) -> list[ShownItem]:
+    """Return the items that this guest takes care of, with their times."""
+    return [row for row in programme(meeting, items) if row.item.guest_id == guest.pk]
 
 
 def ends_late(meeting: Meeting, items: Sequence[ProgrammeItem]) -> bool:

@@ -1,9 +1,15 @@
-"""The link with which a member answers from a mail, without signing in."""
+"""The links in mails: with one a member answers without signing in, with the other a guest without account enters."""
+
+import base64
+import hashlib
 
 from django.core import signing
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from leerkring.core.links import absolute_url
+
+from .models import Guest
 
 # Signed for this one deed. It holds no moment: whoever reads it asks the database whether the meeting is over and the
 # person still a member, so that a moved meeting keeps its links and a removed member loses them at once.
@@ -28,3 +34,26 @@ def answer_url(meeting_pk: int, user_pk: int, answer: str) -> str:
     """Return the full address of the page where this answer is chosen, and one button sends it."""
     path = reverse("meetings:answer_by_mail", kwargs={"token": make_token(meeting_pk, user_pk)})
     return absolute_url(f"{path}?answer={answer}")
+
+
+GUEST_SALT = "meetings.guest"
+
+
+def guest_token(guest: Guest) -> str:
+    """Return the secret of this guest's link, 256 bits of which the database keeps the hash alone (rule 23).
+
+    It follows from the portal's key, the guest and their nonce, so every mail holds the same link while neither
+    database nor outbox holds anything that opens it; another nonce makes another link.
+    """
+    digest = salted_hmac(GUEST_SALT, f"{guest.pk}:{guest.nonce}", algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def hash_token(token: str) -> str:
+    """Return what the database keeps of a secret."""
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
+
+
+def guest_url(guest: Guest) -> str:
+    """Return the full address of the page of this guest."""
+    return absolute_url(reverse("meetings:guest_visit", kwargs={"token": guest_token(guest)}))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import agenda, attendance, cycle, meeting, programme
+from .views import agenda, attendance, cycle, guest, guest_visit, meeting, programme
 
 app_name = "meetings"
 
@@ -13,11 +13,24 @@ urlpatterns: list[URLPattern] = [
     path("leerkring/<slug:slug>/tijdlijn/", cycle.community_timeline, name="community_timeline"),
     path("opzetten/<slug:slug>/", cycle.cycle_setup, name="cycle_setup"),
     path("antwoord/<str:token>/", attendance.answer_by_mail, name="answer_by_mail"),
+    path("gast/<str:token>/", guest_visit.guest_visit, name="guest_visit"),
+    path("gast/<str:token>/antwoord/", guest_visit.guest_answer, name="guest_answer"),
+    path("gast/<str:token>/vertellen/", guest_visit.guest_tell, name="guest_tell"),
+    path("gast/<str:token>/bestanden/", guest_visit.guest_file_add, name="guest_file_add"),
+    path("gast/<str:token>/bestanden/<uuid:file>/", guest_visit.guest_file, name="guest_file"),
+    path(
+        "gast/<str:token>/bestanden/<uuid:file>/verwijderen/", guest_visit.guest_file_remove, name="guest_file_remove"
+    ),
     path("<int:pk>/", meeting.meeting_detail, name="meeting_detail"),
     path("<int:pk>/antwoord/", attendance.answer, name="answer"),
     path("<int:pk>/bijeenkomst.ics", meeting.meeting_ics, name="meeting_ics"),
     path("<int:pk>/wijzigen/", meeting.meeting_change, name="meeting_change"),
     path("<int:pk>/afgelasten/", meeting.meeting_cancel, name="meeting_cancel"),
+    path("<int:pk>/gasten/", guest.guest_list, name="guest_list"),
+    path("<int:pk>/gasten/<int:guest_pk>/", guest.guest_change, name="guest_change"),
+    path("<int:pk>/gasten/<int:guest_pk>/opnieuw/", guest.guest_resend, name="guest_resend"),
+    path("<int:pk>/gasten/<int:guest_pk>/intrekken/", guest.guest_withdraw, name="guest_withdraw"),
+    path("<int:pk>/gasten/<int:guest_pk>/bestanden/<uuid:file>/", guest.guest_file_tidy, name="guest_file_tidy"),
     path("<int:pk>/programma/", programme.programme_change, name="programme_change"),
     path("<int:pk>/programma/voorbeeld/", programme.programme_template, name="programme_template"),
     path("<int:pk>/programma/<int:item_pk>/", programme.item_change, name="item_change"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 
-from ..models import Meeting, ProgrammeItem
+from ..models import Guest, Meeting, ProgrammeItem
 from .meeting import lock_meeting
 
 MOST_ITEMS = 40
@@ -25,20 +25,25 @@ TEMPLATE_DAY = [
 ]
 
 
-def add_item(meeting: Meeting, *, by: User, pillar: str, title: str, minutes: int) -> ProgrammeItem:
-    """Put an item at the end of the programme."""
+def add_item(
+    meeting: Meeting, *, by: User, pillar: str, title: str, minutes: int, guest: Guest | None = None
+) -> ProgrammeItem:
+    """Put an item at the end of the programme; a guest may take care of it."""
     with transaction.atomic():
         row = lock_meeting(meeting)
         last = row.items.aggregate(last=Max("position"))["last"] or 0
         if row.items.count() >= MOST_ITEMS:
             raise Refused(_("A programme holds at most %(count)s items.") % {"count": MOST_ITEMS})
-        return row.items.create(position=last + 1, pillar=pillar, title=title, minutes=minutes)
+        return row.items.create(position=last + 1, pillar=pillar, title=title, minutes=minutes, guest=guest)
 
 
-def change_item(item: ProgrammeItem, *, by: User, pillar: str, title: str, minutes: int) -> ProgrammeItem:
+def change_item(
+    item: ProgrammeItem, *, by: User, pillar: str, title: str, minutes: int, guest: Guest | None = None
+) -> ProgrammeItem:
     """Change what an item is and how long it takes; the times after it follow. Refused when it was taken out."""
-    item.pillar, item.title, item.minutes = pillar, title, minutes
-    if not ProgrammeItem.objects.filter(pk=item.pk).update(pillar=pillar, title=title, minutes=minutes):
+    item.pillar, item.title, item.minutes, item.guest = pillar, title, minutes, guest
+    facts = {"pillar": pillar, "title": title, "minutes": minutes, "guest": guest}
+    if not ProgrammeItem.objects.filter(pk=item.pk).update(**facts):
         raise Refused(_("Somebody took this item out of the programme in the meantime."))
     return item
 

@@ -8,9 +8,10 @@ from django.db import transaction
 from communities.models import Community, Membership
 from leerkring.notifications.actions import Intent, notify_all
 
-from ..models import Attendance, Meeting
+from ..models import Attendance, Guest, Meeting
 
 KIND = "meetings.reminder"
+GUEST_KIND = "meetings.guest_reminder"
 BATCH = 200
 
 
@@ -35,6 +36,7 @@ def _remind_batch(now: datetime) -> tuple[int, int]:
         # A row whose moment was written by hand, too early, only gets the right one.
         to_come = [meeting for meeting in meetings if meeting.starts_at > now and due_rule(meeting, now)]
         count = notify_all(KIND, _intents(to_come, now)) if to_come else 0
+        _remind_guests(to_come, now)
         for meeting in meetings:
             meeting.next_reminder_at = meeting.reminder_after(now)
         Meeting.objects.bulk_update(meetings, ["next_reminder_at"])
@@ -53,6 +55,25 @@ def _intents(meetings: Sequence[Meeting], now: datetime) -> Iterator[Intent]:
         for membership in members.get(meeting.cycle.community_id, []):
             if (meeting.pk, membership.user_id) not in absent:
                 yield Intent(membership.user, f"{KIND}:{meeting.pk}:{rule}:{start}", context)
+
+
+def _remind_guests(meetings: Sequence[Meeting], now: datetime) -> None:
+    """Tell guests the practical things, two days before; what members prepare is not for them."""
+    soon = {meeting.pk: meeting for meeting in meetings if due_rule(meeting, now) == "soon"}
+    if not soon:
+        return
+    running = Guest.objects.filter(meeting__cycle__community__status=Community.Status.ACTIVE)
+    notify_all(
+        GUEST_KIND,
+        [_guest_intent(guest, soon[guest.meeting_id]) for guest in running.expected().filter(meeting__in=soon)],
+    )
+
+
+def _guest_intent(guest: Guest, meeting: Meeting) -> Intent:
+    start = meeting.starts_at.isoformat()
+    return Intent(
+        guest.email, f"{GUEST_KIND}:{guest.pk}:{start}", {"guest": guest.pk, "starts_at": start}, guest.language
+    )
 
 
 def due_rule(meeting: Meeting, now: datetime) -> str:

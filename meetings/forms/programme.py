@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..models import ProgrammeItem
+from ..models import Meeting, ProgrammeItem
 
 
 class ItemForm(forms.Form):
@@ -15,7 +15,16 @@ class ItemForm(forms.Form):
     pillar = forms.ChoiceField(label=_("Kind"), choices=ProgrammeItem.Pillar.choices)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=600)
 
+    def __init__(self, data: Any = None, *, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        guests = meeting.guests.listed()
+        # Asked only where there is somebody to choose.
+        if guests.exists():
+            label, nobody = _("Taken care of by a guest"), _("by nobody from outside")
+            self.fields["guest"] = forms.ModelChoiceField(guests, label=label, empty_label=nobody, required=False)
+
     @classmethod
     def of(cls, item: ProgrammeItem, data: Any = None) -> "ItemForm":
         """Return the form of an item that exists."""
-        return cls(data, initial={"title": item.title, "pillar": item.pillar, "minutes": item.minutes})
+        initial = {"title": item.title, "pillar": item.pillar, "minutes": item.minutes, "guest": item.guest_id}
+        return cls(data, meeting=item.meeting, initial=initial)

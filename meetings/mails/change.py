@@ -35,13 +35,13 @@ def _prepare(batch: Batch, made: Mapping[int, Mapping[int, MeetingChange]], mess
         return OVER
     known = made[meeting.pk]
     change = known.get(message.context["version"])
-    if change is None or _is_folded(change, known):
+    if change is None or is_folded(change, known):
         return FOLDED
     changes = differences(known[change.first_version].before, facts_of(meeting))
     return _mail(batch, meeting, message, changes) if changes else CHANGED_BACK
 
 
-def _is_folded(change: MeetingChange, known: Mapping[int, MeetingChange]) -> bool:
+def is_folded(change: MeetingChange, known: Mapping[int, MeetingChange]) -> bool:
     """Return whether a later change of the same two minutes speaks for this one."""
     return any(
         other.first_version == change.first_version and other.version > change.version for other in known.values()

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from communities.models import Community
 from leerkring.notifications.delivery import deliver_due
 from leerkring.notifications.models import Message
+from meetings.actions.guest import invite_guest
 from meetings.actions.meeting import MeetingPlan, change_meeting
 from meetings.forms.meeting import initial_of
 
@@ -79,3 +80,14 @@ def queries():
         return sum("django_session" not in query["sql"] for query in seen.captured_queries)
 
     return count
+
+
+@pytest.fixture
+def invite(meeting, coordinator):
+    """Return a function that asks a guest as the coordinator would."""
+
+    def ask(name="Ronald Vos", **fields):
+        fields = {"email": "r.vos@example.nl", "kind": "expert", "organisation": "Universiteit Rijn & Waal"} | fields
+        return invite_guest(fields.pop("meeting", meeting), by=coordinator, name=name, **fields)
+
+    return ask

@@ -14,7 +14,7 @@ from .. import shown
 from ..actions.meeting import ChangedMeanwhile, cancel_meeting, change_meeting
 from ..exports import calendar_file
 from ..forms.meeting import CancelForm, MeetingForm, host_names
-from ..models import Meeting
+from ..models import Guest, Meeting
 
 MARKS = {
     "may_change": "meetings.change_meeting",
@@ -29,12 +29,14 @@ def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     marked = Meeting.objects.with_circle().mark_permissions(request.user, **MARKS)
     meeting = get_permitted_or_404(marked, request.user, "meetings.view_meeting", pk=pk)
     series = Meeting.objects.permitted(request.user, "meetings.view_meeting").filter(cycle=meeting.cycle_id)
-    items = list(meeting.items.all())
+    items = list(meeting.items.select_related("guest"))
+    guests = Guest.objects.permitted(request.user, "meetings.view_guest").filter(meeting=meeting)
     context = {
         "meeting": meeting,
         "community": meeting.cycle.community,
         "steps": shown.stepper(series.order_by("number"), meeting),
         "programme": shown.programme(meeting, items),
+        "guests": list(guests.prefetch_related("files__file")),
         "people": shown.people(meeting, request.user),
         "is_cancelled": meeting.status == Meeting.Status.CANCELLED,
         "is_draft": meeting.status == Meeting.Status.DRAFT,

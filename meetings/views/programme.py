@@ -31,7 +31,7 @@ def _load_item(request: SignedInRequest, pk: int, item_pk: int) -> ProgrammeItem
 def programme_change(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the programme with what may be done to each item, and add one."""
     meeting = _load(request, pk)
-    form = ItemForm(request.POST or None, initial={"minutes": 30})
+    form = ItemForm(request.POST or None, meeting=meeting, initial={"minutes": 30})
     if not form.is_valid():
         return _page(request, meeting, form, status=422 if form.is_bound else 200)
     try:
@@ -44,7 +44,7 @@ def programme_change(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, meeting: Meeting, form: ItemForm, *, status: int, **extra: Any) -> HttpResponse:
-    items = list(meeting.items.all())
+    items = list(meeting.items.select_related("guest"))
     context = {
         "meeting": meeting,
         "community": meeting.cycle.community,

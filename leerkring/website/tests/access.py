@@ -20,6 +20,7 @@ INSIDE = frozenset({MEMBER, HOST, COORDINATOR, AUTHOR})
 COORDINATORS = frozenset({COORDINATOR})
 OWNER = frozenset({AUTHOR})
 WRITERS = frozenset({AUTHOR, COORDINATOR})
+FOLLOWERS = frozenset({OUTSIDER})
 NOBODY: frozenset[str] = frozenset()
 
 
@@ -47,9 +48,14 @@ CIRCLE = {"slug": "circle"}
 DRAFT_CIRCLE = {"slug": "draft_circle"}
 MEETING = {"pk": "meeting"}
 ITEM = {"pk": "meeting", "item_pk": "item"}
+GUEST, GUEST_LINK = {"pk": "meeting", "guest_pk": "guest"}, {"token": "guest_token"}
 PAPER, DRAFT_PAPER = {"slug": "paper"}, {"slug": "draft_paper"}
 VERSION = {"slug": "paper", "number": "version"}
 INVITATION = {"slug": "circle", "pk": "invitation"}
+
+CONTACT = {"slug": "circle", "pk": "contact_person"}
+COMMITMENT = {"slug": "circle", "pk": "commitment"}
+RECOGNITION = {"slug": "circle", "pk": "recognition"}
 
 PAGES = {
     # The portal
@@ -83,6 +89,27 @@ PAGES = {
     # Whoever holds the link; the token is the key, and POST asks for the invited address.
     "communities:invitation_answer": Page(EVERYBODY, EVERYBODY, {"token": "invitation_token"}),
     "communities:invitation_decline": Page(EVERYBODY, EVERYBODY, {"token": "invitation_token"}),
+    # The page of a circle
+    "communities:about_change": Page(COORDINATORS, COORDINATORS, CIRCLE),
+    "communities:contact_message_create": Page(EVERYBODY, EVERYBODY, CIRCLE),
+    "communities:contact_message_sent": Page(EVERYBODY, EVERYBODY, CIRCLE),
+    "communities:contact_person_list": Page(COORDINATORS, COORDINATORS, CIRCLE),
+    "communities:contact_person_create": Page(COORDINATORS, COORDINATORS, CIRCLE),
+    "communities:contact_person_change": Page(COORDINATORS, COORDINATORS, CONTACT),
+    "communities:contact_person_move": Page(None, COORDINATORS, CONTACT),
+    "communities:contact_person_remove": Page(COORDINATORS, COORDINATORS, CONTACT),
+    "communities:commitment_list": Page(COORDINATORS, COORDINATORS, CIRCLE),
+    "communities:commitment_create": Page(COORDINATORS, COORDINATORS, CIRCLE),
+    "communities:commitment_change": Page(COORDINATORS, COORDINATORS, COMMITMENT),
+    "communities:commitment_remove": Page(COORDINATORS, COORDINATORS, COMMITMENT),
+    "communities:recognition_list": Page(COORDINATORS, COORDINATORS, CIRCLE),
+    "communities:recognition_create": Page(COORDINATORS, COORDINATORS, CIRCLE),
+    "communities:recognition_change": Page(COORDINATORS, COORDINATORS, RECOGNITION),
+    "communities:recognition_remove": Page(COORDINATORS, COORDINATORS, RECOGNITION),
+    "communities:follow_create": Page(PEOPLE, PEOPLE, CIRCLE),
+    "communities:follow_remove": Page(FOLLOWERS, FOLLOWERS, CIRCLE),
+    "communities:sheet_detail": Page(EVERYBODY, None, CIRCLE),
+    "communities:sheet_poster": Page(EVERYBODY, None, CIRCLE),
     # Meetings
     "meetings:agenda": Page(PEOPLE, PEOPLE),
     "meetings:community_agenda": Page(INSIDE, INSIDE, CIRCLE),
@@ -100,6 +127,18 @@ PAGES = {
     "meetings:item_change": Page(COORDINATORS, COORDINATORS, ITEM),
     "meetings:item_move": Page(None, COORDINATORS, ITEM),
     "meetings:item_remove": Page(None, COORDINATORS, ITEM),
+    "meetings:guest_list": Page(COORDINATORS, COORDINATORS, MEETING),
+    "meetings:guest_change": Page(COORDINATORS, COORDINATORS, GUEST),
+    "meetings:guest_resend": Page(None, COORDINATORS, GUEST),
+    "meetings:guest_withdraw": Page(COORDINATORS, COORDINATORS, GUEST),
+    "meetings:guest_file_tidy": Page(None, COORDINATORS, GUEST | {"file": "guest_file"}),
+    # Whoever holds the link of a guest, who has no account
+    "meetings:guest_visit": Page(EVERYBODY, None, GUEST_LINK),
+    "meetings:guest_answer": Page(None, EVERYBODY, GUEST_LINK, {"answer": "no"}),
+    "meetings:guest_tell": Page(None, EVERYBODY, GUEST_LINK),
+    "meetings:guest_file_add": Page(None, EVERYBODY, GUEST_LINK),
+    "meetings:guest_file": Page(EVERYBODY, None, GUEST_LINK | {"file": "guest_file"}),
+    "meetings:guest_file_remove": Page(None, EVERYBODY, GUEST_LINK | {"file": "guest_file"}),
     # Cases: never for operators
     "casework:case_list": Page(INSIDE, INSIDE, CIRCLE),
     "casework:case_create": Page(INSIDE, INSIDE, CIRCLE),

@@ -3,21 +3,34 @@
 from types import SimpleNamespace
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from casework.models import Case, Outcome, OutcomeAuthor, OutcomeVersion, Reflection, ReflectionShare
 from communities.actions.invitation import Invitee, prepare_invitations, send_prepared
-from communities.models import Community, Membership, Organisation
+from communities.models import (
+    Commitment,
+    Community,
+    ContactPerson,
+    Follow,
+    Membership,
+    Organisation,
+    Recognition,
+)
 from communities.permissions import in_community
 from communities.tokens import invitation_token
 from leerkring.core.permissions import EVERYBODY, NOBODY
 from leerkring.files import purposes
 from leerkring.files.actions import store_bytes
 from leerkring.files.purposes import PDF, Purpose
+from leerkring.files.tests.samples import picture
 from leerkring.notifications.tokens import Subscription
 from leerkring.notifications.tokens import make_token as unsubscribe_token
-from meetings.models import Attendance, Cycle, ProgrammeItem
+from meetings.actions.guest import invite_guest
+from meetings.actions.guest_visit import add_guest_file, answer_as_guest
+from meetings.models import Attendance, Cycle, Guest, Meeting, ProgrammeItem
+from meetings.tokens import guest_token
 from meetings.tokens import make_token as answer_token
 
 CHECKED = dict.fromkeys(Case.CHECKS, True)
@@ -43,20 +56,37 @@ def world(community, cycle, meeting, coordinator, member, host, former_member, o
     monkeypatch.setattr(purposes, "_purposes", dict(purposes._purposes))
     purposes.register_purpose(Purpose("test.members", frozenset({PDF}), 10, lambda user: _if_member(user, community)))
     file = store_bytes(b"%PDF-", name="a.pdf", content_type=PDF, by=author, purpose="test.members")
+    guest = answer_as_guest(
+        invite_guest(meeting, by=coordinator, name="Ronald Vos", email="r.vos@example.nl", kind="expert"),
+        is_coming=True,
+    )
+    slides = add_guest_file(guest, SimpleUploadedFile("dia.png", picture("PNG")))
     people = {
         "visitor": None, "outsider": outsider, "former_member": former_member, "member": member, "host": host,
         "coordinator": coordinator, "author": author, "staff": staff,
     }  # fmt: skip
+    Follow.objects.create(community=community, user=outsider)
+    contact = ContactPerson.objects.create(community=community, position=1, name="Els Vonk", email="els@example.nl")
+    partner = Organisation.objects.create(name="Partner", kind=Organisation.Kind.CARE)
+    recognition = Recognition.objects.create(
+        community=community, title="Koploper", issuer="Zorgpact", starts_on=timezone.localdate(), reason="Goed."
+    )
     return SimpleNamespace(
         people=people,
         browsers={role: _browser_of(person) for role, person in people.items()},
         circle=community.slug,
         draft_circle=draft.slug,
+        contact_person=contact.pk,
+        commitment=Commitment.objects.create(community=community, organisation=partner).pk,
+        recognition=recognition.pk,
         membership=community.memberships.get(user=host).pk,
         invitation=invitation.pk,
         invitation_token=invitation_token(invitation),
         meeting=meeting.pk,
         item=ProgrammeItem.objects.create(meeting=meeting, position=1, pillar="opening", title="I", minutes=30).pk,
+        guest=guest.pk,
+        guest_token=guest_token(guest),
+        guest_file=slides.file_id,
         answer_token=answer_token(meeting.pk, member.pk),
         case=Case.objects.create(title="C", status="submitted", submitted_at=timezone.now(), **case, **CHECKED).pk,
         draft_case=Case.objects.create(title="D", **case).pk,
@@ -88,6 +118,15 @@ def _paper(community, author, slug, **fields):
     return outcome
 
 
+def _more_on_the_page(community, person, number):
+    """One more of what stands on the page of a circle."""
+    ContactPerson.objects.create(community=community, position=number, user=person)
+    partner = Organisation.objects.create(name=f"Partner {number}", kind=Organisation.Kind.CARE)
+    Commitment.objects.create(community=community, organisation=partner)
+    facts = {"title": f"Koploper {number}", "issuer": "Zorgpact", "reason": "Goed."}
+    Recognition.objects.create(community=community, starts_on=timezone.localdate(), **facts)
+
+
 def _one_more_circle(world, community, number, make):
     """Let who reads the pages be in one circle more, and begin one draft more, with a meeting to answer in each."""
     facts = {"programme": community.programme, "name": "K", "question": "?", "kind": "regional"}
@@ -116,11 +155,18 @@ def grow(world, community, cycle, make):
         person = make.user(f"Truus{number}", "Peters")
         make.join(person, community, Membership.Role.RESIDENT, sector="residents")
         author, now = world.people["author"], timezone.now()
+        _more_on_the_page(community, person, number)
         meeting = make.meeting(cycle, number, days=7 * number)
         Attendance.objects.create(meeting_id=world.meeting, user=person, answer="yes", answered_at=now)
         ProgrammeItem.objects.create(
             meeting_id=world.meeting, position=number, pillar="opening", title="I", minutes=30
         )
+        facts = {"email": f"gast{number}@example.nl", "kind": "expert"}
+        ask = {"by": world.people["coordinator"], "name": "Gast"} | facts
+        guest = answer_as_guest(invite_guest(Meeting.objects.get(pk=world.meeting), **ask), is_coming=True)
+        for one in (guest, Guest.objects.get(pk=world.guest)):
+            image = picture("PNG", colour=(number, one.pk % 250, 9))
+            add_guest_file(one, SimpleUploadedFile("dia.png", image))
         case = Case.objects.create(
             title="C",
             community=community,

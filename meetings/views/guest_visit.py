@@ -1,0 +1,148 @@
+"""The page behind the link of a guest: this one meeting, and nothing else of the circle. The link is the key."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from leerkring.core.errors import Overtaken, Refused
+from leerkring.files.responses import file_response
+
+from .. import shown
+from ..actions.guest_visit import (
+    add_guest_file,
+    answer_as_guest,
+    describe_guest,
+    find_guest,
+    may_answer,
+    may_bring,
+    remove_guest_file,
+)
+from ..forms.guest import GuestAnswerForm, GuestFileForm, GuestTellForm
+from ..models import Guest, Meeting
+
+View = Callable[..., HttpResponseBase]
+
+
+def _behind_link(view: View) -> View:
+    """Give the view the guest whose link it is; a link that opens nothing (any more) looks missing."""
+
+    @never_cache
+    def found(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:
+        guest = find_guest(token)
+        if guest is None:
+            return render(request, "meetings/guest_gone.html", status=404)
+        return view(request, token, guest, **kwargs)
+
+    return found
+
+
+def _page(request: HttpRequest, token: str, guest: Guest, *, status: int = 200, **forms: Any) -> HttpResponse:
+    meeting, items = guest.meeting, list(guest.meeting.items.all())
+    context = {
+        "token": token,
+        "guest": guest,
+        "meeting": meeting,
+        "community": meeting.cycle.community,
+        "programme": shown.programme(meeting, items),
+        "own": {item.pk for item in items if item.guest_id == guest.pk},
+        "files": guest.files.select_related("file"),
+        "is_cancelled": meeting.status == Meeting.Status.CANCELLED,
+        "may_answer": may_answer(guest),
+        "may_bring": may_bring(guest),
+        "answer_form": GuestAnswerForm.of(guest),
+        "tell_form": GuestTellForm.of(guest),
+        "file_form": GuestFileForm(),
+    }
+    return render(request, "meetings/guest_visit.html", context | forms, status=status)
+
+
+@require_safe
+@_behind_link
+def guest_visit(request: HttpRequest, token: str, guest: Guest) -> HttpResponse:
+    """Show the meeting to its guest: the programme, what they said and what they bring."""
+    return _page(request, token, guest)
+
+
+@require_POST
+@_behind_link
+def guest_answer(request: HttpRequest, token: str, guest: Guest) -> HttpResponse:
+    """Keep whether a guest comes."""
+    form = GuestAnswerForm(request.POST)
+    if form.is_valid():
+        try:
+            coming = form.cleaned_data["answer"] == "yes"
+            answer_as_guest(guest, is_coming=coming, remark=form.cleaned_data["remark"])
+        except Refused as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("Thank you for your answer."))
+            return redirect("meetings:guest_visit", token=token)
+    return _page(request, token, guest, status=422, answer_form=form, form=form)
+
+
+@require_POST
+@_behind_link
+def guest_tell(request: HttpRequest, token: str, guest: Guest) -> HttpResponse:
+    """Keep what a guest needs, and what may be said about them."""
+    form = GuestTellForm(request.POST)
+    if form.is_valid():
+        try:
+            describe_guest(guest, **form.cleaned_data)
+        except Overtaken as conflict:
+            return _told_meanwhile(request, token, guest, conflict)
+        except Refused as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("Saved. The coordinator sees it."))
+            return redirect("meetings:guest_visit", token=token)
+    return _page(request, token, guest, status=422, tell_form=form, form=form)
+
+
+def _told_meanwhile(request: HttpRequest, token: str, guest: Guest, conflict: Overtaken) -> HttpResponse:
+    """Show what was typed, and what stands there now beside it."""
+    guest.refresh_from_db(fields=["bio", "needs", "version"])
+    data = request.POST.copy()
+    data["version"] = str(guest.version)
+    again = GuestTellForm(data)
+    again.is_valid()
+    again.add_error(None, conflict)
+    return _page(request, token, guest, status=409, tell_form=again, form=again, current=guest)
+
+
+@require_POST
+@_behind_link
+def guest_file_add(request: HttpRequest, token: str, guest: Guest) -> HttpResponse:
+    """Keep a file that a guest brings."""
+    form = GuestFileForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            add_guest_file(guest, form.cleaned_data["file"])
+        except Refused as refusal:
+            form.add_error("file", refusal)
+        else:
+            messages.success(request, _("Added. Members of the circle can see it now."))
+            return redirect("meetings:guest_visit", token=token)
+    return _page(request, token, guest, status=422, file_form=form, form=form)
+
+
+@require_safe
+@_behind_link
+def guest_file(request: HttpRequest, token: str, guest: Guest, file: UUID) -> HttpResponseBase:
+    """Hand a guest their own file."""
+    return file_response(get_object_or_404(guest.files.select_related("file"), file=file).file)
+
+
+@require_POST
+@_behind_link
+def guest_file_remove(request: HttpRequest, token: str, guest: Guest, file: UUID) -> HttpResponse:
+    """Take back a file that a guest brought."""
+    remove_guest_file(guest, get_object_or_404(guest.files.all(), file=file))
+    messages.success(request, _("Removed."))
+    return redirect("meetings:guest_visit", token=token)
