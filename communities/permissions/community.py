@@ -6,14 +6,21 @@ from django.db.models import Q
 
 from leerkring.core.permissions import rule
 
-from ..models import Community
+from ..models import Community, Programme
 from .base import in_community, is_coordinator, is_open
+from .programme import in_team
+
+PUBLIC = [Community.Status.ACTIVE, Community.Status.CLOSED]
 
 
 @rule("communities.view_community")
 def view_community(user: Any) -> Q:
-    """Everybody sees a circle that has started; a draft is its coordinators' alone."""
-    return ~Q(status=Community.Status.DRAFT) | is_coordinator(user, path="pk")
+    """Everybody sees a circle that runs or ran; one that was put away only who is or was in it.
+
+    A draft is its coordinators' alone.
+    """
+    put_away = Q(status=Community.Status.ARCHIVED) & in_community(user, path="pk", alumni=True)
+    return Q(status__in=PUBLIC) | put_away | is_coordinator(user, path="pk")
 
 
 @rule("communities.view_inside_community")
@@ -32,6 +39,14 @@ def change_community(user: Any) -> Q:
 def manage_community(user: Any) -> Q:
     """Coordinators have the desk of their circle, also when it is closed: from there it can be opened again."""
     return is_coordinator(user, path="pk")
+
+
+@rule("communities.copy_community")
+def copy_community(user: Any) -> Q:
+    """Coordinators and the team of its programme take a circle as a template, where they may start one."""
+    by_whom = is_coordinator(user, path="pk") | (Q(status__in=PUBLIC) & in_team(user, path="programme"))
+    programmes = Programme.objects.permitted(user, "communities.add_community")
+    return by_whom & Q(programme__in=programmes.values("pk"))
 
 
 @rule("communities.start_community")

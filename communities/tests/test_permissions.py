@@ -4,32 +4,48 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from communities.models import Community, Invitation, Membership, ProgrammeMember
+from communities.models import Community, Handover, Invitation, Membership, ProgrammeMember
 from conftest import CLOSED
 from leerkring.core.permissions import has_permission
 
 pytestmark = pytest.mark.django_db
 
-EVERYBODY = {"member", "host", "coordinator", "former_member", "outsider", "staff", "visitor"}
-MEMBERS = {"member", "host", "coordinator"}
-COORDINATOR = {"coordinator"}
+EVERYBODY = {
+    "member", "host", "coordinator", "second_coordinator", "alumnus", "former_member", "outsider", "team", "staff",
+    "visitor",
+}  # fmt: skip
+COORDINATORS = {"coordinator", "second_coordinator"}
+MEMBERS = {"member", "host"} | COORDINATORS
+READERS = MEMBERS | {"alumnus"}
 NOBODY: set[str] = set()
 
-# permission: who may in a draft, in a running circle, in a closed one
+# permission: who may in a draft, in a running circle, in a closed one, in one that was put away
 ON_COMMUNITY = {
-    "communities.view_community": (COORDINATOR, EVERYBODY, EVERYBODY),
-    "communities.view_inside_community": (MEMBERS, MEMBERS, MEMBERS),
-    "communities.change_community": (COORDINATOR, COORDINATOR, NOBODY),
-    "communities.start_community": (COORDINATOR, NOBODY, NOBODY),
-    "communities.add_invitation": (COORDINATOR, COORDINATOR, NOBODY),
-    "communities.add_case": (NOBODY, MEMBERS, NOBODY),
+    "communities.view_community": (COORDINATORS, EVERYBODY, EVERYBODY, READERS),
+    "communities.view_inside_community": (READERS, READERS, READERS, READERS),
+    "communities.change_community": (COORDINATORS, COORDINATORS, NOBODY, NOBODY),
+    "communities.manage_community": (COORDINATORS, COORDINATORS, COORDINATORS, COORDINATORS),
+    "communities.copy_community": (
+        COORDINATORS,
+        COORDINATORS | {"team"},
+        COORDINATORS | {"team"},
+        COORDINATORS,
+    ),
+    "communities.start_community": (COORDINATORS, NOBODY, NOBODY, NOBODY),
+    "communities.add_invitation": (COORDINATORS, COORDINATORS, NOBODY, NOBODY),
+    "communities.add_case": (NOBODY, MEMBERS, NOBODY, NOBODY),
 }
-STATES = ["draft", "active", "closed"]
+STATES = ["draft", "active", "closed", "archived"]
 
 
 @pytest.fixture
-def cast(member, host, coordinator, former_member, outsider, staff):
-    return {
+def cast(community, programme, member, host, coordinator, former_member, outsider, staff, make):
+    others = {name: make.user(name) for name in ("alumnus", "second_coordinator", "team")}
+    make.join(others["alumnus"], community, Membership.Role.COORDINATOR, alumnus_since=timezone.now())
+    second = {"sector": "education", "second_role": Membership.Role.COORDINATOR}
+    make.join(others["second_coordinator"], community, Membership.Role.LECTURER, **second)
+    ProgrammeMember.objects.create(programme=programme, user=others["team"], role="broker")
+    return others | {
         "member": member,
         "host": host,
         "coordinator": coordinator,
@@ -41,7 +57,7 @@ def cast(member, host, coordinator, former_member, outsider, staff):
 
 
 def put_in(state):
-    facts = CLOSED if state == "closed" else {"status": state}
+    facts = CLOSED | {"status": state} if state in ("closed", "archived") else {"status": state}
     Community.objects.update(started_at=None if state == "draft" else timezone.now(), **facts)
 
 
@@ -57,7 +73,9 @@ def test_permission_on_a_circle(cast, community, permission, state):
     assert who_may(cast, permission, community) == ON_COMMUNITY[permission][STATES.index(state)]
 
 
-@pytest.mark.parametrize(("state", "allowed"), [("draft", COORDINATOR), ("active", COORDINATOR), ("closed", NOBODY)])
+@pytest.mark.parametrize(
+    ("state", "allowed"), list(zip(STATES, [COORDINATORS, COORDINATORS, NOBODY, NOBODY], strict=True))
+)
 def test_change_invitation(cast, community, state, allowed):
     invitation = Invitation.objects.create(
         community=community, email="a@example.nl", sector="practice", role="manager"
@@ -67,7 +85,9 @@ def test_change_invitation(cast, community, state, allowed):
     assert who_may(cast, "communities.change_invitation", invitation) == allowed
 
 
-@pytest.mark.parametrize(("state", "allowed"), [("draft", COORDINATOR), ("active", COORDINATOR), ("closed", NOBODY)])
+@pytest.mark.parametrize(
+    ("state", "allowed"), list(zip(STATES, [COORDINATORS, COORDINATORS, NOBODY, NOBODY], strict=True))
+)
 def test_change_membership(cast, member, state, allowed):
     put_in(state)
 
@@ -78,7 +98,7 @@ def test_change_membership(cast, member, state, allowed):
 def test_view_membership_of_members_by_members(cast, member, state):
     put_in(state)
 
-    assert who_may(cast, "communities.view_membership", member.memberships.get()) == MEMBERS
+    assert who_may(cast, "communities.view_membership", member.memberships.get()) == READERS
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -104,7 +124,7 @@ def test_add_community_in_a_closed_programme_is_for_its_team(cast, programme, ou
     programme.save()
     ProgrammeMember.objects.create(programme=programme, user=outsider, role="broker")
 
-    assert who_may(cast, "communities.add_community", programme) == {"outsider"}
+    assert who_may(cast, "communities.add_community", programme) == {"outsider", "team"}
 
 
 def test_view_programme_is_for_everybody(cast, programme):
@@ -117,3 +137,37 @@ def test_coordinator_of_another_circle_has_no_say_here(make, community, programm
     make.join(stranger, other, Membership.Role.COORDINATOR)
 
     assert not has_permission(stranger, "communities.change_community", community)
+
+
+def test_circle_is_not_copied_in_a_programme_that_is_closed_or_withdrawn(cast, programme, community):
+    programme.is_open = False
+    programme.save()
+    assert who_may(cast, "communities.copy_community", community) == {"team"}
+    programme.status = "withdrawn"
+    programme.save()
+    assert who_may(cast, "communities.copy_community", community) == NOBODY
+
+
+# Who may in a running circle and in a closed one, while the offer stands and afterwards.
+ON_HANDOVER = {
+    ("communities.view_handover", "offered"): ({"member"}, NOBODY),
+    ("communities.view_handover", "accepted"): ({"member"}, NOBODY),
+    ("communities.withdraw_handover", "offered"): (COORDINATORS, NOBODY),
+    ("communities.withdraw_handover", "withdrawn"): (COORDINATORS, NOBODY),
+    ("communities.withdraw_handover", "accepted"): (NOBODY, NOBODY),
+}
+
+
+@pytest.mark.parametrize(("permission", "status"), ON_HANDOVER)
+@pytest.mark.parametrize("state", ["active", "closed"])
+def test_permission_on_a_handover(cast, community, coordinator, member, permission, status, state):
+    offer = Handover.objects.create(community=community, giver=coordinator, receiver=member, status=status)
+    put_in(state)
+
+    assert who_may(cast, permission, offer) == ON_HANDOVER[permission, status][state == "closed"]
+
+
+def test_offer_is_hidden_from_who_left_meanwhile(community, coordinator, former_member):
+    offer = Handover.objects.create(community=community, giver=coordinator, receiver=former_member)
+
+    assert not has_permission(former_member, "communities.view_handover", offer)
