@@ -5,7 +5,7 @@ file, progress, choosing, cancelling, going on after a crash and erasing are the
 (``actions/import_job.py``).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,8 +69,17 @@ class ImportKind:
     # The words on the button that carries out so many rows, and what is said when that is done.
     deed: Callable[[ImportJob, int], str] = field(repr=False)
     done: Callable[[ImportJob, int], str] = field(repr=False)
+    # The title of a row and what else it says, in words; by default the first of its columns and the others.
+    describe: Callable[[Mapping[str, Any]], tuple[str, list[str]]] | None = field(default=None, repr=False)
     # What may be chosen for an unclear row besides leaving it out; the value is kept in ``fields["choice"]``.
     choices: Callable[[ImportRow], list[Choice]] = field(default=_no_choices, repr=False)
+
+    def words(self, row: ImportRow) -> tuple[str, list[str]]:
+        """Return the title of a row and its other facts."""
+        if self.describe:
+            return self.describe(row.fields)
+        facts = [str(row.fields[name]) for name, _head in self.columns if row.fields.get(name)]
+        return (facts[0] if facts else "", facts[1:])
 
 
 _kinds: dict[str, ImportKind] = {}

@@ -61,7 +61,7 @@ def create_import(
     facts = {"kind": kind, "by": by, "community": community, "defaults": dict(defaults or {})}
     fingerprint = hashlib.sha256(content).hexdigest()
     since = timezone.now() - SAME_PRESS
-    type(by).objects.select_for_update().get(pk=by.pk)
+    User.objects.select_for_update().get(pk=by.pk)
     pressed = ImportJob.objects.filter(**facts, file__sha256=fingerprint, created_at__gte=since)
     if again := pressed.exclude(status__in=[Status.CANCELLED, Status.FAILED]).first():
         return again
@@ -265,9 +265,9 @@ def cancel_import(job: ImportJob, *, by: User) -> ImportJob:
 
 def count_verdicts(job: ImportJob) -> dict[str, tuple[int, int]]:
     """Return how many rows each verdict has, and how many of those are wanted; one query."""
-    wanted = Count("pk", filter=Q(is_wanted=True))
-    rows = job.rows.order_by().values_list("verdict").annotate(Count("pk"), wanted)
-    return {verdict: (count, ticked) for verdict, count, ticked in rows}
+    rows = job.rows.order_by().values("verdict")
+    counted = rows.annotate(count=Count("pk"), ticked=Count("pk", filter=Q(is_wanted=True)))
+    return {row["verdict"]: (row["count"], row["ticked"]) for row in counted}
 
 
 def count_done(job: ImportJob) -> int:

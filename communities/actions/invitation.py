@@ -72,8 +72,8 @@ def known_addresses(community: Community, emails: Iterable[str]) -> Known:
     """Return what is known of these addresses; three queries."""
     wanted = {email.lower() for email in emails}
     members = community.memberships.active().annotate(address=Lower("user__email"))
-    rows = Invitation.objects.filter(community=community)
-    asked = rows.annotate(address=Lower("email")).filter(address__in=wanted)
+    asked: Any = Invitation.objects.filter(community=community)
+    asked = asked.annotate(address=Lower("email")).filter(address__in=wanted)
     return Known(
         members=frozenset(members.filter(address__in=wanted).values_list("address", flat=True)),
         invited=frozenset(asked.open().values_list("address", flat=True)),

@@ -6,7 +6,7 @@ Pure: from text to lines, each with a person or with what is wrong, and always w
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from ..actions.invitation import Invitee
 from ..models import Membership
 from ..models.sector import Sector
-from .people_words import HEADS, MISTYPED, PREFIXES, SYNONYMS, TITLES
+from .people_words import HEADS, LEVELS, MISTYPED, PREFIXES, SYNONYMS, TITLES
 
 # What may be sent at once. One line more is read, to know that it is too much; the rest would only cost time.
 MOST_PEOPLE = 5000
@@ -34,6 +34,9 @@ class Line:
     text: str
     person: Invitee | None = None
     error: str = ""
+    # Where it stands in the list, and what its cells say; for people who mend it.
+    number: int = 0
+    cells: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -68,29 +71,47 @@ def read_people(text: str, *, role: str, sector: str = "") -> Reading:
 
     ``role`` and ``sector`` hold where a line gives none; no sector means: the one that fits the role.
     """
-    rows = _table(text)
-    heads = _heads(rows[0][0]) if rows else {}
-    if "email" in heads.values():
-        reading = Reading(head=rows[0][1])
-        entries = ((line, _entry_of_cells(cells, heads)) for cells, line in rows[1:])
-    else:
-        reading = Reading()
-        entries = ((piece, _entry_of_text(piece)) for piece in _pieces(text))
-    reading.lines = [_line(line, entry, role, sector) for line, entry in islice(entries, MOST_PEOPLE + 1)]
-    return reading
+    return _read_table(_table(text), role, sector) or _read_pieces(_pieces(text), role, sector)
+
+
+def read_people_rows(rows: list[list[str]], *, role: str, sector: str = "") -> Reading:
+    """Read the rows of a spreadsheet in the same way; without heads, a row is one person."""
+    table = [(number, cells, _as_text(cells, ";")) for number, cells in enumerate(rows, 1)]
+    return _read_table(table, role, sector) or _read_pieces(map(" ".join, rows), role, sector)
+
+
+Row = tuple[int, list[str], str]
+
+
+def _read_table(rows: list[Row], role: str, sector: str) -> Reading | None:
+    """Return what a table with heads says; None when its first row names no addresses."""
+    heads = _heads(rows[0][1]) if rows else {}
+    if "email" not in heads.values():
+        return None
+    found = [
+        _line(number, text, _entry_of_cells(cells, heads), role, sector)
+        for number, cells, text in rows[1 : MOST_PEOPLE + 2]
+    ]
+    return Reading(found, head=rows[0][2])
+
+
+def _read_pieces(pieces: Iterable[str], role: str, sector: str) -> Reading:
+    few = islice(pieces, MOST_PEOPLE + 1)
+    return Reading([_line(number, piece, _entry_of_text(piece), role, sector) for number, piece in enumerate(few, 1)])
 
 
 # --- Tables
 
 
-def _table(text: str) -> list[tuple[list[str], str]]:
-    """Return the rows that hold anything, each as its cells and its own text."""
+def _table(text: str) -> list[Row]:
+    """Return the rows that hold anything, each as its number, its cells and its own text."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max("\t;,", key=first.count)
     rows = csv.reader(io.StringIO(text.strip("\r\n"), newline=""), delimiter=delimiter)
     try:
-        filled = (cells for cells in rows if any(cell.strip() for cell in cells))
-        return [(cells, _as_text(cells, delimiter)) for cells in islice(filled, MOST_PEOPLE + 2)]
+        numbered = enumerate(rows, 1)
+        filled = ((number, cells) for number, cells in numbered if any(cell.strip() for cell in cells))
+        return [(number, cells, _as_text(cells, delimiter)) for number, cells in islice(filled, MOST_PEOPLE + 2)]
     except csv.Error:
         # A quotation mark that never closes; read it as loose lines.
         return []
@@ -177,25 +198,53 @@ def split_name(name: str) -> Entry:
 
 # --- Each line
 
+LONGEST = {"tussenvoegsel": 20, "organisation": 200, "function": 120, "study_programme": 120, "area": 120}
+PLAIN = ("given_name", "tussenvoegsel", "family_name", "organisation", "function", "study_programme", "area")
 
-def _line(text: str, entry: Entry, role: str, sector: str) -> Line:
+
+def _line(number: int, text: str, entry: Entry, role: str, sector: str) -> Line:
     try:
-        return Line(text, _person(entry, role, sector))
+        return Line(text, _person(entry, role, sector), number=number, cells=entry)
     except ValidationError as error:
-        return Line(text, error=error.messages[0])
+        return Line(text, error=error.messages[0], number=number, cells=entry)
 
 
 def _person(entry: Entry, role: str, sector: str) -> Invitee:
     own_role, own_sector = entry.get("role", ""), entry.get("sector", "")
+    if not own_role and entry.get("function", "").casefold() in _words(Membership.Role):
+        own_role = entry["function"]
     role = _known(own_role, Membership.Role) if own_role else role
     sector = _known(own_sector, Sector) if own_sector else sector
-    names = {key: entry.get(key, "") for key in ("given_name", "tussenvoegsel", "family_name", "organisation")}
-    for key, value in names.items():
-        if len(value) > {"tussenvoegsel": 20, "organisation": 200}.get(key, 80):
+    plain = {key: entry.get(key, "") for key in PLAIN}
+    for key, value in plain.items():
+        if len(value) > LONGEST.get(key, 80):
             raise ValidationError(_("“%(text)s…” is too long.") % {"text": value[:30]})
     return Invitee(
-        check_address(entry.get("email", "")), sector or Membership.SECTOR_OF[Membership.Role(role)], role, **names
+        email=check_address(entry.get("email", "")),
+        sector=sector or Membership.SECTOR_OF[Membership.Role(role)],
+        role=role,
+        study_level=_level(entry.get("study_level", "")),
+        study_year=_year(entry.get("study_year", "")),
+        **plain,
     )
+
+
+def _level(text: str) -> str:
+    plain = re.sub(r"[\s\-]", "", text.casefold())
+    if plain and plain not in LEVELS:
+        known = ", ".join(str(label) for label in Membership.Level.labels)
+        raise ValidationError(
+            _("“%(text)s” is not a level we know. Choose from: %(known)s.") % {"text": text, "known": known}
+        )
+    return LEVELS[plain].value if plain else ""
+
+
+def _year(text: str) -> int | None:
+    """*3*, *jaar 3*, *3e jaar* and *year 3* are the third year."""
+    found = re.fullmatch(r"(?:jaar|year)?\s*([1-8])(?:e|ste|st|nd|rd|th)?(?:\s*(?:jaar|year))?", text.casefold())
+    if text and not found:
+        raise ValidationError(_("“%(text)s” is not a year of study. Write a number from 1 to 8.") % {"text": text})
+    return int(found[1]) if found else None
 
 
 def check_address(email: str) -> str:

@@ -10,8 +10,14 @@ HEADS = {
     "given_name": {"voornaam", "firstname", "givenname", "roepnaam"},
     "tussenvoegsel": {"tussenvoegsel", "tussenvoegsels", "tv", "prefix", "nameprefix"},
     "family_name": {"achternaam", "lastname", "surname", "familyname"},
-    "role": {"rol", "role", "functie"},
+    "role": {"rol", "role", "rolinleerkring"},
     "sector": {"sector", "geleding"},
+    # Many lists put what we call a role here; where it is one, it counts as that.
+    "function": {"functie", "function", "functienaam", "beroep", "jobtitle", "profession"},
+    "study_programme": {"opleiding", "studie", "studyprogramme", "studyprogram", "programme", "course", "study"},
+    "study_level": {"niveau", "level", "opleidingsniveau", "studylevel"},
+    "study_year": {"jaar", "leerjaar", "studiejaar", "year", "studyyear", "yearofstudy"},
+    "area": {"gebied", "wijk", "gemeente", "area", "neighbourhood", "municipality", "regio"},
     "organisation": {"organisatie", "organisation", "organization", "instelling", "werkgever"},
 }
 # fmt: off
@@ -35,6 +41,29 @@ MISTYPED = {
     "outloo.com": "outlook.com",
     "ziggo.n": "ziggo.nl",
     "kpnmail.com": "kpnmail.nl",
+}
+# How people write levels of study, in small letters without spaces.
+LEVELS = {
+    "mbo2": Membership.Level.MBO2,
+    "mboniveau2": Membership.Level.MBO2,
+    "niveau2": Membership.Level.MBO2,
+    "mbo3": Membership.Level.MBO3,
+    "mboniveau3": Membership.Level.MBO3,
+    "niveau3": Membership.Level.MBO3,
+    "mbo4": Membership.Level.MBO4,
+    "mboniveau4": Membership.Level.MBO4,
+    "niveau4": Membership.Level.MBO4,
+    "ad": Membership.Level.AD,
+    "associatedegree": Membership.Level.AD,
+    "hbo": Membership.Level.BACHELOR_HBO,
+    "hbobachelor": Membership.Level.BACHELOR_HBO,
+    "bachelor": Membership.Level.BACHELOR_HBO,
+    "wo": Membership.Level.BACHELOR_WO,
+    "wobachelor": Membership.Level.BACHELOR_WO,
+    "universitybachelor": Membership.Level.BACHELOR_WO,
+    "master": Membership.Level.MASTER,
+    "womaster": Membership.Level.MASTER,
+    "hbomaster": Membership.Level.MASTER,
 }
 SYNONYMS = {
     "werkveld": Sector.PRACTICE,

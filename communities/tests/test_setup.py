@@ -231,7 +231,9 @@ def test_people_typed_while_the_circle_closed_stay_in_the_field(browser, draft, 
 def test_people_from_a_file(browser, draft):
     file = SimpleUploadedFile("lijst.csv", "naam;e-mail;rol\nRiet;riet@example.nl;inwoner".encode("utf-8-sig"))
 
-    post(browser, file=file)
+    preview = post(browser, file=file)
+    assert not Invitation.objects.exists()
+    browser.post(f"{preview.url}kiezen/", {"shown": "2", "row-2": "yes", "go": "apply"})
 
     assert Invitation.objects.get().role == "resident"
 

@@ -118,13 +118,12 @@ def _tabs(job: ImportJob, counts: dict[str, tuple[int, int]], chosen: str) -> li
 
 def _line(kind: ImportKind, row: ImportRow) -> dict[str, Any]:
     """Everything one row of the preview shows."""
-    said = [str(row.fields.get(name) or "") for name, _head in kind.columns]
-    facts = [text for text in said if text]
+    title, facts = kind.words(row)
     verdict = ImportRow.Verdict(row.verdict)
     return {
         "number": row.number,
-        "title": facts[0] if facts else row.text,
-        "facts": " · ".join(facts[1:]),
+        "title": title or row.text,
+        "facts": " · ".join(facts),
         "text": row.text if verdict == ImportRow.Verdict.WRONG else "",
         "verdict": verdict.label,
         "tone": TONES.get(verdict, "neutral"),

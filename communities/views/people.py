@@ -15,8 +15,9 @@ from leerkring.core.errors import Refused
 from ..actions.invitation import Prepared, change_prepared, prepare_invitations, remove_prepared, send_prepared
 from ..forms.options import options
 from ..forms.people import PeopleForm, PlacesForm
-from ..models import Community, Invitation, Membership
+from ..models import Community, ImportJob, Invitation, Membership
 from ..models.sector import Sector
+from .import_job import begin_import
 
 PER_PAGE = 20
 
@@ -45,7 +46,7 @@ def people_page(
 def handle_people(
     request: SignedInRequest, community: Community, *, here: str
 ) -> tuple[PeopleForm, HttpResponse | None]:
-    """Keep everything that was typed and is right, then go where the button leads.
+    """Keep everything that was typed and is right, then go where the button leads; a file leads to its preview.
 
     Returns the form to show again and no answer when lines are wrong.
     """
@@ -60,12 +61,25 @@ def handle_people(
     except Refused as refusal:
         form.add_error(None, refusal)
         return form, None
+    if form.content and not form.errors and (preview := _read_list(request, community, form)):
+        return form, preview
     if form.errors:
         return form.with_wrong_lines(), None
     if _is_empty_add(request, form):
         form.add_error("people", _("Paste at least one e-mail address, or choose a file."))
         return form, None
-    return form, _next_page(request, community, here)
+    return form, _next_page(request, community, form, here)
+
+
+def _read_list(request: SignedInRequest, community: Community, form: PeopleForm) -> HttpResponse | None:
+    """Go to the preview of a list; None, with an error on its field, when it is no list."""
+    facts = {"kind": ImportJob.Kind.PEOPLE, "name": form.content_name, "defaults": form.place}
+    try:
+        job = begin_import(request, form.content, community=community, **facts)
+    except Refused as refusal:
+        form.add_error("file" if form.content_name else "people", refusal)
+        return None
+    return redirect("communities:import_detail", pk=job.pk)
 
 
 def _is_empty_add(request: SignedInRequest, form: PeopleForm) -> bool:
@@ -108,16 +122,24 @@ def _some(addresses: list[str], most: int = 10) -> str:
     return _("%(shown)s and %(more)s more") % {"shown": shown, "more": more} if more > 0 else shown
 
 
-def _next_page(request: SignedInRequest, community: Community, here: str) -> HttpResponse:
+def _next_page(request: SignedInRequest, community: Community, form: PeopleForm, here: str) -> HttpResponse:
     go = request.POST.get("go")
     if go == "back":
         return redirect("meetings:cycle_setup", slug=community.slug)
     if go == "next" and community.is_draft:
         return redirect("setup_check", slug=community.slug)
     # A page of the draft that was still open sends nothing: it leads to the list, where one sees what goes out.
-    if go == "next" and here == "communities:invitation_create":
+    if go == "next" and here == "communities:invitation_create" and _was_seen(request, form):
         return _send(request, community)
     return redirect(here, slug=community.slug)
+
+
+def _was_seen(request: SignedInRequest, form: PeopleForm) -> bool:
+    """Whether who goes out stood on the page: the list below the field, or one single address in it."""
+    if len(form.invitees) <= 1:
+        return True
+    messages.info(request, _("Look at the list once more. Nothing has been sent yet."))
+    return False
 
 
 def _send(request: SignedInRequest, community: Community) -> HttpResponse:
