@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from leerkring.accounts.models import User
 from leerkring.core.errors import Overtaken, Refused
 
-from ..models import Area, Community, Membership, Programme, Theme
+from ..models import Area, Cohort, Community, Membership, Programme, Theme
 from .address import free_address
 from .area import keep_area
 from .invitation import send_prepared
@@ -33,13 +33,16 @@ def create_draft(
     common_interest: str = "",
     theme: Theme | None = None,
     area: Area | None = None,
+    cohort: Cohort | None = None,
 ) -> Community:
     """Make a circle in draft, with ``by`` as its coordinator from ``sector``.
 
     The same words from the same person within a minute are a button that was pressed twice: that is one draft.
+    Refused in a programme that has stopped.
     """
     # One at a time per programme, so that two circles of one name don't claim the same address.
-    Programme.objects.select_for_update().get(pk=programme.pk)
+    if Programme.objects.select_for_update().get(pk=programme.pk).is_withdrawn:
+        raise Refused({"programme": _("This programme has stopped. No new circle can start in it.")})
     facts: dict[str, Any] = {
         "programme": programme,
         "name": name,
@@ -48,6 +51,7 @@ def create_draft(
         "common_interest": common_interest,
         "theme": theme,
         "area": keep_area(area),
+        "cohort": cohort,
         "created_by": by,
     }
     since = timezone.now() - SAME_PRESS
@@ -111,9 +115,13 @@ def start_community(community: Community, *, by: User) -> Community:
 
 def missing_facts(community: Community) -> list[str | Promise]:
     """Return what a circle still lacks before it can start, as sentences; the same rule stands in the database."""
-    if community.kind == Community.Kind.THEMATIC:
-        return [] if community.theme_id else [_("Choose the theme of the programme that this circle works on.")]
     missing: list[str | Promise] = []
+    if community.is_draft and community.programme.is_withdrawn:
+        missing.append(_("The programme has stopped. Choose another programme for this circle."))
+    if community.kind == Community.Kind.THEMATIC:
+        if not community.theme_id:
+            missing.append(_("Choose the theme of the programme that this circle works on."))
+        return missing
     if not community.question:
         missing.append(_("Write down the question that the circle takes further."))
     if not community.area_id:

@@ -1,16 +1,17 @@
 """What a circle is about."""
 
 import difflib
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..actions.area import understand_area
-from ..models import Area, Community, Programme, Theme
+from ..models import Area, Cohort, Community, Programme, Theme
 from ..models.sector import Sector
 from .options import options
 
@@ -68,6 +69,7 @@ class CircleForm(forms.Form):
         help_text=gettext_lazy("Why is this question important to everybody who joins?"),
         widget=forms.Textarea(attrs={"rows": 3, "data-autogrow": True}),
     )
+    cohort = forms.ChoiceField(label=gettext_lazy("Cohort"), required=False)
     sector = forms.ChoiceField(
         label=gettext_lazy("Where do you stand yourself?"),
         choices=options(Sector),
@@ -85,20 +87,23 @@ class CircleForm(forms.Form):
         if not self.is_bound:
             self._ask_what_the_kind_asks()
         self.fields["kind"].choice_hints = KIND_HINTS  # type: ignore[attr-defined]
-        themes = Theme.objects.filter(programme__in=programmes).select_related("programme")
+        # A theme that was put away stays with the circles that work on it.
+        offered = Q(is_archived=False) | Q(pk=self.initial.get("theme"))
+        themes = Theme.objects.filter(offered, programme__in=programmes).select_related("programme")
         self.themes = {str(theme.pk): theme for theme in themes}
-        self.fields["theme"].choices = [("", _("Choose a theme")), *self._by_programme()]  # type: ignore[attr-defined]
+        self.fields["theme"].choices = [("", _("Choose a theme")), *_by_programme(themes)]  # type: ignore[attr-defined]
+        cohorts = Cohort.objects.filter(programme__in=programmes).select_related("programme")
+        self.cohorts = {str(cohort.pk): cohort for cohort in cohorts}
+        self.fields["cohort"].choices = [("", _("No cohort")), *_by_programme(cohorts)]  # type: ignore[attr-defined]
+        if not self.cohorts:
+            del self.fields["cohort"]
+        # A programme without themes that somebody wants a thematic circle in.
+        self.without_themes: Programme | None = None
 
     def _ask_what_the_kind_asks(self) -> None:
         """Show no "optional" beside these: one kind needs the first two, the other the third."""
         for name in ("area", "question", "theme"):
             self.fields[name].required = True
-
-    def _by_programme(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for pk, theme in self.themes.items():
-            groups.setdefault(theme.programme.name, []).append((pk, theme.name))
-        return list(groups.items())
 
     @property
     def is_complete_wanted(self) -> bool:
@@ -129,10 +134,20 @@ class CircleForm(forms.Form):
             theme = None
             self._check_region(cleaned)
         self._ask_what_the_kind_asks()
-        return cleaned | {"theme": theme}
+        return cleaned | {"theme": theme, "cohort": self._cohort(cleaned)}
+
+    def _cohort(self, cleaned: dict[str, Any]) -> Cohort | None:
+        cohort, programme = self.cohorts.get(cleaned.get("cohort", "")), cleaned.get("programme")
+        if cohort and programme and cohort.programme_id != programme.pk:
+            self.add_error("cohort", _("This cohort belongs to another programme than the one you chose."))
+        return cohort
 
     def _check_theme(self, theme: Theme | None, programme: Programme | None) -> None:
-        if theme is None and self.is_complete_wanted:
+        has_themes = any(each.programme_id == programme.pk for each in self.themes.values()) if programme else True
+        if not has_themes and theme is None and self.is_complete_wanted:
+            self.without_themes = programme
+            self.add_error("theme", _("This programme has no themes yet. Choose a regional circle, or ask its team."))
+        elif theme is None and self.is_complete_wanted:
             self.add_error("theme", _("Choose the theme that this circle works on."))
         if theme and programme and theme.programme_id != programme.pk:
             self.add_error("theme", _("This theme belongs to another programme than the one you chose."))
@@ -144,6 +159,14 @@ class CircleForm(forms.Form):
             self.add_error("area", _("Fill in the area that the question comes from."))
         if not cleaned.get("question"):
             self.add_error("question", _("Write down the question of the circle. A first version will do."))
+
+
+def _by_programme(rows: Iterable[Theme | Cohort]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return choices under the names of their programmes."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        groups.setdefault(row.programme.name, []).append((str(row.pk), row.name))
+    return list(groups.items())
 
 
 def propose_area(text: str) -> str:
@@ -161,6 +184,7 @@ def initial_of(community: Community, sector: str) -> dict[str, Any]:
         "kind": community.kind,
         "area": community.area.label if community.area else "",
         "theme": community.theme_id,
+        "cohort": community.cohort_id,
         "question": community.question,
         "common_interest": community.common_interest,
         "sector": sector,

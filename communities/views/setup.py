@@ -35,9 +35,13 @@ def _own_sector(request: SignedInRequest, community: Community) -> str:
 
 
 def _as_last_time(request: SignedInRequest) -> dict[str, Any]:
-    """Propose the programme and sector in which this person joined or started last."""
+    """Propose the programme and sector in which this person joined or started last; a link may name another."""
     last = request.user.memberships.active().select_related("community").order_by("-pk").first()
-    return {"sector": last.sector, "programme": last.community.programme_id} if last else {}
+    initial = {"sector": last.sector, "programme": last.community.programme_id} if last else {}
+    if slug := request.GET.get("programma"):
+        named = _programmes(request).filter(slug=slug).values_list("pk", flat=True).first()
+        initial |= {"programme": named} if named else {}
+    return initial
 
 
 def _circle_page(
@@ -71,7 +75,10 @@ def community_create(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         data.pop("version")
-        return _go_on(request, create_draft(by=request.user, **data))
+        try:
+            return _go_on(request, create_draft(by=request.user, **data))
+        except Refused as error:
+            form.add_error(None, error)
     return _circle_page(request, form, None)
 
 
