@@ -1,5 +1,6 @@
 """Cycles, meetings, the programme of a day, and who comes."""
 
+import secrets
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -8,7 +9,8 @@ from django.utils import timezone
 from communities.models import Area, Community, Organisation
 from leerkring.accounts.models import User
 from meetings.dates import first_working_date
-from meetings.models import Attendance, Cycle, Meeting, ProgrammeItem
+from meetings.models import Attendance, Cycle, Guest, Meeting, ProgrammeItem
+from meetings.tokens import guest_token, hash_token
 
 START, END = time(9, 30), time(16, 30)
 THURSDAY = 3
@@ -35,6 +37,8 @@ def load_cycles(
                     _answer(meeting, people, now)
                 if is_new and row.get("programme_of") == number:
                     _programme(meeting, data["programme"])
+                for name in plan.get("guests", []) if is_new else []:
+                    _guest(meeting, name, now, **data["guests"][name])
 
 
 def meeting_day(thursday: date, week: int, community: Community) -> date:
@@ -80,3 +84,16 @@ def _programme(meeting: Meeting, rows: list[dict[str, Any]]) -> None:
     ProgrammeItem.objects.bulk_create(
         ProgrammeItem(meeting=meeting, position=position, **row) for position, row in enumerate(rows, start=1)
     )
+
+
+def _guest(meeting: Meeting, name: str, now: datetime, *, status: str, pillar: str, **facts: str) -> None:
+    """Let somebody from outside be asked, and take care of the first item of a pillar; no mail is sent."""
+    coming = {"confirmed_for": meeting.starts_at, "answered_at": now} if status == Guest.Status.CONFIRMED else {}
+    asked = {"invited_at": now, "nonce": secrets.token_hex(16), "token_hash": hash_token(secrets.token_hex(16))}
+    guest = Guest.objects.create(meeting=meeting, name=name, status=status, **facts, **asked, **coming)
+    guest.token_hash = hash_token(guest_token(guest))
+    guest.save(update_fields=["token_hash"])
+    item = meeting.items.filter(pillar=pillar).first()
+    if item:
+        item.guest = guest
+        item.save(update_fields=["guest"])
