@@ -12,18 +12,21 @@ class CommunitiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the portal about our words, our mail and our steps of setting up."""
+        from leerkring.accounts.photos import register_photo_readers
         from leerkring.core.vocabulary import register_owner
+        from leerkring.files.purposes import IMAGES, Purpose, register_purpose
         from leerkring.notifications.kinds import Kind, register_kind
         from leerkring.notifications.schedule import register_finder
 
-        from leerkring.files.purposes import IMAGES, Purpose, register_purpose
-
-        from . import lists, mails, mails_contact, mails_join, mails_life, mails_team, summary
-        from .actions.programme import PICTURE
+        from . import lists, mails_contact, mails_join, mails_life, mails_team, summary
         from .actions.contact_message import KIND as CONTACT
         from .actions.contact_message import erase_contact_messages
+        from .actions.organisation import LOGO
         from .actions.period import end_periods
+        from .actions.programme import PICTURE
         from .models import Programme
+        from .permissions.organisation import view_logo
+        from .permissions.profile import view_photo
         from .permissions.programme import view_programme_picture
         from .setup import SetupStep, register_step
 
@@ -38,9 +41,11 @@ class CommunitiesConfig(AppConfig):
         register_kind(Kind(CONTACT, _("Messages to contact persons"), prepare=mails_contact.prepare_contact_messages))
         register_finder("communities.contact_messages", erase_contact_messages)
         mails_join.register()
+        register_photo_readers(view_photo)
         mails_life.register()
         register_finder("communities.periods", end_periods)
         register_purpose(Purpose(PICTURE, IMAGES, 5 * 1024 * 1024, view_programme_picture))
+        register_purpose(Purpose(LOGO, IMAGES, 2 * 1024 * 1024, view_logo))
         lists.register()
         register_step(
             SetupStep(1, _("Circle"), "communities:community_setup", summary.circle_facts, summary.circle_missing)

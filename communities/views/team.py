@@ -15,7 +15,7 @@ from leerkring.core.permissions import has_permission
 
 from ..actions.team import invite_to_team, remove_from_team, resend_team_invitation, revoke_team_invitation
 from ..forms.team import TeamForm
-from ..models import TeamInvitation
+from ..models import ProgrammeMember, TeamInvitation
 from ..programme_page import shown_invitations
 from .part import ask, done, keep, load_programme, refused, status_of
 
@@ -30,12 +30,13 @@ def team_list(request: SignedInRequest, programme_slug: str) -> HttpResponse:
     programme = load_programme(request, programme_slug, rule)
     form = TeamForm(request.POST or None, initial={"role": "broker"})
 
+    made: list[TeamInvitation | ProgrammeMember] = []
+
     def invite(**fields: Any) -> None:
-        invite_to_team(programme, by=request.user, **fields)
+        made.append(invite_to_team(programme, by=request.user, **fields))
 
     if request.method == "POST" and keep(form, invite):
-        said = _("%(email)s gets a mail with a link.") % {"email": form.cleaned_data["email"]}
-        return done(request, programme, LIST, said)
+        return done(request, programme, LIST, _said(made[0]))
     context = {
         "programme": programme,
         "team": programme.team.select_related("user").order_by("role", "user__family_name"),
@@ -44,6 +45,12 @@ def team_list(request: SignedInRequest, programme_slug: str) -> HttpResponse:
         "invitations": shown_invitations(programme),
     }
     return render(request, "communities/programme_team.html", context, status=status_of(form))
+
+
+def _said(made: TeamInvitation | ProgrammeMember) -> str:
+    if isinstance(made, ProgrammeMember):
+        return _("%(name)s was on the team already, and has this task from now on.") % {"name": made.user.full_name}
+    return _("%(email)s gets a mail with a link.") % {"email": made.email}
 
 
 @login_required

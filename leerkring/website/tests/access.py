@@ -56,6 +56,8 @@ INVITATION = {"slug": "circle", "pk": "invitation"}
 CONTACT = {"slug": "circle", "pk": "contact_person"}
 COMMITMENT = {"slug": "circle", "pk": "commitment"}
 RECOGNITION = {"slug": "circle", "pk": "recognition"}
+PROGRAMME = {"programme_slug": "programme"}
+DRAFT_PROGRAMME = {"programme_slug": "draft_programme"}
 
 PAGES = {
     # The portal
@@ -110,6 +112,52 @@ PAGES = {
     "communities:follow_remove": Page(FOLLOWERS, FOLLOWERS, CIRCLE),
     "communities:sheet_detail": Page(EVERYBODY, None, CIRCLE),
     "communities:sheet_poster": Page(EVERYBODY, None, CIRCLE),
+    # Programmes; the circle's coordinator coordinates its programme too
+    "communities:programme_list": Page(EVERYBODY, EVERYBODY),
+    "communities:programme_create": Page(PEOPLE, PEOPLE),
+    "communities:programme_detail": Page(EVERYBODY, EVERYBODY, PROGRAMME),
+    "communities:team_answer": Page(EVERYBODY, EVERYBODY, {"token": "team_token"}),
+    "communities:team_decline": Page(EVERYBODY, EVERYBODY, {"token": "team_token"}),
+    "communities:programme_desk": Page(COORDINATORS, COORDINATORS, PROGRAMME),
+    "communities:programme_change": Page(COORDINATORS, COORDINATORS, PROGRAMME),
+    "communities:programme_withdraw": Page(COORDINATORS, COORDINATORS, PROGRAMME),
+    "communities:block_list": Page(COORDINATORS, COORDINATORS, PROGRAMME),
+    "communities:block_create": Page(COORDINATORS, COORDINATORS, PROGRAMME),
+    "communities:link_list": Page(COORDINATORS, COORDINATORS, PROGRAMME),
+    "communities:programme_infographic": Page(COORDINATORS, COORDINATORS, PROGRAMME),
+    "communities:infographic_remove": Page(COORDINATORS, COORDINATORS, PROGRAMME),
+    "communities:programme_areas": Page(COORDINATORS, COORDINATORS, PROGRAMME),
+    "communities:theme_list": Page(COORDINATORS, COORDINATORS, PROGRAMME),
+    "communities:theme_create": Page(COORDINATORS, COORDINATORS, PROGRAMME),
+    "communities:cohort_list": Page(COORDINATORS, COORDINATORS, PROGRAMME),
+    "communities:partner_list": Page(COORDINATORS, COORDINATORS, PROGRAMME),
+    "communities:team_list": Page(COORDINATORS, COORDINATORS, PROGRAMME),
+    "communities:programme_recognition_list": Page(COORDINATORS, COORDINATORS, PROGRAMME),
+    "communities:programme_recognition_create": Page(COORDINATORS, COORDINATORS, PROGRAMME),
+    "communities:programme_publish": Page(None, COORDINATORS, PROGRAMME),
+    "communities:programme_discard": Page(COORDINATORS, COORDINATORS, DRAFT_PROGRAMME),
+    "communities:block_change": Page(COORDINATORS, COORDINATORS, PROGRAMME | {"pk": "block"}),
+    "communities:block_move": Page(None, COORDINATORS, PROGRAMME | {"pk": "block"}),
+    "communities:block_remove": Page(COORDINATORS, COORDINATORS, PROGRAMME | {"pk": "block"}),
+    "communities:link_change": Page(COORDINATORS, COORDINATORS, PROGRAMME | {"pk": "link"}),
+    "communities:link_remove": Page(None, COORDINATORS, PROGRAMME | {"pk": "link"}),
+    "communities:programme_area_remove": Page(None, COORDINATORS, PROGRAMME | {"pk": "area"}),
+    "communities:theme_change": Page(COORDINATORS, COORDINATORS, PROGRAMME | {"pk": "theme"}),
+    "communities:theme_archive": Page(None, COORDINATORS, PROGRAMME | {"pk": "theme"}),
+    "communities:theme_remove": Page(COORDINATORS, COORDINATORS, PROGRAMME | {"pk": "theme"}),
+    "communities:cohort_change": Page(COORDINATORS, COORDINATORS, PROGRAMME | {"pk": "cohort"}),
+    "communities:cohort_remove": Page(COORDINATORS, COORDINATORS, PROGRAMME | {"pk": "cohort"}),
+    "communities:partner_change": Page(COORDINATORS, COORDINATORS, PROGRAMME | {"pk": "partner"}),
+    "communities:partner_remove": Page(COORDINATORS, COORDINATORS, PROGRAMME | {"pk": "partner"}),
+    "communities:team_remove": Page(COORDINATORS, COORDINATORS, PROGRAMME | {"pk": "team_member"}),
+    "communities:team_resend": Page(None, COORDINATORS, PROGRAMME | {"pk": "team_invitation"}),
+    "communities:team_revoke": Page(None, COORDINATORS, PROGRAMME | {"pk": "team_invitation"}),
+    "communities:programme_recognition_change": Page(
+        COORDINATORS, COORDINATORS, PROGRAMME | {"pk": "programme_recognition"}
+    ),
+    "communities:programme_recognition_remove": Page(
+        COORDINATORS, COORDINATORS, PROGRAMME | {"pk": "programme_recognition"}
+    ),
     # Meetings
     "meetings:agenda": Page(PEOPLE, PEOPLE),
     "meetings:community_agenda": Page(INSIDE, INSIDE, CIRCLE),

@@ -9,17 +9,21 @@ from django.utils import timezone
 
 from casework.models import Case, Outcome, OutcomeAuthor, OutcomeVersion, Reflection, ReflectionShare
 from communities.actions.invitation import Invitee, prepare_invitations, send_prepared
+from communities.actions.team import invite_to_team
 from communities.models import (
+    Area,
     Commitment,
     Community,
     ContactPerson,
     Follow,
     Membership,
     Organisation,
+    Programme,
+    ProgrammeMember,
     Recognition,
 )
 from communities.permissions import in_community
-from communities.tokens import invitation_token
+from communities.tokens import invitation_token, team_token
 from leerkring.core.permissions import EVERYBODY, NOBODY
 from leerkring.files import purposes
 from leerkring.files.actions import store_bytes
@@ -79,6 +83,7 @@ def world(community, cycle, meeting, coordinator, member, host, former_member, o
         contact_person=contact.pk,
         commitment=Commitment.objects.create(community=community, organisation=partner).pk,
         recognition=recognition.pk,
+        **_network(community, coordinator),
         membership=community.memberships.get(user=host).pk,
         invitation=invitation.pk,
         invitation_token=invitation_token(invitation),
@@ -98,6 +103,53 @@ def world(community, cycle, meeting, coordinator, member, host, former_member, o
         unsubscribe_token=unsubscribe_token(Subscription(member.pk, "notifications.digest")),
         file=file.pk,
     )
+
+
+def _network(community, coordinator):
+    """Give the programme of the circle a coordinator and one of each part, and a draft beside it."""
+    programme = community.programme
+    draft = Programme.objects.create(name="Nog niet", slug="nog-niet", status="draft")
+    teams = [
+        ProgrammeMember.objects.create(programme=row, user=coordinator, role="coordinator")
+        for row in (programme, draft)
+    ]
+    today = timezone.localdate()
+    partner = Organisation.objects.create(name="Waalzicht", slug="waalzicht", kind=Organisation.Kind.HOUSING)
+    asked = invite_to_team(programme, by=coordinator, email="yusuf@example.nl", role="broker")
+    programme.areas.add(community.area)
+    return {
+        "programme": programme.slug,
+        "draft_programme": draft.slug,
+        "team_member": teams[0].pk,
+        "team_invitation": asked.pk,
+        "team_token": team_token(asked),
+        "theme": programme.themes.create(name="Mantelzorg").pk,
+        "block": programme.blocks.create(kind="text", text="Hallo", position=1).pk,
+        "link": programme.links.create(title="Site", url="https://example.nl/").pk,
+        "area": community.area.pk,
+        "cohort": programme.cohorts.create(name="2026", starts_on=today).pk,
+        "partner": programme.partnerships.create(organisation=partner, starts_on=today).pk,
+        "programme_recognition": programme.recognitions.create(
+            title="Koploper", issuer="Zorgpact", starts_on=today, reason="Goed."
+        ).pk,
+    }
+
+
+def _more_in_the_network(programme, person, number):
+    """One more of each part of a programme."""
+    today = timezone.localdate()
+    programme.themes.create(name=f"Thema {number}", lead=person)
+    programme.blocks.create(kind="text", text="Hallo", position=number)
+    programme.links.create(title="Site", url=f"https://example.nl/{number}")
+    programme.areas.add(Area.objects.create(name=f"Gebied {number}", kind=Area.Kind.MUNICIPALITY))
+    programme.cohorts.create(name=f"Jaar {number}", starts_on=today)
+    name = f"Samenwerker {number}"
+    partner = Organisation.objects.create(name=name, slug=f"samenwerker-{number}", kind=Organisation.Kind.HOUSING)
+    programme.partnerships.create(organisation=partner, starts_on=today)
+    programme.team.create(user=person, role="editor")
+    invite_to_team(programme, by=person, email=f"n{number}@example.nl", role="broker")
+    part = Programme.objects.create(name=f"Deel {number}", slug=f"deel-{number}", parent=programme)
+    ProgrammeMember.objects.create(programme=part, user=programme.team.first().user, role="coordinator")
 
 
 def _browser_of(person) -> Client:
@@ -141,6 +193,7 @@ def _one_more_circle(world, community, number, make):
     host = Organisation.objects.create(name=f"Gastheer {number}", kind=Organisation.Kind.WELFARE)
     make.meeting(plan, number, days=number, status="draft", host=host)
     person = make.user(f"Wim{number}", "Peters")
+    _more_in_the_network(community.programme, person, number)
     make.join(person, community, Membership.Role.PROFESSIONAL, organisation=host)
     OutcomeAuthor.objects.create(
         outcome=Outcome.objects.get(slug=world.draft_paper), position=number, user=person, organisation=host, name="W"
