@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from leerkring.core.permissions import NOBODY
+from leerkring.core.permissions import NOBODY, ids_for
 
 from ..models import Community, Membership
 
@@ -19,11 +19,15 @@ def in_community(user: Any, *roles: str, path: str = "community", alumni: bool =
     """
     if not user.is_authenticated:
         return NOBODY
+    return Q(**{f"{path}__in": ids_for(user, _circles, alumni, *roles)})
+
+
+def _circles(user_pk: int, alumni: bool, *roles: str) -> QuerySet[Any]:
     mine = Membership.objects.reading() if alumni else Membership.objects.active()
-    mine = mine.filter(user=user)
+    mine = mine.filter(user=user_pk)
     if roles:
         mine = mine.filter(Q(role__in=roles) | Q(second_role__in=roles))
-    return Q(**{f"{path}__in": mine.values("community")})
+    return mine.values("community")
 
 
 def is_coordinator(user: Any, *, path: str = "community") -> Q:

@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from leerkring.core.permissions import NOBODY, rule
+from leerkring.core.permissions import NOBODY, ids_for, rule
 
 from ..models import Programme, ProgrammeBlock, ProgrammeMember
 
@@ -14,10 +14,14 @@ def in_team(user: Any, *roles: str, path: str = "pk") -> Q:
     """Return the condition that ``user`` is on the team of the programme at ``path``, with one of ``roles``."""
     if not user.is_authenticated:
         return NOBODY
-    mine = ProgrammeMember.objects.filter(user=user)
+    return Q(**{f"{path}__in": ids_for(user, _programmes, *roles)})
+
+
+def _programmes(user_pk: int, *roles: str) -> QuerySet[Any]:
+    mine = ProgrammeMember.objects.filter(user=user_pk)
     if roles:
         mine = mine.filter(role__in=roles)
-    return Q(**{f"{path}__in": mine.values("programme")})
+    return mine.values("programme")
 
 
 @rule("communities.view_programme")

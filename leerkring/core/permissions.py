@@ -11,12 +11,14 @@ each list, and the two drift apart. Rules use subqueries, never joins, so that n
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Self, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models.expressions import RawSQL
 from django.http import Http404
 
 from .vocabulary import speak_of, with_words
@@ -58,6 +60,35 @@ def condition(user: Person, name: str) -> Q:
     if name not in _rules:
         raise LookupError(f"No app declares the permission {name}.")
     return _rules[name](user)
+
+
+# --- Conditions that are asked all the time ---------------------------------------------------------------------
+
+# Stands for whoever asks while the SQL of a condition is made.
+SOMEBODY = -1
+
+
+class _Ids(RawSQL):
+    """Ids that the database selects itself; of the row that asks they know nothing, so they group nothing."""
+
+    def get_group_by_cols(self) -> list[Any]:
+        """Return no column: as Django's own subquery does."""
+        return []
+
+
+def ids_for(user: Any, rows: Callable[..., models.QuerySet[Any]], *choices: Any) -> RawSQL:
+    """Return the ids that ``rows(user.pk, *choices)`` selects, to stand behind ``__in``.
+
+    The same subquery as ever, but its SQL is made once per process: making it anew costs 0.2 ms, of which a page asks
+    five or ten. ``rows`` is a function of its arguments alone, and selects one column.
+    """
+    sql, params = _prepared(rows, *choices)
+    return _Ids(sql, [user.pk if param == SOMEBODY else param for param in params])
+
+
+@cache
+def _prepared(rows: Callable[..., models.QuerySet[Any]], *choices: Any) -> tuple[str, tuple[Any, ...]]:
+    return rows(SOMEBODY, *choices).query.sql_with_params()
 
 
 class PermittedQuerySet(models.QuerySet[M]):

@@ -2,11 +2,13 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import Http404
 from django.template import Context, Template
+from django.utils import timezone
 
 from communities.models import Community
+from communities.permissions import in_community, is_coordinator
 from leerkring.core.permissions import (
     EVERYBODY,
     NOBODY,
@@ -93,3 +95,30 @@ def test_can_asks_for_the_reader_of_the_page(rf, community, coordinator, member)
 def test_declared_rules_are_listed_by_name():
     assert CHANGE in declared_rules()
     assert declared_rules() == sorted(declared_rules())
+
+
+def test_prepared_condition_is_each_readers_own(community, coordinator, member, outsider):
+    rows = Community.objects.filter(pk=community.pk)
+    for _again in range(2):
+        seen = {
+            user: rows.filter(is_coordinator(user, path="pk")).exists() for user in (coordinator, member, outsider)
+        }
+        assert seen == {coordinator: True, member: False, outsider: False}
+
+
+def test_prepared_condition_knows_at_once_when_somebody_leaves(community, member):
+    rows = Community.objects.filter(in_community(member, path="pk"))
+    assert rows.exists()
+
+    community.memberships.filter(user=member).update(left_at=timezone.now())
+
+    assert not rows.all().exists()
+    assert not Community.objects.filter(in_community(member, path="pk")).exists()
+
+
+def test_prepared_condition_goes_with_counting(community, coordinator, member):
+    marked = Community.objects.mark_permissions(member, may_see="communities.view_inside_community", may_change=CHANGE)
+
+    row = marked.annotate(people=Count("memberships")).get(pk=community.pk)
+
+    assert (row.people, row.may_see, row.may_change) == (2, True, False)
