@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from communities.models import Community, Organisation
+from leerkring.core.labels import label_of
 from leerkring.core.permissions import PermittedQuerySet
 
 
@@ -93,6 +94,10 @@ class Outcome(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]
+        """The word of the kind."""
+        return label_of(self.Kind, self.kind)
 
     def get_absolute_url(self) -> str:
         return reverse("casework:outcome_detail", kwargs={"slug": self.slug})

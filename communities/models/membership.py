@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from leerkring.core.labels import label_of
 from leerkring.core.permissions import PermittedQuerySet
 
 from .area import Area
@@ -136,6 +137,24 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.community_id}"
+
+    # A list of people asks for these words a hundred times (``label_of`` says what Django's own would cost).
+
+    def get_role_display(self) -> str:  # type: ignore[no-redef]
+        """The word of the role."""
+        return label_of(self.Role, self.role)
+
+    def get_second_role_display(self) -> str:  # type: ignore[no-redef]
+        """The word of the second role; empty without one."""
+        return label_of(self.Role, self.second_role)
+
+    def get_sector_display(self) -> str:  # type: ignore[no-redef]
+        """The word of the sector."""
+        return label_of(Sector, self.sector)
+
+    def get_study_level_display(self) -> str:  # type: ignore[no-redef]
+        """The word of the level; empty where there is none."""
+        return label_of(self.Level, self.study_level)
 
     @property
     def is_active(self) -> bool:

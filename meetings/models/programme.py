@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from leerkring.core.labels import label_of
 from leerkring.core.permissions import PermittedQuerySet
 
 from .guest import Guest
@@ -43,3 +44,7 @@ class ProgrammeItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_pillar_display(self) -> str:  # type: ignore[no-redef]
+        """The word of the pillar."""
+        return label_of(self.Pillar, self.pillar)
