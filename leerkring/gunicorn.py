@@ -1,5 +1,6 @@
 """How gunicorn serves the portal: `gunicorn --config leerkring/gunicorn.py leerkring.wsgi`."""
 
+import gc
 import os
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,10 @@ def when_ready(server: Any) -> None:
     from django.urls import get_resolver
 
     _ = get_resolver().url_patterns
+    # What is loaded now lives as long as the process: the collector need not walk through it a thousand times, and
+    # the workers keep sharing the pages that it would write in.
+    gc.collect()
+    gc.freeze()
     if settings.EMBEDDED:
         from leerkring.website.welcome import welcome
 

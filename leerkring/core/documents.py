@@ -1,19 +1,17 @@
 """Documents out of Markdown: pandoc turns it into typst, typst sets it as an accessible PDF (PDF/UA-1).
 
-pandoc runs in its sandbox, with a time and a memory limit; typst reads one folder of its own. Both take seconds, so
-only a task calls them.
+pandoc runs in its sandbox, with a time and a memory limit; typst reads one folder of its own. A text of some length
+takes seconds, so only a task sets one; one page without such a text takes about 30 ms and may be made in a request.
 """
 
 import json
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import pypandoc
-import typst
 from django.conf import settings
 
 FONTS = settings.BASE_DIR / "static" / "vendor" / "fonts"
@@ -32,6 +30,8 @@ class DocumentError(Exception):
 
 def to_typst(markdown: str) -> str:
     """Return the text as typst markup; raises ``DocumentError`` when pandoc fails or takes too long."""
+    import pypandoc
+
     command = [
         *(str(pypandoc.get_pandoc_path()), "+RTS", f"-M{PANDOC_MEMORY}", "-RTS", "--sandbox", "--wrap=none"),
         *("--from", READER, "--to", "typst", "--lua-filter", str(FILTER)),
@@ -45,15 +45,21 @@ def to_typst(markdown: str) -> str:
     return done.stdout.decode()
 
 
-def make_pdf(template: Path, *, body: str, data: Mapping[str, Any]) -> bytes:
+def make_pdf(template: Path, *, body: str, data: Mapping[str, Any], beside: Sequence[Path] = ()) -> bytes:
     """Return a tagged PDF of ``body`` (Markdown) in the frame of a typst ``template``.
 
-    The template finds its facts as JSON in ``sys.inputs.data`` and the text in ``body.typ``.
+    The template finds its facts as JSON in ``sys.inputs.data``, the text in ``body.typ``, and what it imports
+    ``beside`` itself.
     """
-    markup = to_typst(body)
+    # Imported here: 7 MiB that only the workers need that make documents.
+    import typst
+
+    markup = to_typst(body) if body else ""
     with tempfile.TemporaryDirectory(prefix="document-") as folder:
         root = Path(folder)
         shutil.copy(template, root / "main.typ")
+        for path in beside:
+            shutil.copy(path, root / path.name)
         (root / "body.typ").write_text(PREAMBLE + markup, encoding="utf-8")
         try:
             return typst.compile(

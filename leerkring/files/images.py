@@ -2,17 +2,21 @@
 
 Memory and time are bounded before anything is decoded: a picture that needs its whole surface at once (PNG, WebP,
 progressive JPEG) has a lower limit than a plain JPEG, which the decoder shrinks while it reads.
+Pillow is imported where it is used: 7 MiB that a web worker needs only for who uploads a picture.
 """
 
 import warnings
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from leerkring.core.errors import Refused
 
 from .purposes import JPEG, PNG, WEBP
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 MAX_SIDE = 2560
 MAX_PIXELS = 12_500_000
@@ -27,6 +31,8 @@ def redraw_image(content: bytes, content_type: str) -> bytes:
 
     Raises ``Refused`` for what is no such picture, is broken, or is too big to decode safely.
     """
+    from PIL import Image, UnidentifiedImageError
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -38,6 +44,8 @@ def redraw_image(content: bytes, content_type: str) -> bytes:
 
 
 def _redraw(content: bytes, image_format: str) -> bytes:
+    from PIL import Image, ImageOps
+
     with Image.open(BytesIO(content), formats=[image_format]) as source:
         _check_surface(source, content)
         source.draft(None, (MAX_SIDE, MAX_SIDE))
@@ -51,7 +59,7 @@ def _redraw(content: bytes, image_format: str) -> bytes:
     return out.getvalue()
 
 
-def _check_surface(source: Image.Image, content: bytes) -> None:
+def _check_surface(source: "Image", content: bytes) -> None:
     """Refuse by what the header says, before a pixel is decoded."""
     plain_jpeg = source.format == "JPEG" and not source.info.get("progressive")
     width, height = source.size
