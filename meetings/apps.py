@@ -12,11 +12,14 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the apps below what meetings send, schedule and ask."""
+        from communities.closing import register_obstacles
         from communities.setup import SetupStep, register_step
+        from communities.signals import community_copied
         from leerkring.notifications.kinds import Kind, register_kind
         from leerkring.notifications.schedule import register_finder
         from leerkring.notifications.sections import register_section
 
+        from .actions.circle import copy_plan, meetings_to_come
         from .actions.cycle import missing_in_setup, setup_facts
         from .actions.reminder import remind
         from .mails.answer import prepare_answers
@@ -31,6 +34,8 @@ class MeetingsConfig(AppConfig):
         register_finder("meetings.reminders", remind)
         register_section("10-meetings", collect_meetings)
         register_step(SetupStep(2, _("Meetings"), "meetings:cycle_setup", setup_facts, missing_in_setup))
+        register_obstacles("meetings.to_come", meetings_to_come)
+        community_copied.connect(copy_plan, dispatch_uid="meetings.copy_plan")
         self._receive_guests()
 
     def _receive_guests(self) -> None:

@@ -10,6 +10,11 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+from communities.models import Community
+
+WEEKS_BETWEEN = 6
+# Five weeks leave time to invite; Thursday is the day on which most people in care, education and town halls can.
+LEAD, THURSDAY = timedelta(weeks=5), 3
 TABLE = Path(__file__).parent / "data" / "holidays_nl.csv"
 
 
@@ -41,7 +46,7 @@ def first_working_date(day: date, *, region: str = "") -> date:
     return day
 
 
-def propose_dates(first: date, *, count: int = 4, weeks: int = 6, region: str = "") -> list[date]:
+def propose_dates(first: date, *, count: int = 4, weeks: int = WEEKS_BETWEEN, region: str = "") -> list[date]:
     """Return ``count`` dates on one weekday, at least ``weeks`` apart, each moved past holidays week by week.
 
     Without a region only public holidays are known.
@@ -51,3 +56,15 @@ def propose_dates(first: date, *, count: int = 4, weeks: int = 6, region: str = 
         day = dates[-1] + timedelta(weeks=weeks) if dates else first
         dates.append(first_working_date(day, region=region))
     return dates
+
+
+def region_of(community: Community) -> str:
+    """Return the school-holiday region of the circle's area, or of what the area is part of."""
+    area = community.area
+    return (area.holiday_region or (area.parent.holiday_region if area.parent else "")) if area else ""
+
+
+def first_proposal(today: date, *, region: str) -> date:
+    """Return the first Thursday that leaves time to invite, outside holidays."""
+    lead = today + LEAD
+    return first_working_date(lead + timedelta(days=(THURSDAY - lead.weekday()) % 7), region=region)

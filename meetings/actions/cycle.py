@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Sequence
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +16,8 @@ from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.core.templatetags.ui import day_time
 
-from ..models import Cycle, Meeting
+from ..dates import WEEKS_BETWEEN, first_proposal, first_working_date, region_of
+from ..models import Cycle, Meeting, ProgrammeItem
 from .meeting import MeetingPlan, apply_plan
 
 logger = logging.getLogger(__name__)
@@ -85,6 +88,54 @@ def plan_cycle(cycle: Cycle, *, by: User) -> Cycle:
         Meeting.objects.bulk_update(drafts, ["status", "planned_at", "next_reminder_at"])
     logger.info("cycle %s planned by %s", cycle.pk, by.pk)
     return cycle
+
+
+def copy_cycle(source: Cycle, community: Community, *, by: User, today: date) -> Cycle:
+    """Give the circle another cycle after the example of one: goal, themes, times and programmes, as drafts.
+
+    The dates are proposed: as many weeks apart as in the example, outside holidays. Host and place differ per cycle.
+    """
+    with transaction.atomic():
+        Community.objects.select_for_update().get(pk=community.pk)
+        last = community.cycles.aggregate(last=Max("number"))["last"] or 0
+        cycle = Cycle.objects.create(community=community, number=last + 1, learning_goal=source.learning_goal)
+        kept = source.meetings.exclude(status=Meeting.Status.CANCELLED).prefetch_related("items")
+        # Of a series that was cancelled altogether the plan is still worth having.
+        examples = sorted(kept or source.meetings.prefetch_related("items"), key=lambda meeting: meeting.date)
+        dates = _dates_like(examples, first_after_end(community, today), region=region_of(community))
+        items: list[ProgrammeItem] = []
+        for number, (example, day) in enumerate(zip(examples, dates, strict=True), start=1):
+            meeting = Meeting(cycle=cycle, number=number, theme=example.theme, time_zone=example.time_zone)
+            meeting.set_times(day, example.start_time, example.end_time)
+            meeting.save()
+            items += [_item_again(item, meeting) for item in example.items.all()]
+        ProgrammeItem.objects.bulk_create(items)
+    logger.info("cycle %s copied from %s by %s", cycle.pk, source.pk, by.pk)
+    return cycle
+
+
+def first_after_end(community: Community, today: date) -> date:
+    """Return the first day to propose: with time to invite, and a rhythm after the last meeting to come."""
+    first = first_proposal(today, region=region_of(community))
+    going_on = Meeting.objects.filter(cycle__community=community).exclude(status=Meeting.Status.CANCELLED)
+    last = going_on.aggregate(last=Max("date"))["last"]
+    after = last + timedelta(weeks=WEEKS_BETWEEN) if last else first
+    return first_working_date(max(first, after), region=region_of(community))
+
+
+def _dates_like(examples: Sequence[Meeting], first: date, *, region: str) -> list[date]:
+    dates = [first]
+    for earlier, later in pairwise(examples):
+        weeks = max(1, round((later.date - earlier.date).days / 7))
+        dates.append(first_working_date(dates[-1] + timedelta(weeks=weeks), region=region))
+    return dates[: len(examples)]
+
+
+def _item_again(item: ProgrammeItem, meeting: Meeting) -> ProgrammeItem:
+    """Return the same item for another meeting, not saved; a guest is asked anew each time."""
+    return ProgrammeItem(
+        meeting=meeting, position=item.position, pillar=item.pillar, title=item.title, minutes=item.minutes
+    )
 
 
 def missing_in_setup(community: Community) -> list[str]:

@@ -13,15 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import Community
 
 from ..actions.meeting import MeetingPlan
-from ..dates import first_working_date, propose_dates
+from ..dates import WEEKS_BETWEEN, first_proposal, propose_dates, region_of
 from ..models import Cycle
 from .meeting import MeetingPlanForm, initial_of
 from .widgets import ClockField, DayField
 
 START, END = time(9, 30), time(16, 30)
-MEETINGS, MOST_MEETINGS, WEEKS_BETWEEN = 4, 12, 6
-# Five weeks leave time to invite; Thursday is the day on which most people in care, education and town halls can.
-LEAD, THURSDAY = timedelta(weeks=5), 3
+MEETINGS, MOST_MEETINGS = 4, 12
 THEMES = [_("Setting the agenda"), _("Vision"), _("Plan"), _("Carrying out and anchoring")]
 
 
@@ -70,18 +68,6 @@ MeetingPlanFormSet: Any = formset_factory(
     validate_min=True,
     validate_max=True,
 )
-
-
-def region_of(community: Community) -> str:
-    """Return the school-holiday region of the circle's area, or of what the area is part of."""
-    area = community.area
-    return (area.holiday_region or (area.parent.holiday_region if area.parent else "")) if area else ""
-
-
-def first_proposal(today: date, *, region: str) -> date:
-    """Return the first Thursday that leaves time to invite, outside holidays."""
-    lead = today + LEAD
-    return first_working_date(lead + timedelta(days=(THURSDAY - lead.weekday()) % 7), region=region)
 
 
 def initial_meetings(community: Community, cycle: Cycle | None) -> list[dict[str, Any]]:
