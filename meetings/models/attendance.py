@@ -20,12 +20,17 @@ class Attendance(models.Model):
     class Channel(models.TextChoices):
         SITE = "site", _("on the site")
         MAIL = "mail", _("from the mail")
+        COORDINATOR = "coordinator", _("by a coordinator")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attendances")
     answer = models.CharField(_("answer"), max_length=10, choices=Answer)
     remark = models.CharField(_("remark"), max_length=300, blank=True)
-    channel = models.CharField(max_length=10, choices=Channel, default=Channel.SITE)
+    channel = models.CharField(max_length=20, choices=Channel, default=Channel.SITE)
+    # The coordinator who answered for them; empty when they did it themselves.
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     answered_at = models.DateTimeField(_("answered"))
     # One more for each changed answer; the confirmation mail of an older answer is not sent any more.
     revision = models.PositiveIntegerField(default=1)

@@ -1,6 +1,7 @@
 """A series of meetings with one learning goal."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community
@@ -14,6 +15,7 @@ class Cycle(models.Model):
     number = models.PositiveSmallIntegerField(_("number"), default=1)
     name = models.CharField(_("name"), max_length=120, blank=True)
     learning_goal = models.TextField(_("learning goal"), blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = PermittedQuerySet.as_manager()
 
@@ -28,3 +30,6 @@ class Cycle(models.Model):
 
     def __str__(self) -> str:
         return self.name or _("Cycle %(number)s") % {"number": self.number}
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:cycle_detail", kwargs={"pk": self.pk})
