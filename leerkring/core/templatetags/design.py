@@ -93,6 +93,20 @@ class ExampleForm(forms.Form):
         self.fields["share"].choice_hints = hints  # type: ignore[attr-defined]
 
 
+CORNERS = [
+    ("education", 9, 38, "1.06"),
+    ("research", 4, 17, "0.95"),
+    ("practice", 8, 33, "1.04"),
+    ("residents", 3, 12, "0.92"),
+]
+TRIANGLE = {
+    "sentence": "Doen mee: onderwijs, onderzoek, praktijk en inwoners.",
+    "corners": [
+        {"sector": {"value": code}, "count": count, "percent": percent, "scale": scale}
+        for code, count, percent, scale in CORNERS
+    ],
+    "shapes": {code: {"count": count, "scale": scale} for code, count, _percent, scale in CORNERS},
+}
 MARKDOWN = (
     "## Wat we zagen\n\nStudenten *luisteren* langer als er **geen formulier** tussen zit.\n\n"
     "- bij de keukentafel\n- in de wijkkamer\n\n> Ik was even geen casus, maar buurvrouw.\n"
@@ -126,6 +140,7 @@ def examples() -> dict[str, Any]:
         "figures": FIGURES,
         "crumbs": CRUMBS,
         "colours": COLOURS,
+        "triangle": TRIANGLE,
         "start": timezone.now() + timedelta(days=46),
         "end": timezone.now() + timedelta(days=46, hours=7),
         "past": timezone.now() - timedelta(days=300),
