@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "communities.middleware.FormerAddressMiddleware",
     "leerkring.core.middleware.PrivatePagesMiddleware",
     "csp.middleware.CSPMiddleware",
 ]

@@ -1,6 +1,7 @@
 """Who may do what with programmes, organisations, circles and the people in them; one file per concept."""
 
 from . import (
+    area,
     commitment,
     community,
     contact_person,
@@ -17,6 +18,7 @@ from . import (
 from .base import in_community, is_coordinator, is_open
 
 __all__ = [
+    "area",
     "commitment",
     "community",
     "contact_person",
