@@ -1,14 +1,14 @@
 """Mail about cases, reflections and outcomes, made just before it is sent. Never a word of a case or a reflection."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from communities.models import Membership
+from communities.models import Community, Follow, Membership
 from leerkring.core.links import absolute_url
 from leerkring.core.vocabulary import words_of
 from leerkring.notifications.kinds import Mail, Skip
@@ -86,21 +86,28 @@ def _shared(message: Message, shares: Mapping[int, ReflectionShare], circles: Ma
 
 
 def collect_outcomes(windows: Mapping[int, Window]) -> Mapping[int, Sequence[DigestLine]]:
-    """What was published in each reader's window in their circles; two queries, never a draft."""
+    """What was published in each reader's window in the circles they are in or follow; three queries, never a draft."""
     if not windows:
         return {}
     since = min(start for start, _end in windows.values())
     until = max(end for _start, end in windows.values())
-    circles: dict[int, list[int]] = defaultdict(list)
-    for user, community in (
-        Membership.objects.active().filter(user__in=windows).values_list("user", "community").order_by("community")
-    ):
-        circles[user].append(community)
+    circles = _circles_of(windows)
     published: dict[int, list[tuple[datetime, DigestLine]]] = defaultdict(list)
     versions = OutcomeVersion.objects.filter(frozen_at__gt=since, frozen_at__lte=until).order_by("-frozen_at", "-pk")
     for version in versions.select_related("outcome__community__programme").defer("body", "abstract", "outcome__body"):
         published[version.outcome.community_id].append((version.frozen_at, _line(version)))
     return {user: lines for user in windows if (lines := _within(windows[user], circles[user], published))}
+
+
+def _circles_of(people: Iterable[int]) -> Mapping[int, Sequence[int]]:
+    """The circles that each person takes part in or follows; what is published is public, so both read the same."""
+    people = list(people)
+    found: dict[int, set[int]] = defaultdict(set)
+    followed = Follow.objects.filter(user__in=people).exclude(community__status=Community.Status.ARCHIVED)
+    for rows in (Membership.objects.active().filter(user__in=people), followed):
+        for user, community in rows.values_list("user", "community"):
+            found[user].add(community)
+    return {user: sorted(found[user]) for user in people}
 
 
 def _within(

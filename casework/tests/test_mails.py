@@ -10,7 +10,8 @@ from casework.actions import case as case_actions
 from casework.actions import outcome as outcome_actions
 from casework.actions import reflection as reflection_actions
 from casework.models import Case, Outcome, ReflectionShare
-from communities.models import Membership
+from communities.models import Community, Follow, Membership
+from conftest import CLOSED
 from leerkring.notifications.kinds import Mail, Skip
 from leerkring.notifications.models import Message
 from leerkring.notifications.render import render_mail
@@ -164,6 +165,30 @@ def test_digest_tells_no_draft_and_nothing_from_before_its_window(outcome, membe
     assert mails.collect_outcomes({}) == {}
 
 
+def test_digest_tells_followers_what_is_public(published, community, outsider):
+    Follow.objects.create(community=community, user=outsider)
+
+    lines = mails.collect_outcomes({outsider.pk: window()})
+
+    assert [line.url for line in lines[outsider.pk]] == [f"http://127.0.0.1:8000{published.get_absolute_url()}"]
+
+
+def test_digest_tells_nothing_twice_to_who_follows_and_is_a_member(published, community, host):
+    Follow.objects.create(community=community, user=host)
+
+    assert len(mails.collect_outcomes({host.pk: window()})[host.pk]) == 1
+
+
+def test_digest_tells_followers_no_draft_and_nothing_of_an_archived_circle(outcome, community, outsider, member):
+    Follow.objects.create(community=community, user=outsider)
+    assert mails.collect_outcomes({outsider.pk: window()}) == {}
+
+    outcome_actions.publish_outcome(outcome, by=member, version=outcome.version)
+    Community.objects.update(**CLOSED | {"status": Community.Status.ARCHIVED})
+
+    assert mails.collect_outcomes({outsider.pk: window()}) == {}
+
+
 def test_digest_forgets_who_left(published, host):
     leave(host)
 
@@ -171,10 +196,10 @@ def test_digest_forgets_who_left(published, host):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_digest_takes_two_queries(published, make, community, django_assert_num_queries, number):
+def test_digest_takes_three_queries(published, make, community, django_assert_num_queries, number):
     people = [make.user(f"Lid{count}") for count in range(number)]
     for person in people:
         make.join(person, community, "student", sector="education")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(mails.collect_outcomes({person.pk: window() for person in people})) == number

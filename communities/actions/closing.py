@@ -15,6 +15,7 @@ from leerkring.notifications.actions import Intent, notify_all
 from ..closing import obstacles_of
 from ..models import Community, Handover, Invitation, JoinRequest, Membership
 from ..signals import community_closed, community_reopened
+from .follow import end_follows
 from .membership import count_members
 
 CLOSED, REOPENED, REQUEST_ENDED = "communities.closed", "communities.reopened", "communities.request_ended"
@@ -86,8 +87,13 @@ def reopen_community(community: Community, *, by: User) -> Community:
 
 @transaction.atomic
 def archive_community(community: Community, *, by: User) -> Community:
-    """Put a closed circle away: only who is or was in it still sees it. A second time is harmless."""
-    return _move(community, Status.CLOSED, Status.ARCHIVED)
+    """Put a closed circle away: only who is or was in it still sees it, and nobody follows it any more.
+
+    A second time is harmless.
+    """
+    row = _move(community, Status.CLOSED, Status.ARCHIVED)
+    end_follows(row)
+    return row
 
 
 @transaction.atomic
