@@ -9,8 +9,8 @@ from django.utils.http import urlencode
 from leerkring.core.context import is_signed_in
 from leerkring.core.permissions import get_permitted_or_404
 
-from ..models import Community, Membership, Programme
-from ..people import people_by_sector, sector_counts
+from ..models import Community, Programme
+from ..page import circles_for, page_of
 
 PER_PAGE = 24
 
@@ -24,7 +24,8 @@ def community_list(request: HttpRequest) -> HttpResponse:
         circles = circles.filter(programme=chosen)
     circles = circles.select_related("programme", "theme", "area__parent").order_by("-started_at", "-pk")
     context = {
-        "programmes": programmes,
+        # Who follows a link to a programme that has stopped still sees its circles.
+        "programmes": [row for row in programmes if row.is_active or row == chosen],
         "chosen": chosen,
         "page": Paginator(circles, PER_PAGE).get_page(request.GET.get("page")),
         "query": urlencode({"programma": chosen.slug}) if chosen else "",
@@ -42,19 +43,5 @@ def _drafts(request: HttpRequest) -> QuerySet[Community] | list[Community]:
 
 def community_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a circle: its question and what came of it to everybody, the rest to its members."""
-    community = get_permitted_or_404(
-        Community.objects.select_related("programme", "theme", "area__parent").mark_permissions(
-            request.user,
-            may_view_inside="communities.view_inside_community",
-            may_change="communities.change_community",
-            may_manage="communities.manage_community",
-        ),
-        request.user,
-        "communities.view_community",
-        slug=slug,
-    )
-    context = {"community": community, "tab": "overview", "counts": sector_counts(community)}
-    if community.may_view_inside:
-        members = Membership.objects.permitted(request.user, "communities.view_membership")
-        context["groups"] = people_by_sector(members.filter(community=community))
-    return render(request, "communities/community_detail.html", context)
+    community = get_permitted_or_404(circles_for(request.user), request.user, "communities.view_community", slug=slug)
+    return render(request, "communities/community_detail.html", page_of(community, request.user))

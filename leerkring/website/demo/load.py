@@ -11,7 +11,10 @@ from django.db import transaction
 from .casework import load_cases, load_outcomes, load_reflections
 from .circles import load_circles, load_programmes
 from .meetings import load_cycles
-from .people import PASSWORD, load_organisations, load_people
+from .networks import load_networks
+from .organisations import load_organisations
+from .page import load_pages
+from .people import PASSWORD, load_people
 
 __all__ = ["PASSWORD", "Account", "load_demo"]
 FOLDER = Path(__file__).resolve().parent
@@ -30,11 +33,13 @@ def load_demo(now: datetime) -> list[Account]:
     """Put the demo in the database, with dates around ``now``; return one account per role."""
     with transaction.atomic():
         people, circles = read("people"), read("circles")
-        organisations = load_organisations(people["organisations"])
+        organisations = load_organisations(read("organisations")["organisations"])
         users = load_people(people["people"])
         places = {" ".join(filter(None, row["name"])): row for row in people["people"]}
         programmes = load_programmes(circles["programmes"], users)
         communities = load_circles(circles["circles"], programmes, users, places, organisations, now)
+        load_pages(read("page")["pages"], communities, users, organisations, now)
+        load_networks(read("networks")["networks"], programmes, users, organisations, now)
         load_cycles(circles, communities, organisations, now)
         load_cases(read("cases")["cases"], communities, users, now)
         load_reflections(read("reflections")["reflections"], communities, users)

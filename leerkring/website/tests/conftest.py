@@ -1,5 +1,6 @@
 """One running circle with something of every sort in it, for tests that walk over all pages."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -8,7 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from casework.models import Case, Outcome, OutcomeAuthor, OutcomeVersion, Reflection, ReflectionShare
+from communities.actions.import_job import create_import, run_import
 from communities.actions.invitation import Invitee, prepare_invitations, send_prepared
+from communities.actions.join_link import open_link
+from communities.actions.join_request import ask_to_join
 from communities.actions.team import invite_to_team
 from communities.models import (
     Area,
@@ -16,6 +20,8 @@ from communities.models import (
     Community,
     ContactPerson,
     Follow,
+    Handover,
+    ImportRow,
     Membership,
     Organisation,
     Programme,
@@ -23,7 +29,7 @@ from communities.models import (
     Recognition,
 )
 from communities.permissions import in_community
-from communities.tokens import invitation_token, team_token
+from communities.tokens import invitation_token, join_link_token, team_token
 from leerkring.core.permissions import EVERYBODY, NOBODY
 from leerkring.files import purposes
 from leerkring.files.actions import store_bytes
@@ -65,6 +71,7 @@ def world(community, cycle, meeting, coordinator, member, host, former_member, o
         is_coming=True,
     )
     slides = add_guest_file(guest, SimpleUploadedFile("dia.png", picture("PNG")))
+    link = _open_link(community, coordinator)
     people = {
         "visitor": None, "outsider": outsider, "former_member": former_member, "member": member, "host": host,
         "coordinator": coordinator, "author": author, "staff": staff,
@@ -83,10 +90,16 @@ def world(community, cycle, meeting, coordinator, member, host, former_member, o
         contact_person=contact.pk,
         commitment=Commitment.objects.create(community=community, organisation=partner).pk,
         recognition=recognition.pk,
+        handover=Handover.objects.create(community=community, giver=coordinator, receiver=author).pk,
         **_network(community, coordinator),
         membership=community.memberships.get(user=host).pk,
+        person=host.pk,
+        join_request=ask_to_join(community, by=outsider, motivation="M", role="resident").pk,
+        join_link=link.pk,
+        join_token=join_link_token(link),
         invitation=invitation.pk,
         invitation_token=invitation_token(invitation),
+        import_job=_list_to_look_at(community, coordinator).pk,
         meeting=meeting.pk,
         item=ProgrammeItem.objects.create(meeting=meeting, position=1, pillar="opening", title="I", minutes=30).pk,
         guest=guest.pk,
@@ -152,6 +165,19 @@ def _more_in_the_network(programme, person, number):
     ProgrammeMember.objects.create(programme=part, user=programme.team.first().user, role="coordinator")
 
 
+def _list_to_look_at(community, by):
+    """Return a list of people that was read and waits for a choice."""
+    defaults = {"role": "resident", "sector": ""}
+    job = create_import("people", b"piet@example.nl\nwim@@example.nl", by=by, community=community, defaults=defaults)
+    run_import(job.pk)
+    return job
+
+
+def _open_link(community, coordinator):
+    until = timezone.now() + timedelta(days=7)
+    return open_link(community, by=coordinator, role="student", sector="education", ends_at=until, limit=5)
+
+
 def _browser_of(person) -> Client:
     client = Client()
     if person:
@@ -207,6 +233,8 @@ def grow(world, community, cycle, make):
     def add(number: int) -> None:
         person = make.user(f"Truus{number}", "Peters")
         make.join(person, community, Membership.Role.RESIDENT, sector="residents")
+        ask_to_join(community, by=make.user(f"Vraag{number}"), motivation="M", role="resident")
+        _open_link(community, world.people["coordinator"])
         author, now = world.people["author"], timezone.now()
         _more_on_the_page(community, person, number)
         meeting = make.meeting(cycle, number, days=7 * number)
@@ -246,6 +274,10 @@ def grow(world, community, cycle, make):
         prepare_invitations(community, [invitee], by=world.people["coordinator"])
         prepare_invitations(Community.objects.get(slug=world.draft_circle), [invitee], by=world.people["coordinator"])
         send_prepared(community, by=world.people["coordinator"])
+        claims = community.invitations.filter(email=invitee.email)
+        claims.update(claimed_by=person, claimed_at=now, sent_at=now - timedelta(days=2))
+        rows = ImportRow.objects.filter(job=world.import_job)
+        rows.create(job_id=world.import_job, number=number + 10, verdict="wrong", text="x", remark="?")
         _one_more_circle(world, community, number, make)
 
     return add

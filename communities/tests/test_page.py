@@ -1,0 +1,163 @@
+"""The page of a circle: what everybody sees, what its people see, in how many questions."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from communities.actions.commitment import add_commitment
+from communities.actions.contact_person import add_contact_person
+from communities.actions.recognition import add_recognition
+from communities.models import Community, FormerName, Membership, Organisation, Partnership
+from conftest import CLOSED
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page(community):
+    return community.get_absolute_url()
+
+
+def fill(community, coordinator, number, make):
+    """Let ``number`` of everything stand on the page."""
+    today = timezone.localdate()
+    for count in range(number):
+        add_contact_person(community, by=coordinator, name="N", email=f"n{count}@example.nl")
+        add_commitment(community, by=coordinator, organisation=f"Organisatie {count}")
+        facts = {"issuer": "Zorgpact", "starts_on": today, "reason": "Goed."}
+        add_recognition(community, by=coordinator, title=f"Koploper {count}", **facts)
+        partner = Organisation.objects.create(name=f"Partner {count}", slug=f"partner-{count}")
+        Partnership.objects.create(programme=community.programme, organisation=partner, starts_on=today)
+        make.join(make.user(f"Lid{count}"), community, Membership.Role.STUDENT, sector="education")
+        alumnus = make.join(make.user(f"Oud{count}"), community, Membership.Role.STUDENT, sector="education")
+        Membership.objects.filter(pk=alumnus.pk).update(alumnus_since=timezone.now())
+
+
+# Community, triangle, contacts, commitments, recognitions, partners; session and account; people and alumni.
+@pytest.mark.parametrize(("who", "questions"), [(None, 6), ("outsider", 8), ("member", 10), ("coordinator", 10)])
+@pytest.mark.parametrize("number", [1, 3])
+def test_page_takes_the_same_questions_for_any_number_of_rows(
+    page,
+    community,
+    coordinator,
+    member,
+    make,
+    as_user,
+    visitor,
+    request,
+    django_assert_num_queries,
+    who,
+    questions,
+    number,
+):
+    fill(community, coordinator, number, make)
+    client = as_user(request.getfixturevalue(who)) if who else visitor
+    client.get(page)
+
+    with django_assert_num_queries(questions):
+        assert client.get(page).status_code == 200
+
+
+def test_page_tells_the_three_sides_and_the_modules(page, visitor):
+    Community.objects.update(
+        domain_about="Over thuis wonen.", community_about="Buren.", practice_about="Meelopen.", modules=["research"]
+    )
+
+    text = visitor.get(page).text
+
+    for words in ("Over thuis wonen.", "Buren.", "Meelopen.", "In deze leerkring ook"):
+        assert words in text
+
+
+def test_page_shows_numbers_to_everybody_and_names_to_its_people(page, member, host, outsider, as_user, visitor):
+    for client in (visitor, as_user(outsider)):
+        text = client.get(page).text
+        assert "Anouk Thijssen" not in text and "50%" in text
+    assert "Anouk Thijssen" in as_user(member).get(page).text
+
+
+def test_page_shows_alumni_apart(page, member, host, as_user):
+    Membership.objects.filter(user=host).update(alumnus_since=timezone.now())
+
+    context = as_user(member).get(page).context
+
+    assert [person.full_name for person in context["alumni"]] == ["Anouk Thijssen"]
+    assert [row.name for group in context["groups"] for row in group.people] == ["Daan Willems"]
+
+
+@pytest.mark.parametrize(
+    ("who", "asked"), [("coordinator", True), ("member", False), ("outsider", False), (None, False)]
+)
+def test_questions_about_balance_are_for_coordinators(
+    page, coordinator, member, as_user, visitor, request, who, asked
+):
+    client = as_user(request.getfixturevalue(who)) if who else visitor
+
+    assert ("Er doet nog niemand mee uit onderzoek." in client.get(page).text) == asked
+
+
+def test_page_names_partners_of_the_programme_once_and_only_now(page, community, coordinator, visitor):
+    today = timezone.localdate()
+    for name, period in {
+        "Nu": {"starts_on": today},
+        "Straks": {"starts_on": today + timezone.timedelta(days=9)},
+        "Vroeger": {"starts_on": today - timezone.timedelta(days=9), "ends_on": today - timezone.timedelta(days=1)},
+        "Betrokken": {"starts_on": today},
+    }.items():
+        partner = Organisation.objects.create(name=name, slug=name.lower())
+        Partnership.objects.create(programme=community.programme, organisation=partner, **period)
+    add_commitment(community, by=coordinator, organisation="Betrokken")
+
+    context = visitor.get(page).context
+
+    assert [row.organisation.name for row in context["partners"]] == ["Nu"]
+    assert [row.organisation.name for row in context["commitments"]] == ["Betrokken"]
+
+
+def test_page_says_what_the_circle_was_called_before(page, community, visitor):
+    FormerName.objects.create(community=community, name="Linge Noord", slug="linge-noord")
+
+    assert "Voorheen: Linge Noord" in visitor.get(page).text
+
+
+def test_page_of_a_closed_circle_offers_no_contact_form(page, community, coordinator, visitor):
+    add_contact_person(community, by=coordinator, name="Els", email="els@example.nl")
+    contact = reverse("communities:contact_message_create", kwargs={"slug": community.slug})
+    assert contact in visitor.get(page).text
+
+    Community.objects.update(**CLOSED, closing_words="Dank aan iedereen.")
+
+    text = visitor.get(page).text
+    assert contact not in text and "Dank aan iedereen." in text
+
+
+def test_page_of_a_draft_shows_nothing_that_is_not_there_yet(page, community, coordinator, as_user):
+    Community.objects.update(status="draft", started_at=None)
+
+    text = as_user(coordinator).get(page).text
+
+    assert reverse("communities:sheet_detail", kwargs={"slug": community.slug}) not in text
+
+
+def test_picture_of_the_people_has_words_and_a_table(page, member, host, visitor):
+    text = visitor.get(page).text
+
+    assert re.search(
+        r'<svg class="triangle-figure"[^>]* role="img" aria-label="Doen mee: onderwijs en praktijk."', text
+    )
+    assert "triangle-empty" in text
+
+
+def test_texts_are_changed_by_coordinators_and_not_lost_to_each_other(community, coordinator, as_user):
+    client, path = as_user(coordinator), reverse("communities:about_change", kwargs={"slug": community.slug})
+    form = client.get(path).context["form"]
+    version = form["version"].value()
+
+    client.post(path, {"domain_about": "Eerst", "version": version})
+    page = client.post(path, {"domain_about": "Daarna", "version": version})
+
+    assert page.status_code == 409 and "Eerst" in page.text and "Daarna" in page.text
+    community.refresh_from_db()
+    assert community.domain_about == "Eerst"
