@@ -14,7 +14,7 @@ class CircleFilterForm(forms.Form):
     """All optional; what isn't one of the choices counts as nothing."""
 
     per = forms.ChoiceField(
-        label=gettext_lazy("Show"),
+        label=gettext_lazy("Arranged"),
         required=False,
         choices=[
             ("", gettext_lazy("All together")),

@@ -38,7 +38,7 @@ def _all_rows():
 
 
 def test_demo_has_the_circles_people_and_papers_of_the_domain(demo):
-    assert Programme.objects.count() == 3
+    assert Programme.objects.count() == 4
     assert list(Community.objects.active().order_by("pk").values_list("name", "kind")) == [
         ("Lingewaard", "regional"),
         ("Brakkenstein, Nijmegen", "regional"),
