@@ -71,9 +71,9 @@ def shown_partners(programme: Programme) -> list[Partnership]:
     """Return the partners of today; their names and logos, nothing of what they contribute."""
     today = timezone.localdate()
     now = programme.partnerships.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today)
-    return list(
-        now.select_related("organisation").only("organisation__name", "organisation__slug", "organisation__logo")
-    )
+    # Its programme is asked of each row by Django itself, so it must be read along.
+    shown = ("programme", "organisation__name", "organisation__slug", "organisation__logo")
+    return list(now.select_related("organisation").only(*shown))
 
 
 def shown_team(programme: Programme) -> list[dict[str, Any]]:
