@@ -14,8 +14,9 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from casework.models import Outcome, OutcomeAuthor, OutcomeVersion
-from communities.models import Area, Community, Membership, Organisation, Programme, Theme
+from communities.models import Area, Commitment, Community, Membership, Organisation, Partnership, Programme, Theme
 from communities.models.sector import Sector
+from communities.organisation_name import plain_name
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from meetings.models import Attendance, Cycle, Meeting
@@ -33,14 +34,32 @@ ROLES = [
     (Membership.Role.LECTURER, Sector.EDUCATION),
     (Membership.Role.RESEARCHER, Sector.RESEARCH),
 ]
+# Ten people per organisation, as in life; never fewer than fifty organisations.
+PEOPLE_PER_ORGANISATION = 10
+FEWEST_ORGANISATIONS = 50
+# A circle as big as circles get: the second one, where there are enough people.
+MANY = 260
+BIG = 1
+ENOUGH_CIRCLES = 10
+KINDS = [
+    (Organisation.Kind.WELFARE, Sector.PRACTICE),
+    (Organisation.Kind.CARE, Sector.PRACTICE),
+    (Organisation.Kind.MUNICIPALITY, Sector.PRACTICE),
+    (Organisation.Kind.HBO, Sector.RESEARCH),
+    (Organisation.Kind.MBO, Sector.EDUCATION),
+    (Organisation.Kind.RESIDENTS, Sector.RESIDENTS),
+]
 TEXT = "## Wat we zagen\n\n" + "Wie elke week langskomt, merkt het vaak als eerste. " * 30
 
 
 @dataclass
 class Ground:
-    """What people are put on: circles with their meetings, and organisations."""
+    """What people are put on: programmes, circles with their meetings, and organisations."""
 
     now: datetime
+    programmes: list[Programme] = field(default_factory=list)
+    themes: list[Theme] = field(default_factory=list)
+    areas: list[int] = field(default_factory=list)
     circles: list[int] = field(default_factory=list)
     # Per circle the ids of the meetings that get answers.
     meetings: list[list[int]] = field(default_factory=list)
@@ -56,6 +75,8 @@ def seed(*, communities: int, members: int, now: datetime) -> None:
     if Programme.objects.filter(slug=SLUG).exists():
         raise Refused("This database was seeded before.")
     ground = Ground(now)
+    _make_programmes(ground)
+    _make_organisations(ground, max(members // PEOPLE_PER_ORGANISATION, FEWEST_ORGANISATIONS))
     _make_circles(ground, communities, members)
     for start in range(0, members, CHUNK):
         _make_people(ground, range(start, min(start + CHUNK, members)))
@@ -63,10 +84,15 @@ def seed(*, communities: int, members: int, now: datetime) -> None:
 
 
 def circles_of(person: int, communities: int) -> list[int]:
-    """Return in which circles the person of this number is; the first of each circle coordinates it."""
+    """Return in which circles the person of this number is; the first of each circle coordinates it.
+
+    Where there are enough, some hundred of them are also in the big one, which the first person coordinates too.
+    """
     first = person % communities
     second = (person * 7 + 1) % communities
-    return [first, second] if person % 5 == 0 and second != first and person >= communities else [first]
+    found = [first, second] if person % 5 == 0 and second != first and person >= communities else [first]
+    is_among_many = person == 0 or communities < person <= communities + MANY
+    return [*found, BIG] if communities >= ENOUGH_CIRCLES and is_among_many and BIG not in found else found
 
 
 def _sizes(communities: int, members: int) -> list[int]:
@@ -77,17 +103,56 @@ def _sizes(communities: int, members: int) -> list[int]:
     return sizes
 
 
-def _make_circles(ground: Ground, communities: int, members: int) -> None:
-    programme = Programme.objects.create(name="Proefnetwerk", slug=SLUG)
-    theme = Theme.objects.create(programme=programme, name="Proefthema")
-    area = Area.objects.create(name="Proefdorp", kind=Area.Kind.NEIGHBOURHOOD)
-    names = (f"Proeforganisatie {number}" for number in range(1, 51))
-    ground.organisations = _add(Organisation, (Organisation(name=name) for name in names))
-    sizes = _sizes(communities, members)
-    ground.circles = _add(
-        Community,
-        (_circle(number, programme, theme, area, ground.now, size) for number, size in enumerate(sizes)),
+def _make_programmes(ground: Ground) -> None:
+    """Make a network, and a smaller one that speaks of learning communities."""
+    words = {"noun_singular": "leergemeenschap", "noun_plural": "leergemeenschappen"}
+    ground.programmes = [
+        Programme.objects.create(name="Proefnetwerk", slug=SLUG),
+        Programme.objects.create(name="Proeflab", slug=f"{SLUG}-lab", **words),
+    ]
+    ground.themes = [Theme.objects.create(programme=row, name="Proefthema") for row in ground.programmes]
+    village = Area.objects.create(name="Proefdorp", kind=Area.Kind.NEIGHBOURHOOD)
+    municipalities = Area.objects.filter(kind=Area.Kind.MUNICIPALITY).order_by("name")
+    ground.areas = list(municipalities.values_list("pk", flat=True)) or [village.pk]
+
+
+def _make_organisations(ground: Ground, count: int) -> None:
+    """Make organisations all over the country; the first hundred are partners of the network."""
+    ground.organisations = _add(Organisation, (_organisation(number, ground.areas) for number in range(1, count + 1)))
+    since = timezone.localdate(ground.now) - timedelta(days=400)
+    partners = (
+        Partnership(programme=ground.programmes[0], organisation_id=organisation, starts_on=since)
+        for organisation in ground.organisations[:100]
     )
+    _add(Partnership, partners)
+
+
+def _organisation(number: int, areas: list[int]) -> Organisation:
+    kind, sector = KINDS[number % len(KINDS)]
+    name = f"Proeforganisatie {number}"
+    return Organisation(
+        name=name,
+        slug=f"proeforganisatie-{number}",
+        plain_name=plain_name(name),
+        search_text=f"{plain_name(name)} eenzaamheid" if number % 7 == 0 else plain_name(name),
+        kind=kind,
+        sector=sector,
+        area_id=areas[number % len(areas)],
+        in_welfare=bool(number % 2),
+        in_care=not number % 3,
+        expertise="eenzaamheid" if number % 7 == 0 else "",
+    )
+
+
+def _make_circles(ground: Ground, communities: int, members: int) -> None:
+    sizes = _sizes(communities, members)
+    ground.circles = _add(Community, (_circle(number, size, ground) for number, size in enumerate(sizes)))
+    commitments = (
+        Commitment(community_id=circle, organisation_id=organisation, contributes="Een dag in de week.")
+        for number, circle in enumerate(ground.circles)
+        for organisation in _some(ground.organisations, number)
+    )
+    _add(Commitment, commitments)
     cycles = _add(Cycle, (Cycle(community_id=circle, number=1) for circle in ground.circles))
     meetings = _add(
         Meeting,
@@ -97,18 +162,25 @@ def _make_circles(ground: Ground, communities: int, members: int) -> None:
     ground.meetings = [[meetings[at * count + place] for place in ANSWERED] for at in range(communities)]
 
 
-def _circle(number: int, programme: Programme, theme: Theme, area: Area, now: datetime, size: int) -> Community:
+def _some(organisations: list[int], number: int) -> list[int]:
+    """Return three organisations for a circle."""
+    return [organisations[(number * 3 + place) % len(organisations)] for place in range(3)]
+
+
+def _circle(number: int, size: int, ground: Ground) -> Community:
     is_regional = bool(number % 2)
+    network = int(number % 10 == 9)
     return Community(
-        programme=programme,
+        programme=ground.programmes[network],
         slug=f"{SLUG}-{number}",
         name=f"Proefkring {number}",
         question=f"Wat helpt echt in straat {number}?",
         kind=Community.Kind.REGIONAL if is_regional else Community.Kind.THEMATIC,
-        area=area if is_regional else None,
-        theme=None if is_regional else theme,
+        area_id=ground.areas[number % len(ground.areas)] if is_regional else None,
+        theme=None if is_regional else ground.themes[network],
         status=Community.Status.ACTIVE,
-        started_at=now - timedelta(days=number % 1000),
+        phase=[Community.Phase.EXPLORE, Community.Phase.DEVELOP, Community.Phase.SUSTAIN][number % 3],
+        started_at=ground.now - timedelta(days=number % 1000),
         member_count=size,
     )
 

@@ -65,6 +65,10 @@ def figures(server: Server, area: str = "") -> Iterator[Figure]:
     for page in PAGES:
         if area in ("", page.area):
             yield from _page(server, viewers[page.viewer], page, addresses[page.address], empty)
+    if area in ("", "communities"):
+        invited = json.loads(viewers[VISITOR].get("/bench/invitations/")[0])
+        yield Figure("invitations from one file", invited["invited"], "people")
+        yield Figure("invitations from one file", invited["seconds"], "s", 10)
     yield Figure("memory per web worker", server.memory(), "MiB", 85)
 
 

@@ -1,13 +1,17 @@
 """The portal's addresses and three more, which only the benchmark's own server knows."""
 
+import time
+
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 from django.urls.base import reverse
 
-from communities.models import Community
+from communities.actions.import_job import create_import, run_import, start_applying
+from communities.models import Community, ImportJob
 from leerkring.accounts.models import User
 from meetings.models import Meeting
 
@@ -39,7 +43,13 @@ def addresses(request: HttpRequest) -> JsonResponse:
             "dashboard": reverse("dashboard"),
             "circle": reverse("communities:community_detail", args=[community.slug]),
             "circles": reverse("communities:community_list"),
+            "programme": reverse("communities:programme_detail", args=[community.programme.slug]),
             "members": reverse("communities:member_list", args=[community.slug]),
+            "many_members": reverse("communities:member_list", args=[_biggest().slug]),
+            "some_members": reverse("communities:member_list", args=[_biggest().slug]) + "?rol=student",
+            "organisations": reverse("communities:organisation_list"),
+            "some_organisations": reverse("communities:organisation_list") + "?q=eenzaamheid",
+            "organisation": reverse("communities:organisation_detail", args=["proeforganisatie-1"]),
             "meeting": reverse("meetings:meeting_detail", args=[meeting.pk]),
             "agenda": reverse("meetings:agenda"),
             "papers": reverse("casework:outcome_list"),
@@ -47,10 +57,36 @@ def addresses(request: HttpRequest) -> JsonResponse:
     )
 
 
+def _biggest() -> Community:
+    biggest = Community.objects.filter(slug__startswith="seed-").order_by("-member_count", "pk").first()
+    return biggest or Community.objects.get(slug="seed-0")
+
+
+def invitations(request: HttpRequest) -> JsonResponse:
+    """Invite five thousand people from a file, say what that took, and take it back."""
+    head, lines = (
+        "voornaam;achternaam;e-mail;rol",
+        (f"Proef;Gast {n};gast-{n}@example.nl;student" for n in range(5000)),
+    )
+    content = "\n".join([head, *lines]).encode()
+    community = Community.objects.get(slug="seed-0")
+    by = User.objects.get(email="proef-0000000@example.nl")
+    begin = time.perf_counter()
+    with transaction.atomic():
+        job = create_import("people", content, by=by, name="lijst.csv", community=community)
+        run_import(job.pk)
+        start_applying(ImportJob.objects.get(pk=job.pk), by=by)
+        run_import(job.pk)
+        invited = community.invitations.count()
+        transaction.set_rollback(True)
+    return JsonResponse({"seconds": time.perf_counter() - begin, "invited": invited})
+
+
 urlpatterns = [
     path("bench/empty/", empty),
     path("bench/floor/", floor),
     path("bench/addresses/", addresses),
+    path("bench/invitations/", invitations),
     path("bench/<str:email>/", sign_in),
     path("", include("leerkring.urls")),
 ]
