@@ -2,13 +2,22 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, QuerySet, Value
+from django.db.models.functions import Coalesce, Lower, NullIf
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from leerkring.accounts.models import User
 
-from .models import Community, Membership
+from .models import Community, Membership, Organisation
 from .models.sector import Sector
+
+# Up to here all names stand on one page, by sector; a longer list is paged.
+MOST_TOGETHER = 40
+PER_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -20,6 +29,10 @@ class PersonRow:
     name: str
     role: str
     organisation: str
+    sector: str
+    url: str
+    # Since when an alumnus, or until when they take part.
+    note: str
 
 
 @dataclass
@@ -30,21 +43,115 @@ class SectorGroup:
     people: list[PersonRow] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody looks for in a list of people; empty means everybody who takes part."""
+
+    words: str = ""
+    sector: str = ""
+    role: str = ""
+    organisation: int | None = None
+    alumni: bool = False
+
+    def __bool__(self) -> bool:
+        """Whether anything narrows the list."""
+        return bool(self.words or self.sector or self.role or self.organisation)
+
+
+@dataclass
+class PeoplePage:
+    """A list of people: all of them by sector, or a page of a long list."""
+
+    total: int
+    groups: list[SectorGroup] = field(default_factory=list)
+    page: Page | None = None
+    rows: list[PersonRow] = field(default_factory=list)
+
+
 def people_by_sector(members: QuerySet[Membership]) -> list[SectorGroup]:
     """Return the sectors that have people, in the order of the triangle; one query."""
     groups = {sector.value: SectorGroup(sector) for sector in Sector}
-    for member in sorted(members.select_related("user__photo", "organisation"), key=_sort_key):
-        groups[member.sector].people.append(_row(member))
+    found = sorted(members.select_related("user", "organisation"), key=lambda member: member.user.sort_name.casefold())
+    for member, row in zip(found, _rows(found), strict=True):
+        groups[member.sector].people.append(row)
     return [group for group in groups.values() if group.people]
 
 
-def _sort_key(member: Membership) -> str:
-    return member.user.sort_name.casefold()
+def wanted_people(members: QuerySet[Membership], wanted: Wanted) -> QuerySet[Membership]:
+    """Return those of ``members`` that somebody looks for: each word stands in a part of the name."""
+    rows = members.filter(alumnus_since__isnull=not wanted.alumni)
+    for word in wanted.words.split():
+        names = [f"user__{name}__icontains" for name in ("given_name", "tussenvoegsel", "family_name")]
+        alike = rows.none()
+        for name in names:
+            alike |= rows.filter(**{name: word})
+        rows = alike
+    if wanted.sector:
+        rows = rows.filter(sector=wanted.sector)
+    if wanted.role:
+        rows = rows.with_role(wanted.role)  # type: ignore[attr-defined]
+    if wanted.organisation:
+        rows = rows.filter(organisation=wanted.organisation)
+    return rows
 
 
-def _row(member: Membership) -> PersonRow:
-    organisation = member.organisation.name if member.organisation else ""
-    return PersonRow(member.pk, member.user, member.user.full_name, capfirst(member.get_role_display()), organisation)
+def people_page(members: QuerySet[Membership], number: str | None) -> PeoplePage:
+    """Return everybody by sector, or one page where they are many; two queries at any size."""
+    total = members.count()
+    if total <= MOST_TOGETHER:
+        return PeoplePage(total, groups=people_by_sector(members) if total else [])
+    paginator = Paginator(in_order(members).select_related("user", "organisation"), PER_PAGE)
+    paginator.count = total
+    page = paginator.get_page(number)
+    return PeoplePage(total, page=page, rows=_rows(list(page)))
+
+
+def in_order(members: QuerySet[Membership]) -> QuerySet[Membership]:
+    """Sort as a Dutch list does: on the last name without its prefix, in the database."""
+    last = Lower(Coalesce(NullIf("user__family_name", Value("")), "user__given_name"))
+    return members.order_by(last, Lower("user__given_name"), "pk")
+
+
+def organisations_of(members: QuerySet[Membership]) -> list[tuple[int, str]]:
+    """Return the organisations that these people come from, by name."""
+    rows = Organisation.objects.filter(pk__in=members.order_by().values("organisation")).order_by("name")
+    return list(rows.values_list("pk", "name")[:200])
+
+
+def _rows(members: list[Membership]) -> list[PersonRow]:
+    # The address is made once: three hundred times takes longer than the query.
+    before, _mark, after = reverse("communities:profile_detail", kwargs={"user_pk": 0}).rpartition("0")
+    return [
+        PersonRow(
+            member.pk,
+            member.user,
+            member.user.full_name,
+            role_of(member),
+            member.organisation.name if member.organisation else "",
+            member.sector,
+            f"{before}{member.user_id}{after}",
+            _note(member),
+        )
+        for member in members
+    ]
+
+
+def role_of(member: Membership) -> str:
+    """Return what somebody is, as a line: *Student · hbo-v, hbo bachelor, jaar 2*."""
+    roles = member.get_role_display()
+    if member.second_role:
+        roles = _("%(first)s and %(second)s") % {"first": roles, "second": member.get_second_role_display()}
+    study = [member.study_programme, member.get_study_level_display()]
+    if member.study_year:
+        study.append(_("year %(number)s") % {"number": member.study_year})
+    more = [member.function, ", ".join(filter(None, study))]
+    return " · ".join([capfirst(roles), *filter(None, more)])
+
+
+def _note(member: Membership) -> str:
+    if member.alumnus_since:
+        return _("alumnus since %(day)s") % {"day": date_format(member.alumnus_since, "F Y")}
+    return _("until %(day)s") % {"day": date_format(member.ends_on, "j F Y")} if member.ends_on else ""
 
 
 def sector_counts(community: Community) -> dict[str, int]:

@@ -14,6 +14,8 @@ from leerkring.core.errors import Overtaken, Refused
 from leerkring.notifications.actions import notify
 
 from ..models import Community, Membership, Organisation
+from .area import keep_area
+from .organisation import ensure_organisation
 
 ENDED = "communities.membership_ended"
 # What belongs to students alone, and to neighbourhood lecturers alone.
@@ -54,7 +56,8 @@ def join_community(
 def change_membership(membership: Membership, *, by: User, version: int, **facts: Any) -> Membership:
     """Change what somebody is in a circle, by a coordinator or (function and study) by themselves.
 
-    Raises ``Overtaken`` when somebody saved after ``version`` was read. The last coordinator stays coordinator.
+    Raises ``Overtaken`` when somebody saved after ``version`` was read. The last coordinator stays coordinator. The
+    organisation may be a name as it was typed.
     """
     community = Community.objects.select_for_update().get(pk=membership.community_id)
     row = Membership.objects.select_for_update().get(pk=membership.pk)
@@ -62,7 +65,7 @@ def change_membership(membership: Membership, *, by: User, version: int, **facts
     if row.version != version:
         raise Overtaken(_("Somebody else changed this while you were busy."))
     coordinated = row.coordinates
-    _take(row, facts)
+    _take(row, _kept(facts))
     if coordinated:
         _refuse_without_coordinator(community)
     return row
@@ -81,6 +84,7 @@ def change_memberships(
         row.memberships.reading().select_for_update(of=("self",)).select_related("user").filter(pk__in=members)
     )
     _refuse_unless_changeable(row, rows)
+    facts = _kept(facts)
     coordinated = any(member.coordinates for member in rows)
     changed = [member for member in rows if _change(member, facts, alumni)]
     names = {*facts, "alumnus_since", "ends_on", "second_role", *OF_STUDENTS, *OF_AREA_LECTURERS, "version"}
@@ -113,6 +117,16 @@ def end_membership(membership: Membership, *, by: User, reason: str = "") -> Mem
     if row.user_id != by.pk and row.user.is_active:
         notify(row.user, ENDED, key=f"membership-ended:{row.pk}", context={"membership": row.pk})
     return row
+
+
+def _kept(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return the facts with the organisation and the area that were typed as rows; new ones are made."""
+    kept = dict(facts)
+    if isinstance(kept.get("organisation"), str):
+        kept["organisation"] = ensure_organisation(kept["organisation"])
+    if "area" in kept:
+        kept["area"] = keep_area(kept["area"])
+    return kept
 
 
 def _refuse_unless_changeable(community: Community, rows: Iterable[Membership]) -> None:

@@ -1,7 +1,11 @@
 """What coordinators see and do with invitations and members of a running circle."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from communities.actions.answer import claim_invitation
 from communities.actions.invitation import Invitee, prepare_invitations, send_prepared
 from communities.models import Community, Invitation
 from leerkring.notifications.models import Message
@@ -22,13 +26,15 @@ def browser(as_user, coordinator):
 
 
 @pytest.mark.parametrize("role", ["member", "former_member", "outsider", "staff"])
-@pytest.mark.parametrize("path", ["", "nieuw/", "{pk}/opnieuw/", "{pk}/intrekken/"])
+@pytest.mark.parametrize(
+    "path", ["", "nieuw/", "opnieuw/", "{pk}/opnieuw/", "{pk}/intrekken/", "{pk}/adres/", "{pk}/vraag/"]
+)
 def test_pages_look_missing_to_others(request, as_user, community, coordinator, role, path):
     row = invite(community, coordinator, "a@example.nl")
     browser = as_user(request.getfixturevalue(role))
 
     for method in (browser.get, browser.post):
-        if not (method == browser.get and "opnieuw" in path):
+        if not (method == browser.get and path in ("{pk}/opnieuw/", "{pk}/vraag/")):
             assert method(LIST + path.format(pk=row.pk)).status_code == 404
 
 
@@ -37,7 +43,7 @@ def test_list_shows_status_at_the_same_cost_for_one_and_three(
 ):
     for emails in (["a@example.nl"], ["b@example.nl", "c@example.nl"]):
         invite(community, coordinator, *emails)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(10):
             page = browser.get(LIST).content.decode()
     assert page.count("@example.nl") >= 3
 
@@ -89,6 +95,110 @@ def test_revoke_through_the_address_of_another_circle_looks_missing(browser, com
     assert browser.post(f"/leerkringen/ander/uitnodigingen/{row.pk}/intrekken/").status_code == 404
 
 
+def set_state(row, state):
+    """Make an invitation stand in a state."""
+    now = timezone.now()
+    fields = {
+        "sent": {},
+        "opened": {"opened_at": now},
+        "expired": {"expires_at": now - timedelta(days=1)},
+        "accepted": {"status": "accepted", "answered_at": now},
+        "declined": {"status": "declined", "answered_at": now, "decline_reason": "Te druk op school."},
+        "revoked": {"status": "revoked"},
+        "corrected": {"status": "corrected"},
+        "prepared": {"status": "prepared", "sent_at": None},
+    }
+    Invitation.objects.filter(pk=row.pk).update(**fields[state])
+    row.refresh_from_db()
+
+
+@pytest.mark.parametrize("state", Invitation.State.values)
+def test_list_shows_only_the_state_that_is_asked_for(browser, community, coordinator, state):
+    # The one that is only prepared comes last: each sending takes along what is prepared.
+    for other in reversed(Invitation.State.values):
+        set_state(invite(community, coordinator, f"{other}@example.nl"), other)
+
+    page = browser.get(LIST, {"stand": state})
+
+    assert [row["email"] for row in page.context["rows"]] == [f"{state}@example.nl"]
+    assert [label.endswith("(1)") for _value, label in page.context["states"]] == [True] * 8
+    assert Invitation.objects.get(email=f"{state}@example.nl").state == state
+
+
+def test_list_finds_by_name_and_address_and_survives_nonsense(browser, community, coordinator):
+    invite(community, coordinator, "noor@example.nl", "daan@example.nl")
+
+    assert [row["email"] for row in browser.get(LIST, {"q": "NOOR"}).context["rows"]] == ["noor@example.nl"]
+    assert browser.get(LIST, {"q": "x%_"}).context["rows"] == []
+    assert len(browser.get(LIST, {"stand": "onzin", "q": "x" * 999, "page": "²"}).context["rows"]) == 2
+
+
+def test_list_shows_the_reason_of_a_no_and_what_could_not_be_delivered(browser, community, coordinator):
+    set_state(invite(community, coordinator, "a@example.nl"), "declined")
+    invite(community, coordinator, "b@example.nl")
+    Message.objects.filter(address="b@example.nl").update(state="dead", try_after=None)
+
+    rows = {row["email"]: row for row in browser.get(LIST).context["rows"]}
+
+    assert rows["a@example.nl"]["reason"] == "Te druk op school."
+    assert rows["b@example.nl"]["tone"] == "danger"
+
+
+def test_correct_shows_what_is_wrong_beside_the_field(browser, community, coordinator, member):
+    row = invite(community, coordinator, "noor@exmaple.nl")
+    invite(community, coordinator, "daan@example.nl")
+
+    for wrong in ("", "noor", "noor@gmial.com", "noor@exmaple.nl", "daan@example.nl", member.email, "x" * 300):
+        assert browser.post(f"{LIST}{row.pk}/adres/", {"email": wrong}).context["form"].errors["email"]
+    assert browser.post(f"{LIST}{row.pk}/adres/", {"email": " Noor@Example.nl "}).url == LIST
+    assert Invitation.objects.get(email="noor@example.nl").status == "sent"
+
+
+def test_resend_all_asks_first_and_says_how_many(browser, community, coordinator):
+    invite(community, coordinator, "a@example.nl", "b@example.nl")
+    Invitation.objects.update(sent_at=timezone.now() - timedelta(days=2))
+
+    assert "(2)" in browser.get(f"{LIST}opnieuw/").context["yes"]
+    assert Message.objects.count() == 2
+    browser.post(f"{LIST}opnieuw/")
+    assert Message.objects.count() == 4
+    browser.post(f"{LIST}opnieuw/")
+    assert Message.objects.count() == 4
+
+
+@pytest.mark.parametrize(("answer", "inside"), [("yes", True), ("no", False)])
+def test_claim_is_answered_from_the_list(browser, community, coordinator, outsider, answer, inside):
+    row = invite(community, coordinator, "a@example.nl")
+    claim_invitation(row, by=outsider)
+    assert outsider.email in browser.get(LIST).content.decode()
+
+    data = {"answer": answer, "claimant": outsider.pk}
+    for _press in range(2):
+        assert browser.post(f"{LIST}{row.pk}/vraag/", data).url == LIST
+
+    assert outsider.memberships.exists() == inside
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"answer": "x", "claimant": "1"}, {"answer": "yes", "claimant": "99999999999999999999"}]
+)
+def test_claim_of_somebody_else_is_not_agreed_by_mistake(browser, community, coordinator, outsider, data):
+    row = invite(community, coordinator, "a@example.nl")
+    claim_invitation(row, by=outsider)
+
+    assert browser.post(f"{LIST}{row.pk}/vraag/", data).status_code == 302
+    assert not outsider.memberships.exists()
+
+
+def test_create_shows_several_people_before_anything_is_sent(browser, community):
+    people = {"people": "noor@example.nl\ndaan@example.nl", "role": "student", "go": "next"}
+
+    assert browser.post(LIST + "nieuw/", people).url == LIST + "nieuw/"
+    assert not Message.objects.exists()
+    browser.post(LIST + "nieuw/", {"people": "", "role": "student", "go": "next"})
+    assert Message.objects.count() == 2
+
+
 # --- Members
 
 MEMBERS = "/leerkringen/lingewaard/mensen/"
@@ -117,7 +227,7 @@ def test_member_list_costs_the_same_at_one_and_three(as_user, community, coordin
     for size in (1, 3):
         for number in range(size):
             make.join(make.user(f"Lid{size}{number}"), community, "student", sector="education")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             browser.get(MEMBERS)
 
 
