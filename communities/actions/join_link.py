@@ -82,3 +82,14 @@ def was_let_go(community: Community, person: User) -> bool:
     """Return whether a coordinator ended the last membership of this person here."""
     ended = community.memberships.filter(user=person, left_at__isnull=False).order_by("-left_at").first()
     return ended is not None and ended.left_by_id is not None and ended.left_by_id != person.pk
+
+
+def reason_ended(link: JoinLink) -> str:
+    """Return why nobody can join with it: ``circle``, ``closed``, ``expired`` or ``full``; empty while one can."""
+    if link.community.status != Community.Status.ACTIVE:
+        return "circle"
+    if link.closed_at is not None:
+        return "closed"
+    if link.ends_at <= timezone.now():
+        return "expired"
+    return "full" if link.used >= link.limit else ""

@@ -1,8 +1,10 @@
 """Asking to join a circle, and the answer of a coordinator."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +13,8 @@ from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.notifications.actions import Intent, notify, notify_all
 
-from ..models import Community, JoinRequest, Membership, Organisation
+from ..models import Community, Invitation, JoinRequest, Membership, Organisation
+from ..tokens import invitation_token
 from .membership import coordinators_of, join_community
 from .organisation import ensure_organisation
 
@@ -139,3 +142,42 @@ def _answer(request: JoinRequest, status: str, *, by: User, note: str) -> JoinRe
     request.save(update_fields=["status", "answered_by", "answered_at", "answer_note"])
     notify(request.user, ANSWERED, key=f"join-answered:{request.pk}", context={"request": request.pk})
     return request
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where somebody stands with a circle.
+
+    ``kind`` is visitor, member, alumnus, waiting, invited, declined or none.
+    """
+
+    kind: str
+    may_ask: bool = False
+    request: JoinRequest | None = None
+    # The link of an invitation that still waits for their answer.
+    invitation_url: str = ""
+    again_from: datetime | None = None
+
+
+def standing_of(community: Community, person: User | None) -> Standing:
+    """Return where ``person`` (None: somebody who is not logged in) stands; four queries at most."""
+    runs = community.status == Community.Status.ACTIVE
+    if person is None:
+        return Standing("visitor", may_ask=runs)
+    member = community.memberships.reading().filter(user=person).first()
+    if member and member.is_active:
+        return Standing("member")
+    last = community.join_requests.filter(user=person).order_by("-created_at", "-pk").first()
+    if last and last.status == JoinRequest.Status.OPEN:
+        return Standing("waiting", request=last)
+    if not runs:
+        return Standing("alumnus" if member else "none")
+    sent = community.invitations.filter(email__iexact=person.email, status=Invitation.Status.SENT)
+    invitation = sent.filter(expires_at__gt=timezone.now()).first()
+    if invitation:
+        url = reverse("communities:invitation_answer", kwargs={"token": invitation_token(invitation)})
+        return Standing("invited", invitation_url=url)
+    if last and last.status == JoinRequest.Status.DECLINED:
+        again = next_chance(community, person)
+        return Standing("declined", may_ask=again is None, request=last, again_from=again)
+    return Standing("alumnus" if member else "none", may_ask=True)
