@@ -45,12 +45,12 @@ def view_person(user: Any) -> Q:
 
 
 def view_photo(user: Any) -> Q:
-    """The condition on ``File`` for a photo: one's own, of who shares a circle, else as its profile says."""
+    """Return the condition on ``File`` for a photo: of who shares a circle, else as the profile says."""
     open_to = [Readers.EVERYBODY, Readers.MEMBERS] if user.is_authenticated else [Readers.EVERYBODY]
     seen = Q(pk__in=_photos(Profile.objects.filter(photo_for__in=open_to).values("user")))
     if not user.is_authenticated:
         return seen
-    return seen | Q(pk__in=_photos(sharing_a_circle(user))) | Q(owner=user)
+    return seen | Q(pk__in=_photos(sharing_a_circle(user)))
 
 
 def _photos(people: QuerySet[Any]) -> QuerySet[Any]:

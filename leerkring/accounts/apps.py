@@ -1,16 +1,8 @@
 """App configuration."""
 
-from typing import Any
-
 from django.apps import AppConfig
-from django.db.models import Q
 
 PHOTO = "accounts.photo"
-
-
-def people_signed_in(user: Any) -> Q:
-    """Whoever is signed in sees the faces of the others; nobody else does."""
-    return Q(pk__isnull=False) if user.is_authenticated else Q(pk__in=[])
 
 
 class AccountsConfig(AppConfig):
@@ -25,6 +17,7 @@ class AccountsConfig(AppConfig):
         from leerkring.files.purposes import IMAGES, Purpose, register_purpose
 
         from .identity import count_as_proof
+        from .photos import photo_seen_by
 
-        register_purpose(Purpose(PHOTO, IMAGES, 5 * 1024 * 1024, people_signed_in))
+        register_purpose(Purpose(PHOTO, IMAGES, 5 * 1024 * 1024, photo_seen_by))
         authenticator_added.connect(count_as_proof, dispatch_uid="accounts.count_as_proof")

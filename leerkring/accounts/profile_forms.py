@@ -26,7 +26,7 @@ class ProfileForm(forms.ModelForm):
 
     new_photo = forms.FileField(
         label=_("Photo"),
-        help_text=_("A JPEG, PNG or WebP of at most 5 MB. People who are logged in can see it."),
+        help_text=_("A JPEG, PNG or WebP of at most 5 MB. People of your circles see it; your profile says who else."),
         required=False,
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )

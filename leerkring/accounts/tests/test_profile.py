@@ -75,12 +75,13 @@ def test_profile_changes_nothing_else(signed_in, person):
     assert (person.is_staff, person.is_superuser, person.email) == (False, False, "joris@example.nl")
 
 
-def test_photo_is_stored_and_shown_to_people_who_are_signed_in(signed_in, person, as_user, outsider, visitor):
+def test_photo_is_stored_and_shown_to_nobody_else_without_a_reason(signed_in, person, as_user, outsider, visitor):
     save(signed_in, new_photo=picture())
 
     person.refresh_from_db()
     assert person.photo.purpose == "accounts.photo"
-    assert as_user(outsider).get(person.photo_url).status_code == 200
+    assert signed_in.get(person.photo_url).status_code == 200
+    assert as_user(outsider).get(person.photo_url).status_code == 404
     assert visitor.get(person.photo_url).status_code == 404
 
 
