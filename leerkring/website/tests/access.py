@@ -333,4 +333,4 @@ def address(name: str, world: Any) -> str:
 
 def reader_of(page: Page) -> str:
     """Return who sees the most on this page."""
-    return next(role for role in (COORDINATOR, AUTHOR, VISITOR) if role in (page.get or NOBODY))
+    return next(role for role in (COORDINATOR, AUTHOR, VISITOR, OUTSIDER) if role in (page.get or NOBODY))
