@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.notifications.actions import Intent, notify_all
+from leerkring.notifications.models import Message
 
 from ..models import Area, Community, Invitation, Organisation
 from ..tokens import hash_token, invitation_token
@@ -324,3 +325,10 @@ def _languages(invitations: Sequence[Invitation]) -> dict[str, str]:
     """The language of those who have an account, by address."""
     addresses = [invitation.email for invitation in invitations]
     return dict(User.objects.filter(email__in=addresses).values_list("email", "language"))
+
+
+def undelivered(invitations: Iterable[Invitation]) -> set[int]:
+    """Return the ids of those whose latest mail could not be delivered: a wrong address, mostly. One query."""
+    keys = {f"invitation:{row.pk}:{row.nonce}": row.pk for row in invitations if row.is_sent}
+    dead = Message.objects.filter(kind=KIND, key__in=keys, state=Message.State.DEAD)
+    return {keys[key] for key in dead.values_list("key", flat=True)}

@@ -7,10 +7,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from leerkring.notifications.models import Message
-
 from ..models import Invitation
-from .invitation import CHUNK, KIND, tell_invited
+from .invitation import CHUNK, tell_invited, undelivered
 
 REMINDER = "communities.invitation_reminder"
 
@@ -36,7 +34,8 @@ def _remind(due: list[int], now: datetime) -> int:
     )
     marked = [row.pk for row in rows]
     Invitation.objects.filter(pk__in=marked).update(reminded_at=now, times_sent=F("times_sent") + 1)
-    reachable = _reachable(rows)
+    lost = undelivered(rows)
+    reachable = [row for row in rows if row.pk not in lost]
     for language, group in _by_language(reachable).items():
         tell_invited(REMINDER, "invitation-reminder", group, language=language)
     return len(reachable)
@@ -48,10 +47,3 @@ def _by_language(invitations: list[Invitation]) -> dict[str, list[Invitation]]:
     for row in invitations:
         groups[row.invited_by.language if row.invited_by else settings.LANGUAGE_CODE].append(row)
     return groups
-
-
-def _reachable(invitations: list[Invitation]) -> list[Invitation]:
-    """Leave out those whose invitation could not be delivered."""
-    keys = {f"invitation:{row.pk}:{row.nonce}": row for row in invitations}
-    dead = Message.objects.filter(kind=KIND, key__in=keys, state=Message.State.DEAD).values_list("key", flat=True)
-    return [row for key, row in keys.items() if key not in set(dead)]

@@ -29,3 +29,15 @@ class NamesForm(forms.Form):
         super().__init__(data, initial=initial)
         for name, hint in (("given_name", "given-name"), ("family_name", "family-name")):
             self.fields[name].widget.attrs["autocomplete"] = hint
+
+
+class DeclineForm(forms.Form):
+    """A no, with the reason if somebody wants to give it."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why not?"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy("You need not say it. The coordinators of the circle read it, nobody else."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -196,6 +196,11 @@ class Invitation(models.Model):
         return special.get(cls.State(state), Q(status=state))
 
     @property
+    def is_answered(self) -> bool:
+        """Whether somebody said yes or no."""
+        return self.status in {self.Status.ACCEPTED, self.Status.DECLINED}
+
+    @property
     def is_expired(self) -> bool:
         """Whether it was not answered in time."""
         return self.is_sent and self.expires_at is not None and self.expires_at <= timezone.now()

@@ -4,36 +4,20 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
 
 from communities.actions import import_job as actions
-from communities.actions.invitation import Invitee, prepare_invitations, send_prepared
+from communities.actions.invitation import Invitee, prepare_invitations
 from communities.models import Community, ImportJob, ImportRow, Invitation
+from communities.tests.lists import MIXED, content_of
 from conftest import CLOSED
-from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
-from leerkring.core.sheets import read_rows, write_xlsx
+from leerkring.core.sheets import write_xlsx
 from leerkring.files.models import File
 from leerkring.notifications.models import Message
 
 pytestmark = pytest.mark.django_db
-NEW = "/leerkringen/lingewaard/uitnodigingen/nieuw/"
-MIXED = """naam;e-mail;rol;sector;organisatie
-Noor Peeters;noor@example.nl;student;;ROC De Veste
-Noor Peeters;NOOR@Example.nl;student;;ROC De Veste
-Daan Willems;daan.willems@example.nl;student;;
-Riet Derksen;riet@@example.nl;inwoner;;
-Kevin Smits;kevin@example.nl;astronaut;;
-Jan Jansen;jan@example.nl;inwoner;;
-Bo Bos;bo@example.nl;inwoner;;
-"""
-
-
-def content_of(size, start=0):
-    rows = "\n".join(f"P{number};p{number}@example.nl" for number in range(start, start + size))
-    return f"naam;e-mail\n{rows}\n".encode()
 
 
 def make_job(community, by, content, **fields):
@@ -59,19 +43,10 @@ def verdicts(job):
     return dict(job.rows.values_list("number", "verdict"))
 
 
-@pytest.fixture
-def known(community, coordinator, member):
-    """Jan was invited before, Bo said no; Daan is the member."""
-    people = [Invitee(f"{name}@example.nl", "residents", "resident") for name in ("jan", "bo")]
-    prepare_invitations(community, people, by=coordinator)
-    send_prepared(community, by=coordinator)
-    Invitation.objects.filter(email="bo@example.nl").update(status="declined", decline_reason="Geen tijd.")
-
-
 # --- Reading
 
 
-def test_read_gives_each_row_a_verdict_and_sends_nothing(community, coordinator, known):
+def test_read_gives_each_row_a_verdict_and_sends_nothing(community, coordinator, known_people):
     job = read(community, coordinator)
 
     assert verdicts(job) == {
@@ -82,7 +57,7 @@ def test_read_gives_each_row_a_verdict_and_sends_nothing(community, coordinator,
     assert (Invitation.objects.count(), Message.objects.count()) == (2, 2)
 
 
-def test_read_says_what_is_wrong_and_how_to_mend_it(community, coordinator, known):
+def test_read_says_what_is_wrong_and_how_to_mend_it(community, coordinator, known_people):
     remarks = dict(read(community, coordinator).rows.values_list("number", "remark"))
 
     assert "2" in remarks[3]
@@ -163,7 +138,7 @@ def test_the_same_list_twice_within_a_minute_is_one(community, coordinator):
 # --- Choosing
 
 
-def test_choose_keeps_only_what_can_be_carried_out(community, coordinator, known):
+def test_choose_keeps_only_what_can_be_carried_out(community, coordinator, known_people):
     job = read(community, coordinator)
 
     actions.choose_rows(job, {2: "", 3: "yes", 4: "yes", 5: "yes", 8: "yes"}, by=coordinator)
@@ -171,7 +146,7 @@ def test_choose_keeps_only_what_can_be_carried_out(community, coordinator, known
     assert list(job.rows.filter(is_wanted=True).values_list("number", flat=True)) == [8]
 
 
-def test_choose_a_whole_verdict(community, coordinator, known):
+def test_choose_a_whole_verdict(community, coordinator, known_people):
     job = read(community, coordinator)
     actions.choose_verdict(job, "declined", wanted=True, by=coordinator)
     actions.choose_verdict(job, "new", wanted=False, by=coordinator)
@@ -191,7 +166,7 @@ def test_start_is_refused_without_a_tick(community, coordinator):
 # --- Carrying out
 
 
-def test_carry_out_invites_and_puts_in_the_outbox(community, coordinator, known):
+def test_carry_out_invites_and_puts_in_the_outbox(community, coordinator, known_people):
     job = carry_out(read(community, coordinator), coordinator)
 
     row = Invitation.objects.get(email="noor@example.nl")
@@ -322,110 +297,3 @@ def test_bytes_are_erased_with_the_list(community, coordinator, django_capture_o
         actions.erase_imports(timezone.now() + timedelta(days=8))
 
     assert not default_storage.exists(name)
-
-
-# --- Pages
-
-
-@pytest.fixture
-def browser(as_user, coordinator):
-    return as_user(coordinator)
-
-
-def upload(browser, content, name="lijst.csv"):
-    data = {"people": "", "role": "professional", "sector": "", "go": "add"}
-    return browser.post(NEW, data | {"file": SimpleUploadedFile(name, content)})
-
-
-def test_upload_leads_to_the_preview_with_counts(browser, known):
-    page = browser.get(upload(browser, MIXED.encode()).url)
-
-    titles = [(tab["title"], tab["count"]) for tab in page.context["tabs"]]
-    assert titles[0][1] == 7 and len(titles) == 7
-    assert page.context["wanted"] == 1 and page.context["wrong"] == 2
-    assert not Message.objects.filter(address="noor@example.nl").exists()
-
-
-def test_preview_carries_out_what_is_ticked(browser, known):
-    preview = upload(browser, MIXED.encode()).url
-
-    browser.post(f"{preview}kiezen/", {"shown": "2,8", "row-8": "yes", "go": "apply"})
-
-    assert Message.objects.filter(address="bo@example.nl").count() == 2
-    assert not Invitation.objects.filter(email="noor@example.nl").exists()
-    assert browser.get(preview).context["done"] == 1
-
-
-def test_preview_keeps_ticks_of_other_pages(browser, coordinator):
-    preview = upload(browser, content_of(60)).url
-    browser.post(f"{preview}kiezen/?page=2", {"shown": "53,54", "row-53": "yes", "go": "save"})
-
-    page = browser.get(f"{preview}?page=2")
-
-    assert [line["is_wanted"] for line in page.context["lines"]][1:4] == [True, False, True]
-    assert page.context["wanted"] == 59
-
-
-@pytest.mark.parametrize("shown", ["", "x", "99999999999999999999", "-1,²", "3," * 500])
-def test_choose_survives_what_nobody_should_send(browser, shown):
-    preview = upload(browser, content_of(2)).url
-
-    assert browser.post(f"{preview}kiezen/", {"shown": shown, "go": "all:nonsense"}).status_code == 302
-
-
-def test_wrong_rows_come_back_as_a_file_that_can_be_sent_again(browser, known):
-    preview = upload(browser, MIXED.encode()).url
-
-    for form in ("xlsx", "csv"):
-        head, *rows = read_rows(browser.get(f"{preview}herstellen/?vorm={form}").content)
-        assert head[0] == "E-mail"
-        assert [row[0] for row in rows] == ["riet@@example.nl", "kevin@example.nl"]
-        assert [row[-2] for row in rows] == ["5", "6"]
-
-
-def test_long_list_waits_for_the_worker_and_shows_how_far_it_is(browser, coordinator):
-    answer = upload(browser, content_of(900))
-    ImportJob.objects.update(total=900, done=500)
-
-    page = browser.get(answer.url).content.decode()
-    part = browser.get(answer.url, headers={"hx-request": "true"}).content.decode()
-
-    for text in (page, part):
-        assert '<progress value="500" max="900"' in text
-    assert "<html" not in part and 'http-equiv="refresh"' in page
-    actions.run_import(ImportJob.objects.get().pk)
-    assert browser.get(answer.url, headers={"hx-request": "true"}).headers["HX-Refresh"] == "true"
-
-
-def test_file_that_is_no_list_is_explained_beside_its_field(browser):
-    for content in (b"", b"PK\x03\x04nonsense", b"%PDF-1.7 x"):
-        assert upload(browser, content).context["form"].errors["file"]
-
-
-def test_stop_asks_first(browser):
-    preview = upload(browser, content_of(2)).url
-
-    assert browser.get(f"{preview}stoppen/").status_code == 200
-    assert ImportJob.objects.get().status == "ready"
-    browser.post(f"{preview}stoppen/")
-    assert ImportJob.objects.get().status == "cancelled"
-    assert browser.get(preview).status_code == 200
-
-
-def test_list_looks_missing_to_a_fellow_coordinator_and_to_who_is_one_no_more(browser, as_user, community, make):
-    preview = upload(browser, content_of(2)).url
-    other = make.user("Loes")
-    make.join(other, community, "coordinator")
-    assert as_user(other).get(preview).status_code == 404
-
-    User.objects.get(email="marit.hoekstra@example.nl").memberships.update(role="manager")
-
-    for path in ("", "herstellen/", "stoppen/"):
-        assert browser.get(preview + path).status_code == 404
-
-
-def test_preview_costs_the_same_at_one_and_three(browser, django_assert_num_queries):
-    for size in (1, 3):
-        preview = upload(browser, content_of(size, start=size * 10)).url
-        with django_assert_num_queries(6):
-            browser.get(preview)

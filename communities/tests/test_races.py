@@ -1,14 +1,19 @@
 """Two browsers at the same moment."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from random import choice
 from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
-from communities.actions.community import start_community
 from communities.actions.answer import accept_invitation
-from communities.actions.invitation import Invitee, prepare_invitations, send_prepared
+from communities.actions.community import start_community
+from communities.actions.import_job import create_import, run_import, start_applying
+from communities.actions.invitation import Invitee, invite_people, prepare_invitations, send_prepared
+from communities.actions.invitation_reminder import remind_invited
 from communities.actions.membership import end_membership
 from communities.models import Community, Invitation, Membership
 from leerkring.core.errors import Refused
@@ -62,6 +67,44 @@ def test_the_same_list_twice_asks_each_person_once(community, coordinator):
     results = at_once(lambda: prepare_invitations(community, people, by=coordinator))
 
     assert sorted(result.new for result in results) == [0, 0, 0, 5]
+
+
+def test_two_coordinators_who_invite_the_same_person_at_once_ask_once(community, coordinator, make):
+    other = make.user("Loes")
+    make.join(other, community, Membership.Role.COORDINATOR)
+    askers = [coordinator, other] * 2
+
+    def ask():
+        noor = Invitee(choice(["noor@example.nl", "NOOR@Example.nl"]), "education", "student")
+        return invite_people(community, [noor], by=askers.pop())
+
+    results = at_once(ask)
+
+    assert sorted(result.new for result in results) == [0, 0, 0, 1]
+    assert Invitation.objects.count() == Message.objects.count() == 1
+
+
+def test_two_workers_on_one_list_ask_each_person_once(community, coordinator):
+    content = "\n".join(f"p{number}@example.nl" for number in range(30)).encode()
+    defaults = {"role": "manager", "sector": ""}
+    job = create_import("people", content, by=coordinator, community=community, defaults=defaults)
+    at_once(lambda: run_import(job.pk))
+    start_applying(job, by=coordinator)
+
+    at_once(lambda: run_import(job.pk))
+
+    job.refresh_from_db()
+    assert (job.status, job.done, job.rows.count()) == ("done", 30, 30)
+    assert Invitation.objects.count() == Message.objects.count() == 30
+
+
+def test_two_ticks_remind_once(community, coordinator):
+    invite_people(community, [Invitee("noor@example.nl", "education", "student")], by=coordinator)
+    now = timezone.now()
+    Invitation.objects.update(sent_at=now - timedelta(days=8))
+
+    assert sorted(at_once(lambda: remind_invited(now))) == [0, 0, 0, 1]
+    assert Message.objects.count() == 2
 
 
 def test_one_of_two_coordinators_stays(community, coordinator, make):

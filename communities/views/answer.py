@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from leerkring.accounts.actions import register_person
 from leerkring.accounts.models import User
@@ -20,11 +21,13 @@ from leerkring.core.vocabulary import speak_of
 from ..actions.answer import (
     accept_invitation,
     account_of,
+    claim_invitation,
     decline_invitation,
     find_invitation,
+    mark_opened,
     owns_address,
 )
-from ..forms.answer import NamesForm
+from ..forms.answer import DeclineForm, NamesForm
 from ..models import Invitation
 
 
@@ -82,7 +85,8 @@ def _joined(me: User, invitation: Invitation) -> bool:
 
 def _answer_signed_in(request: HttpRequest, invitation: Invitation, token: str, me: User) -> HttpResponse:
     if not owns_address(me, invitation.email):
-        return _page(request, invitation, "answer", token=token, way="other")
+        waits = invitation.claimed_by_id == me.pk
+        return _page(request, invitation, "answer", token=token, way="waits" if waits else "other")
     if request.method != "POST":
         return _page(request, invitation, "answer", token=token, way="join")
     try:
@@ -129,11 +133,39 @@ def invitation_decline(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, invitation, "declined")
     if ended := _ended(request, invitation):
         return ended
-    if request.method != "POST":
-        return _page(request, invitation, "decline", token=token)
+    form = DeclineForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _page(request, invitation, "decline", token=token, form=form)
     try:
-        decline_invitation(invitation)
+        decline_invitation(invitation, reason=form.cleaned_data["reason"])
     except Refused as error:
         messages.error(request, error.messages[0])
         return redirect("communities:invitation_answer", token=token)
     return redirect("communities:invitation_decline", token=token)
+
+
+@never_cache
+@require_POST
+def invitation_opened(request: HttpRequest, token: str) -> HttpResponse:
+    """Note that a browser shows the page of an invitation: its script says so, as a GET may not."""
+    invitation = find_invitation(token)
+    if invitation is None:
+        return _page(request, None, "unknown", status=404)
+    mark_opened(invitation)
+    return HttpResponse(status=204)
+
+
+@never_cache
+def invitation_claim(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask to come in under the address one is signed in with, which is not the one that was asked."""
+    invitation, me = find_invitation(token), _reader(request)
+    if invitation is None:
+        return _page(request, None, "unknown", status=404)
+    if request.method == "POST" and me and not owns_address(me, invitation.email):
+        try:
+            claim_invitation(invitation, by=me)
+        except Refused as error:
+            messages.error(request, error.messages[0])
+        else:
+            messages.success(request, _("Your question is on its way to the coordinator. You get a mail."))
+    return redirect("communities:invitation_answer", token=token)

@@ -2,31 +2,46 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404
+from leerkring.core.templatetags.ui import short_day
 
-from ..actions.invitation import resend_invitation, revoke_invitation
+from ..actions.answer import agree_claim, refuse_claim
+from ..actions.invitation import (
+    correct_address,
+    resend_all,
+    resend_invitation,
+    revoke_invitation,
+    undelivered,
+    waiting_a_day,
+)
+from ..forms.invitation import AddressForm, ClaimAnswerForm, InvitationFilter, state_options
 from ..models import Community, Invitation
 from .people import handle_people, people_page
 
 PER_PAGE = 50
 # How the status component colours a state.
 TONES = {
-    Invitation.Status.PREPARED: "draft",
-    Invitation.Status.SENT: "warn",
-    Invitation.Status.ACCEPTED: "good",
+    Invitation.State.PREPARED: "draft",
+    Invitation.State.SENT: "warn",
+    Invitation.State.OPENED: "info",
+    Invitation.State.ACCEPTED: "good",
+    Invitation.State.EXPIRED: "danger",
 }
 
 
@@ -36,28 +51,65 @@ def invitation_list(request: SignedInRequest, slug: str) -> HttpResponse:
     community = get_permitted_or_404(Community.objects, request.user, "communities.add_invitation", slug=slug)
     if community.is_draft:
         return redirect("communities:invitation_setup", slug=slug)
-    rows = Invitation.objects.permitted(request.user, "communities.change_invitation")
-    rows = rows.filter(community=community).select_related("organisation").order_by("-sent_at", "-pk")
+    chosen = InvitationFilter(request.GET)
+    every: Any = Invitation.objects.permitted(request.user, "communities.change_invitation")
+    every = every.filter(community=community)
+    rows = _found(every, chosen).select_related("organisation").order_by("-sent_at", "-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"community": community, "tab": "people", "page": page, "rows": [_row(row, slug) for row in page]}
+    lost = undelivered(page)
+    context = {
+        "community": community,
+        "tab": "people",
+        "page": page,
+        "rows": [_row(row, slug, row.pk in lost) for row in page],
+        "states": state_options(every.count_states()),
+        "chosen": chosen,
+        "query": urlencode({name: value for name, value in chosen.cleaned_data.items() if value}),
+        "claims": every.filter(claimed_by__isnull=False, status="sent").select_related("claimed_by"),
+        "waiting": waiting_a_day(community).count(),
+    }
     return render(request, "communities/invitation_list.html", context)
 
 
-def _row(invitation: Invitation, slug: str) -> dict[str, Any]:
+def _found(rows: Any, chosen: InvitationFilter) -> Any:
+    """Keep what was asked for; each word must occur in the name or the address."""
+    if chosen.state:
+        rows = rows.in_state(chosen.state)
+    for word in chosen.words.split():
+        rows = rows.filter(Q(email__icontains=word) | Q(given_name__icontains=word) | Q(family_name__icontains=word))
+    return rows
+
+
+def _row(invitation: Invitation, slug: str, is_lost: bool) -> dict[str, Any]:
     """Everything a row of the list shows, prepared once."""
     place = {"slug": slug, "pk": invitation.pk}
-    expired = invitation.is_expired
-    return {
+    state = Invitation.State(invitation.state)
+    urls = {
+        f"{deed}_url": reverse(f"communities:invitation_{deed}", kwargs=place)
+        for deed in ("resend", "revoke", "correct")
+    }
+    return urls | {
         "name": invitation.full_name,
         "email": invitation.email,
         "place": capfirst(f"{invitation.get_role_display()} · {invitation.get_sector_display()}"),
-        "status": _("expired") if expired else invitation.get_status_display(),
-        "tone": "danger" if expired else TONES.get(Invitation.Status(invitation.status), "neutral"),
+        "status": _("could not be delivered") if is_lost else state.label,
+        "tone": "danger" if is_lost else TONES.get(state, "neutral"),
+        "facts": _history(invitation),
+        "reason": invitation.decline_reason,
         "is_sent": invitation.is_sent,
         "is_prepared": invitation.is_prepared,
-        "resend_url": reverse("communities:invitation_resend", kwargs=place),
-        "revoke_url": reverse("communities:invitation_revoke", kwargs=place),
     }
+
+
+def _history(invitation: Invitation) -> list[str]:
+    """What happened when, in the order in which it did."""
+    moments = [
+        (_("sent on %(day)s"), invitation.sent_at),
+        (_("opened on %(day)s"), invitation.opened_at),
+        (_("reminded on %(day)s"), invitation.reminded_at),
+        (_("answered on %(day)s"), invitation.answered_at if invitation.is_answered else None),
+    ]
+    return [words % {"day": short_day(moment)} for words, moment in moments if moment]
 
 
 @login_required
@@ -76,7 +128,7 @@ def invitation_create(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _get_invitation(request: SignedInRequest, slug: str, pk: int) -> Invitation:
     return get_permitted_or_404(
-        Invitation.objects.select_related("community"),
+        Invitation.objects.select_related("community", "claimed_by"),
         request.user,
         "communities.change_invitation",
         pk=pk,
@@ -114,3 +166,65 @@ def invitation_revoke(request: SignedInRequest, slug: str, pk: int) -> HttpRespo
         "yes": _("Withdraw"),
     }
     return render(request, "components/confirm_page.html", question)
+
+
+@login_required
+def invitation_correct(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    """Send an invitation on to the address that was meant."""
+    invitation = _get_invitation(request, slug, pk)
+    form = AddressForm(request.POST or None, initial={"email": invitation.email})
+    if request.method == "POST" and form.is_valid():
+        try:
+            mended = correct_address(invitation, form.cleaned_data["email"], by=request.user)
+        except Refused as error:
+            form.add_error("email", error)
+        else:
+            said = _("The invitation goes to %(email)s now. The old link has stopped working.")
+            messages.success(request, said % {"email": mended.email})
+            return redirect("communities:invitation_list", slug=slug)
+    context = {"community": invitation.community, "tab": "people", "form": form, "invitation": invitation}
+    return render(request, "communities/invitation_correct.html", context)
+
+
+@login_required
+def invitation_resend_all(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Send everybody who didn't answer a new link, after asking."""
+    community = get_permitted_or_404(Community.objects, request.user, "communities.add_invitation", slug=slug)
+    if request.method == "POST":
+        try:
+            sent = resend_all(community, by=request.user)
+        except Refused as error:
+            messages.error(request, error.messages[0])
+        else:
+            said = ngettext("%(count)s invitation is on its way.", "%(count)s invitations are on their way.", sent)
+            messages.success(request, said % {"count": sent})
+        return redirect("communities:invitation_list", slug=slug)
+    question = {
+        "title": _("Invite everybody who has not answered once more?"),
+        "text": _("They get a new mail with a new link; the old links stop working. You can do this once a day."),
+        "yes": _("Send again (%(count)s)") % {"count": waiting_a_day(community).count()},
+        "cancel": reverse("communities:invitation_list", kwargs={"slug": slug}),
+        "safe": True,
+    }
+    return render(request, "components/confirm_page.html", question)
+
+
+@login_required
+@require_POST
+def invitation_claim_answer(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    """Let somebody in who asks with another address than the one that was asked, or not."""
+    invitation = _get_invitation(request, slug, pk)
+    form = ClaimAnswerForm(request.POST)
+    claimant = invitation.claimed_by
+    if form.is_valid() and claimant and claimant.pk == form.cleaned_data["claimant"]:
+        agrees = form.cleaned_data["answer"] == "yes"
+        try:
+            (agree_claim if agrees else refuse_claim)(invitation, claimant, by=request.user)
+        except Refused as error:
+            messages.error(request, error.messages[0])
+        else:
+            said = _("%(name)s is in the circle.") if agrees else _("%(name)s hears that they can't join this way.")
+            messages.success(request, said % {"name": claimant.full_name})
+    else:
+        messages.info(request, _("That question has already been answered."))
+    return redirect("communities:invitation_list", slug=slug)
