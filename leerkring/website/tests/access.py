@@ -48,6 +48,7 @@ CIRCLE = {"slug": "circle"}
 DRAFT_CIRCLE = {"slug": "draft_circle"}
 MEETING = {"pk": "meeting"}
 ITEM = {"pk": "meeting", "item_pk": "item"}
+CYCLE = {"pk": "cycle"}
 GUEST, GUEST_LINK = {"pk": "meeting", "guest_pk": "guest"}, {"token": "guest_token"}
 PAPER, DRAFT_PAPER = {"slug": "paper"}, {"slug": "draft_paper"}
 VERSION = {"slug": "paper", "number": "version"}
@@ -216,6 +217,11 @@ PAGES = {
     "meetings:item_change": Page(COORDINATORS, COORDINATORS, ITEM),
     "meetings:item_move": Page(None, COORDINATORS, ITEM),
     "meetings:item_remove": Page(None, COORDINATORS, ITEM),
+    "meetings:cycle_detail": Page(INSIDE, INSIDE, CYCLE),
+    "meetings:cycle_change": Page(COORDINATORS, COORDINATORS, CYCLE),
+    "meetings:cycle_copy": Page(None, COORDINATORS, CYCLE),
+    "meetings:cycle_plan": Page(None, COORDINATORS, CYCLE),
+    "meetings:cycle_discard": Page(COORDINATORS, COORDINATORS, CYCLE),
     "meetings:guest_list": Page(COORDINATORS, COORDINATORS, MEETING),
     "meetings:guest_change": Page(COORDINATORS, COORDINATORS, GUEST),
     "meetings:guest_resend": Page(None, COORDINATORS, GUEST),

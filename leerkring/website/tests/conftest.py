@@ -102,6 +102,7 @@ def world(community, cycle, meeting, coordinator, member, host, former_member, o
         import_job=_list_to_look_at(community, coordinator).pk,
         meeting=meeting.pk,
         item=ProgrammeItem.objects.create(meeting=meeting, position=1, pillar="opening", title="I", minutes=30).pk,
+        cycle=cycle.pk,
         guest=guest.pk,
         guest_token=guest_token(guest),
         guest_file=slides.file_id,
