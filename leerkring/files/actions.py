@@ -59,7 +59,7 @@ def used_bytes(person: Any) -> int:
 
 def _check_quota(person: Any, extra: int) -> None:
     """Refuse what goes over the quota; the lock on the person makes two uploads at once wait for each other."""
-    type(person)._default_manager.select_for_update().get(pk=person.pk)
+    person._meta.default_manager.select_for_update().get(pk=person.pk)
     if used_bytes(person) + extra > settings.FILES_QUOTA_MB * 1024 * 1024:
         raise Refused(
             _("Your uploads may take %(limit)s MB together. Delete something first.")
