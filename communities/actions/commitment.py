@@ -31,7 +31,7 @@ def add_commitment(
     """
     row = _lock(community)
     facts = {"interest": interest, "contributes": contributes, "signed_by": signed_by, "signed_on": signed_on}
-    found = ensure_organisation(organisation)
+    found = _organisation(organisation)
     known = row.commitments.filter(organisation=found).first()
     if known and all(getattr(known, name) == value for name, value in facts.items()):
         return known
@@ -59,7 +59,7 @@ def change_commitment(
         raise Refused(_("Somebody removed this organisation from the list while you were busy."))
     if row.version != version:
         raise Overtaken(_("Somebody else changed this organisation while you were busy."))
-    found = ensure_organisation(organisation)
+    found = _organisation(organisation)
     if community.commitments.filter(organisation=found).exclude(pk=row.pk).exists():
         raise Refused(_("This organisation stands in the list already. Change it there."))
     facts: dict[str, Any] = {"organisation": found, "interest": interest, "contributes": contributes}
@@ -75,6 +75,13 @@ def remove_commitment(commitment: Commitment, *, by: User) -> None:
     """Take an organisation off the list; a second time is harmless."""
     _lock(commitment.community)
     Commitment.objects.filter(pk=commitment.pk).delete()
+
+
+def _organisation(name: str) -> Organisation:
+    found = ensure_organisation(name)
+    if found is None:
+        raise Refused(_("Type the name of the organisation."))
+    return found
 
 
 def _lock(community: Community) -> Community:
