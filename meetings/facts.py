@@ -18,6 +18,7 @@ LABELS: dict[str, Promise] = {
     "end_time": _("Until"),
     "theme": _("Theme"),
     "host": _("Host"),
+    "municipality": _("Illustrated in"),
     "place": _("Place"),
     "address": _("Address"),
     "travel": _("Getting there"),
@@ -63,6 +64,7 @@ def facts_of(meeting: Meeting) -> dict[str, str]:
         "end_time": f"{meeting.end_time:%H:%M}",
         "theme": meeting.theme,
         "host": meeting.host.name if meeting.host else "",
+        "municipality": meeting.municipality.name if meeting.municipality else "",
         "place": meeting.place,
         "address": meeting.address,
         "travel": meeting.travel,
@@ -74,5 +76,6 @@ def differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[Dif
     return [
         Difference(name, label, Fact(name, before.get(name, "")), Fact(name, after[name]))
         for name, label in LABELS.items()
-        if before.get(name, "") != after[name]
+        # What was not yet kept of a meeting did not change.
+        if before.get(name, after[name]) != after[name]
     ]

@@ -19,13 +19,14 @@ from .facts import Difference, differences, facts_of
 from .models import Attendance, Guest, Meeting, ProgrammeItem
 
 
-def stepper(meetings: Iterable[Meeting], current: Meeting) -> list[dict[str, Any]]:
-    """Return the meetings of a cycle as steps."""
+def stepper(meetings: Iterable[Meeting], current: Meeting | None = None) -> list[dict[str, Any]]:
+    """Return the meetings of a cycle as steps; without a current one the page is about them all."""
+    here = current.pk if current else None
     return [
         {
             "title": str(meeting),
-            "state": "current" if meeting.pk == current.pk else "done" if meeting.is_over else "todo",
-            "url": "" if meeting.pk == current.pk else meeting.get_absolute_url(),
+            "state": "current" if meeting.pk == here else "done" if meeting.is_over else "todo",
+            "url": "" if meeting.pk == here else meeting.get_absolute_url(),
             "note": _("cancelled") if meeting.status == Meeting.Status.CANCELLED else short_day(meeting.date),
         }
         for meeting in meetings
@@ -195,4 +196,6 @@ def conflicts(meeting: Meeting, plan: MeetingPlan) -> list[Difference]:
     typed = Meeting(time_zone=meeting.time_zone)
     for name in ["date", "start_time", "end_time", "theme", "place", "address", "travel"]:
         setattr(typed, name, getattr(plan, name))
-    return differences(facts_of(meeting), facts_of(typed) | {"host": plan.host})
+    return differences(
+        facts_of(meeting), facts_of(typed) | {"host": plan.host, "municipality": plan.municipality or ""}
+    )

@@ -29,6 +29,8 @@ def answer_meeting(
     with transaction.atomic():
         row, now = lock_meeting(meeting), timezone.now()
         _refuse_when_closed(row)
+        if not row.cycle.community.memberships.active().filter(user=by).exists():
+            raise Refused(_("Only who takes part in this circle answers for its meetings."))
         known = Attendance.objects.filter(meeting=row, user=by).first()
         attendance = known or Attendance(meeting=row, user=by, revision=0)
         if remark is not None:

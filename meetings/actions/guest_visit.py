@@ -24,7 +24,9 @@ SLIDES = "meetings.guest_file"
 
 def find_guest(token: str) -> Guest | None:
     """Return whose link this is; None for a link that never was, was withdrawn or has ended."""
-    rows = Guest.objects.select_related("meeting__cycle__community__programme", "meeting__host", "invited_by")
+    rows = Guest.objects.select_related(
+        "meeting__cycle__community__programme", "meeting__host", "meeting__municipality", "invited_by"
+    )
     guest = rows.filter(token_hash=hash_token(token)).first()
     if guest is None or guest.link_ends_at <= timezone.now() or _is_hidden(guest.meeting):
         return None

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from communities.actions.area import find_area
 from communities.actions.organisation import ensure_organisation
-from communities.models import Community
+from communities.models import Area, Community
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.notifications.actions import Intent, notify_all
@@ -44,6 +45,15 @@ class MeetingPlan:
     place: str = ""
     address: str = ""
     travel: str = ""
+    # The municipality in which the theme is illustrated, by name; None leaves it as it is.
+    municipality: str | None = None
+
+
+def plan_of(meeting: Meeting) -> MeetingPlan:
+    """Return the plan that the meeting follows now."""
+    names = ["date", "start_time", "end_time", "theme", "place", "address", "travel"]
+    facts = {name: getattr(meeting, name) for name in names}
+    return MeetingPlan(**facts, host=meeting.host.name if meeting.host else "")
 
 
 def apply_plan(meeting: Meeting, plan: MeetingPlan) -> None:
@@ -52,13 +62,24 @@ def apply_plan(meeting: Meeting, plan: MeetingPlan) -> None:
     meeting.theme, meeting.place, meeting.address = plan.theme, plan.place, plan.address
     meeting.travel = plan.travel
     meeting.host = ensure_organisation(plan.host)
+    if plan.municipality is not None:
+        meeting.municipality = municipality_named(plan.municipality)
+
+
+def municipality_named(name: str) -> Area | None:
+    """Return the municipality that is meant; None for no name, refused for one that is not in the table."""
+    if not name.strip():
+        return None
+    known = find_area(name)
+    if known is None or known.kind != Area.Kind.MUNICIPALITY:
+        raise Refused(_("We know no municipality called %(name)s. Choose one from the list.") % {"name": name})
+    return known
 
 
 def lock_meeting(meeting: Meeting) -> Meeting:
     """Return the row as it is now, held until the transaction ends."""
-    return (
-        Meeting.objects.select_for_update(of=("self",)).select_related("host", "cycle__community").get(pk=meeting.pk)
-    )
+    rows = Meeting.objects.select_related("host", "municipality", "cycle__community")
+    return rows.select_for_update(of=("self",)).get(pk=meeting.pk)
 
 
 def members_of(community: Community) -> list[User]:

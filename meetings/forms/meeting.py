@@ -1,5 +1,6 @@
 """One meeting: planning, changing and cancelling it."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -7,9 +8,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from communities.models import Community, Organisation
+from communities.models import Area, Community, Organisation
 
-from ..actions.meeting import MeetingPlan
+from ..actions.meeting import MeetingPlan, municipality_named, plan_of
 from ..models import Meeting
 from ..models.meeting import utc_moment
 from .widgets import ClockField, DayField
@@ -78,6 +79,13 @@ class MeetingForm(MeetingPlanForm):
         widget=forms.Textarea(attrs={"rows": 3, "data-autogrow": ""}),
         help_text=_("Public transport, parking, how to get in with a wheelchair."),
     )
+    municipality = forms.CharField(
+        label=_("Illustrated in"),
+        max_length=120,
+        required=False,
+        help_text=_("The municipality from which the theme is shown, often that of the host."),
+        widget=forms.TextInput(attrs={"list": "municipalities", "autocomplete": "off"}),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
@@ -85,11 +93,20 @@ class MeetingForm(MeetingPlanForm):
         kwargs["initial"] = initial_of(meeting) | {"version": meeting.version}
         super().__init__(*args, **kwargs)
 
+    def clean_municipality(self) -> str:
+        """It stands in the table of municipalities, under the name that is given on."""
+        known = municipality_named(self.cleaned_data["municipality"])
+        return known.name if known else ""
+
 
 def initial_of(meeting: Meeting) -> dict[str, Any]:
     """Return what the fields of a form hold for a meeting."""
-    names = ["date", "start_time", "end_time", "theme", "place", "address", "travel"]
-    return {name: getattr(meeting, name) for name in names} | {"host": meeting.host.name if meeting.host else ""}
+    return asdict(plan_of(meeting)) | {"municipality": meeting.municipality.name if meeting.municipality else ""}
+
+
+def municipality_names() -> list[str]:
+    """Return what can be typed as municipality, for the list under the field; the table is public."""
+    return list(Area.objects.filter(kind=Area.Kind.MUNICIPALITY).order_by("name").values_list("name", flat=True))
 
 
 class CancelForm(forms.Form):

@@ -26,7 +26,7 @@ class Batch:
     def __init__(self, messages: Sequence[Message]) -> None:
         pks = {message.context.get("meeting") for message in messages} - {None}
         users = {message.recipient_id for message in messages}
-        rows = Meeting.objects.filter(pk__in=pks).select_related("cycle__community__programme", "host")
+        rows = Meeting.objects.filter(pk__in=pks).select_related("cycle__community__programme", "host", "municipality")
         self.meetings: dict[int, Meeting] = {row.pk: row for row in rows}
         circles = {row.cycle.community_id for row in self.meetings.values()}
         members = Membership.objects.active().filter(community__in=circles, user__in=users, user__is_active=True)

@@ -37,7 +37,9 @@ class GuestBatch:
 
     def __init__(self, messages: Sequence[Message]) -> None:
         asked = {message.context.get("guest") for message in messages} - {None}
-        rows = Guest.objects.select_related("meeting__cycle__community__programme", "meeting__host", "invited_by")
+        rows = Guest.objects.select_related(
+            "meeting__cycle__community__programme", "meeting__host", "meeting__municipality", "invited_by"
+        )
         self.guests: dict[int, Guest] = rows.in_bulk(asked)
         self.items: dict[int, list[ProgrammeItem]] = {}
         meetings = {guest.meeting_id for guest in self.guests.values()}

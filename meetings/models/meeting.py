@@ -23,7 +23,7 @@ class MeetingQuerySet(PermittedQuerySet["Meeting"]):
 
     def with_circle(self) -> "MeetingQuerySet":
         """Meetings with what every page about them names."""
-        return self.select_related("cycle__community", "host")
+        return self.select_related("cycle__community", "host", "municipality")
 
     def planned(self) -> "MeetingQuerySet":
         """Meetings that go on: not in draft, not cancelled."""

@@ -78,6 +78,15 @@ def test_change_meeting_moves_the_reminder_past_what_is_due_already(meeting, cha
     assert row.next_reminder_at == row.starts_at - timedelta(days=2)
 
 
+def test_change_meeting_keeps_and_tells_the_municipality_in_which_the_theme_is_shown(meeting, change, member, area):
+    assert change(meeting, municipality="lingewaard").municipality == area
+    assert change(meeting, place="Elst").municipality == area
+    assert told() == ["Daan", "Daan", "Marit", "Marit"]
+    assert change(meeting, municipality="").municipality is None
+    with pytest.raises(Refused, match="Atlantis"):
+        change(meeting, municipality="Atlantis")
+
+
 # --- Cancelling -------------------------------------------------------------------------------------------------
 
 
@@ -174,7 +183,7 @@ def test_detail_query_count_does_not_grow(cycle, meeting, make, coordinator, as_
         answer_meeting(meeting, by=user, answer="yes")
         make.meeting(cycle, number + 2, days=50 + number)
         meeting.items.create(position=number, pillar="opening", title="Inloop", minutes=30)
-    assert one == queries(lambda: client.get(meeting.get_absolute_url())) == 6
+    assert one == queries(lambda: client.get(meeting.get_absolute_url())) == 7
 
 
 def test_change_page_saves_and_says_that_members_are_told(meeting, coordinator, as_user):

@@ -13,7 +13,7 @@ from leerkring.core.permissions import get_permitted_or_404
 from .. import shown
 from ..actions.meeting import ChangedMeanwhile, cancel_meeting, change_meeting
 from ..exports import calendar_file
-from ..forms.meeting import CancelForm, MeetingForm, host_names
+from ..forms.meeting import CancelForm, MeetingForm, host_names, municipality_names
 from ..models import Guest, Meeting
 
 MARKS = {
@@ -74,7 +74,7 @@ def meeting_change(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _change_page(request: SignedInRequest, meeting: Meeting, form: MeetingForm, *, status: int) -> HttpResponse:
     context = {"meeting": meeting, "community": meeting.cycle.community, "form": form}
-    context["hosts"] = host_names(meeting.cycle.community)
+    context |= {"hosts": host_names(meeting.cycle.community), "municipalities": municipality_names()}
     return render(request, "meetings/meeting_change.html", context, status=status)
 
 
@@ -87,7 +87,8 @@ def _conflict_page(request: SignedInRequest, form: MeetingForm, conflict: Change
     again.is_valid()
     again.add_error(None, conflict)
     context = {"meeting": meeting, "community": meeting.cycle.community, "form": again}
-    context |= {"hosts": host_names(meeting.cycle.community), "differences": shown.conflicts(meeting, form.plan())}
+    context |= {"hosts": host_names(meeting.cycle.community), "municipalities": municipality_names()}
+    context |= {"differences": shown.conflicts(meeting, form.plan())}
     return render(request, "meetings/meeting_change.html", context, status=409)
 
 
