@@ -9,7 +9,7 @@ from communities.models import Community
 from communities.permissions import in_community, is_coordinator, is_open
 from leerkring.core.permissions import condition, rule
 
-from .models import Guest, GuestFile, Meeting
+from .models import Cycle, Guest, GuestFile, Meeting
 
 CIRCLE = "cycle__community"
 
@@ -27,6 +27,20 @@ def view_meeting_outline(user: Any) -> Q:
     visible = Community.objects.filter(condition(user, "communities.view_community"))
     outline = ~Q(status=Meeting.Status.DRAFT) & Q(**{f"{CIRCLE}__in": visible.values("pk")})
     return outline | is_coordinator(user, path=CIRCLE)
+
+
+@rule("meetings.view_cycle")
+def view_cycle(user: Any) -> Q:
+    """Members see the cycles of their circles; one that is still all draft is for coordinators."""
+    shown = Cycle.objects.filter(meetings__status__in=[Meeting.Status.PLANNED, Meeting.Status.CANCELLED])
+    member = in_community(user, alumni=True) & Q(pk__in=shown.values("pk"))
+    return member | is_coordinator(user)
+
+
+@rule("meetings.change_cycle")
+def change_cycle(user: Any) -> Q:
+    """Coordinators of a circle that has started and is not closed; before that they set it up."""
+    return Q(community__status=Community.Status.ACTIVE) & is_coordinator(user)
 
 
 @rule("meetings.change_meeting")

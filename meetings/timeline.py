@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Count, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from leerkring.core.templatetags.ui import day_time
 
-from .models import Cycle, Meeting
+from .models import Attendance, Cycle, Meeting
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,8 @@ class ShownCycle:
 
     title: str
     learning_goal: str
+    # The page of the cycle, for who sees more of it than the outline.
+    url: str
     items: list[dict[str, str]]
     # The cycle that goes on, or else the last one, stands open.
     is_open: bool
@@ -34,7 +38,8 @@ def timeline(meetings: Iterable[Any]) -> list[ShownCycle]:
 
 def _shown(cycle: Cycle, meetings: list[Any], is_open: bool) -> ShownCycle:
     is_member = any(meeting.may_view for meeting in meetings)
-    return ShownCycle(str(cycle), cycle.learning_goal if is_member else "", _items(meetings), is_open)
+    own = (cycle.learning_goal, cycle.get_absolute_url()) if is_member else ("", "")
+    return ShownCycle(str(cycle), *own, _items(meetings), is_open)
 
 
 def _items(meetings: list[Any]) -> list[dict[str, str]]:
@@ -57,3 +62,35 @@ def _item(meeting: Any, *, is_next: bool) -> dict[str, str]:
 
 def _month(meeting: Meeting) -> str:
     return date_format(meeting.date, "F Y")
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """One meeting on the page of its cycle."""
+
+    meeting: Meeting
+    when: str
+    people: str
+    is_draft: bool
+    is_cancelled: bool
+
+
+def cycle_rows(meetings: QuerySet[Meeting]) -> list[ShownRow]:
+    """Return the meetings with how many people said they come; one query."""
+    counted = meetings.annotate(coming=Count("attendances", filter=Q(attendances__answer=Attendance.Answer.YES)))
+    return [_row(meeting) for meeting in counted]
+
+
+def _row(meeting: Any) -> ShownRow:
+    is_draft = meeting.status == Meeting.Status.DRAFT
+    is_cancelled = meeting.status == Meeting.Status.CANCELLED
+    if is_draft or is_cancelled or not meeting.coming:
+        people = ""
+    elif meeting.is_over:
+        people = ngettext(
+            "%(number)s person said they would come", "%(number)s people said they would come", meeting.coming
+        )
+    else:
+        people = ngettext("%(number)s person is coming", "%(number)s people are coming", meeting.coming)
+    when = day_time(meeting.local_start, meeting.local_end)
+    return ShownRow(meeting, when, people % {"number": meeting.coming} if people else "", is_draft, is_cancelled)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import agenda, attendance, cycle, guest, guest_visit, meeting, programme
+from .views import agenda, attendance, cycle, cycle_setup, guest, guest_visit, meeting, programme
 
 app_name = "meetings"
 
@@ -11,7 +11,12 @@ urlpatterns: list[URLPattern] = [
     path("leerkring/<slug:slug>/", agenda.community_agenda, name="community_agenda"),
     path("leerkring/<slug:slug>/volgende/", agenda.community_next, name="community_next"),
     path("leerkring/<slug:slug>/tijdlijn/", cycle.community_timeline, name="community_timeline"),
-    path("opzetten/<slug:slug>/", cycle.cycle_setup, name="cycle_setup"),
+    path("cyclus/<int:pk>/", cycle.cycle_detail, name="cycle_detail"),
+    path("cyclus/<int:pk>/wijzigen/", cycle.cycle_change, name="cycle_change"),
+    path("cyclus/<int:pk>/volgende/", cycle.cycle_copy, name="cycle_copy"),
+    path("cyclus/<int:pk>/plannen/", cycle.cycle_plan, name="cycle_plan"),
+    path("cyclus/<int:pk>/weggooien/", cycle.cycle_discard, name="cycle_discard"),
+    path("opzetten/<slug:slug>/", cycle_setup.cycle_setup, name="cycle_setup"),
     path("antwoord/<str:token>/", attendance.answer_by_mail, name="answer_by_mail"),
     path("gast/<str:token>/", guest_visit.guest_visit, name="guest_visit"),
     path("gast/<str:token>/antwoord/", guest_visit.guest_answer, name="guest_answer"),

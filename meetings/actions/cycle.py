@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from communities.models import Community
 from leerkring.accounts.models import User
-from leerkring.core.errors import Refused
+from leerkring.core.errors import Overtaken, Refused
 from leerkring.core.templatetags.ui import day_time
 
 from ..dates import WEEKS_BETWEEN, first_proposal, first_working_date, region_of
@@ -112,6 +112,43 @@ def copy_cycle(source: Cycle, community: Community, *, by: User, today: date) ->
         ProgrammeItem.objects.bulk_create(items)
     logger.info("cycle %s copied from %s by %s", cycle.pk, source.pk, by.pk)
     return cycle
+
+
+def add_next_cycle(source: Cycle, *, by: User, today: date) -> Cycle:
+    """Give the same circle its next cycle after the example of this one; refused while another is in draft."""
+    with transaction.atomic():
+        row = Community.objects.select_for_update().get(pk=source.community_id)
+        if row.status != Community.Status.ACTIVE:
+            raise Refused(_("Only a running circle gets another cycle."))
+        if Meeting.objects.filter(cycle__community=row, status=Meeting.Status.DRAFT).exists():
+            raise Refused(_("There are meetings in draft already. Plan those first, or throw them away."))
+        return copy_cycle(source, row, by=by, today=today)
+
+
+def change_cycle(cycle: Cycle, *, by: User, version: int, name: str, learning_goal: str) -> Cycle:
+    """Change the name and the learning goal; raises ``Overtaken`` when ``version`` is not the latest."""
+    with transaction.atomic():
+        row = Cycle.objects.select_for_update().get(pk=cycle.pk)
+        if (row.name, row.learning_goal) == (name, learning_goal):
+            return row
+        if row.version != version:
+            raise Overtaken(
+                _("Somebody else changed this cycle while you were typing. Compare, and save again if yours is right.")
+            )
+        row.name, row.learning_goal, row.version = name, learning_goal, row.version + 1
+        row.save(update_fields=["name", "learning_goal", "version"])
+    logger.info("cycle %s changed by %s", row.pk, by.pk)
+    return row
+
+
+def discard_drafts(cycle: Cycle, *, by: User) -> None:
+    """Throw away the meetings that are still in draft, and the cycle when nothing is left; twice is harmless."""
+    with transaction.atomic():
+        Community.objects.select_for_update().get(pk=cycle.community_id)
+        Meeting.objects.filter(cycle=cycle.pk, status=Meeting.Status.DRAFT).delete()
+        if not Meeting.objects.filter(cycle=cycle.pk).exists():
+            Cycle.objects.filter(pk=cycle.pk).delete()
+    logger.info("drafts of cycle %s thrown away by %s", cycle.pk, by.pk)
 
 
 def first_after_end(community: Community, today: date) -> date:

@@ -34,6 +34,20 @@ class CycleForm(forms.Form):
     )
 
 
+class CycleChangeForm(CycleForm):
+    """What a cycle is called, and what it is for."""
+
+    name = forms.CharField(label=_("Name of this cycle"), max_length=120, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    field_order = ["name", "learning_goal", "version"]
+
+    @classmethod
+    def of(cls, cycle: Cycle, data: Any = None) -> "CycleChangeForm":
+        """Return the form of a cycle that exists."""
+        return cls(data, initial={name: getattr(cycle, name) for name in cls.field_order})
+
+
 class _MeetingPlanFormSet(BaseFormSet):
     """Meetings in the order of their dates."""
 

@@ -1,91 +1,24 @@
-"""Cycles: step 2 of setting up a circle, and their timeline."""
-
-from typing import Any
+"""Cycles: their timeline, and the page of one."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from communities.models import Community
 from leerkring.accounts.http import SignedInRequest
-from leerkring.core.errors import Refused
+from leerkring.core.errors import Overtaken, Refused
 from leerkring.core.permissions import get_permitted_or_404
 
-from ..actions.cycle import draft_cycle, save_cycle_draft
-from ..forms.cycle import (
-    MOST_MEETINGS,
-    CycleForm,
-    MeetingPlanFormSet,
-    initial_meetings,
-    typed_meetings,
-    with_one_more,
-    without,
-)
-from ..forms.meeting import host_names
-from ..models import Meeting
-from ..timeline import timeline
-
-# Where each button of the page leads, once what was typed is kept.
-NEXT_STEP = {"back": "communities:community_setup", "save": "communities:invitation_setup"}
-
-
-@login_required
-def cycle_setup(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Plan the meetings of a circle that has not started; afterwards each is changed on its own page."""
-    circles = Community.objects.select_related("area__parent", "programme")
-    community = get_permitted_or_404(circles, request.user, "communities.change_community", slug=slug)
-    if request.method != "POST":
-        if not community.is_draft:
-            return redirect("meetings:community_agenda", slug=slug)
-        cycle = draft_cycle(community)
-        goal = {"learning_goal": cycle.learning_goal if cycle else ""}
-        meetings = MeetingPlanFormSet(initial=initial_meetings(community, cycle))
-        return _page(request, community, CycleForm(initial=goal), meetings)
-    action = request.POST.get("action", "save")
-    if action not in NEXT_STEP:
-        return _page_with_other_count(request, community, action)
-    return _save(request, community, action)
-
-
-def _page_with_other_count(request: SignedInRequest, community: Community, action: str) -> HttpResponse:
-    """Show the form again with a meeting more or less; nothing is saved, nothing typed is lost."""
-    typed = typed_meetings(request.POST)
-    verb, _dash, number = action.partition("-")
-    meetings = without(typed, number) if verb == "remove" else with_one_more(typed, community)
-    goal = {"learning_goal": request.POST.get("learning_goal", "")}
-    return _page(request, community, CycleForm(initial=goal), MeetingPlanFormSet(initial=meetings))
-
-
-def _save(request: SignedInRequest, community: Community, action: str) -> HttpResponse:
-    form, formset = CycleForm(request.POST), MeetingPlanFormSet(request.POST)
-    if not all([form.is_valid(), formset.is_valid()]):
-        return _page(request, community, form, formset, status=422)
-    goal = form.cleaned_data["learning_goal"]
-    try:
-        save_cycle_draft(community, learning_goal=goal, meetings=formset.plans(), by=request.user)
-    except Refused as refusal:
-        form.add_error(None, refusal)
-        return _page(request, community, form, formset, status=409)
-    messages.success(request, _("Saved."))
-    return redirect(NEXT_STEP[action], slug=community.slug)
-
-
-def _page(
-    request: SignedInRequest, community: Community, form: CycleForm, formset: Any, *, status: int = 200
-) -> HttpResponse:
-    context = {
-        "community": community,
-        "step": 2,
-        "form": form,
-        "formset": formset,
-        "forms_with_errors": [each for each in [form, *formset.forms] if each.is_bound and each.errors],
-        "may_add": len(formset.forms) < MOST_MEETINGS,
-        "may_remove": len(formset.forms) > 1,
-        "hosts": host_names(community),
-    }
-    return render(request, "meetings/cycle_setup.html", context, status=status)
+from ..actions.cycle import add_next_cycle, change_cycle, discard_drafts, plan_cycle
+from ..forms.cycle import CycleChangeForm
+from ..models import Cycle, Meeting
+from ..rotation import hosts_by_turn
+from ..shown import stepper
+from ..timeline import cycle_rows, timeline
 
 
 def community_timeline(request: HttpRequest, slug: str) -> HttpResponse:
@@ -98,3 +31,88 @@ def community_timeline(request: HttpRequest, slug: str) -> HttpResponse:
     context = {"community": community, "cycles": cycles, "tab": "meetings"}
     is_part = request.headers.get("HX-Request") == "true"
     return render(request, f"meetings/{'timeline_rows' if is_part else 'community_timeline'}.html", context)
+
+
+@login_required
+def cycle_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show a cycle as one thing: its goal, its meetings on a line, and who came to them."""
+    marked = Cycle.objects.select_related("community__programme").mark_permissions(
+        request.user, may_change="meetings.change_cycle"
+    )
+    cycle = get_permitted_or_404(marked, request.user, "meetings.view_cycle", pk=pk)
+    meetings = Meeting.objects.permitted(request.user, "meetings.view_meeting").filter(cycle=cycle)
+    rows = cycle_rows(meetings.select_related("host", "municipality").order_by("number"))
+    context = {
+        "cycle": cycle,
+        "community": cycle.community,
+        "rows": rows,
+        "steps": stepper([row.meeting for row in rows]),
+        "drafts": [row for row in rows if row.is_draft],
+        "hosts": hosts_by_turn(cycle.community) if cycle.may_change else [],
+    }
+    return render(request, "meetings/cycle_detail.html", context)
+
+
+def _load(request: SignedInRequest, pk: int) -> Cycle:
+    cycles = Cycle.objects.select_related("community__programme")
+    return get_permitted_or_404(cycles, request.user, "meetings.change_cycle", pk=pk)
+
+
+@login_required
+def cycle_change(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change what a cycle is called and what it is for."""
+    cycle = _load(request, pk)
+    form = CycleChangeForm.of(cycle, request.POST or None)
+    context = {"cycle": cycle, "community": cycle.community, "form": form}
+    if not form.is_valid():
+        return render(request, "meetings/cycle_change.html", context, status=422 if form.is_bound else 200)
+    try:
+        change_cycle(cycle, by=request.user, **form.cleaned_data)
+    except Overtaken as conflict:
+        cycle.refresh_from_db(fields=["name", "learning_goal", "version"])
+        data = request.POST.copy()
+        data["version"] = str(cycle.version)
+        again = CycleChangeForm.of(cycle, data)
+        again.add_error(None, conflict)
+        return render(request, "meetings/cycle_change.html", context | {"form": again, "current": cycle}, status=409)
+    messages.success(request, _("Saved."))
+    return redirect(cycle)
+
+
+@login_required
+@require_POST
+def cycle_copy(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Make the next cycle after the example of this one, as drafts to look at."""
+    cycle = _load(request, pk)
+    try:
+        cycle = add_next_cycle(cycle, by=request.user, today=timezone.localdate())
+    except Refused as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("Here is the next cycle, as a draft. Look at the dates, then plan it."))
+    return redirect(cycle)
+
+
+@login_required
+@require_POST
+def cycle_plan(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Plan the drafts: from now on members see them."""
+    cycle = _load(request, pk)
+    try:
+        plan_cycle(cycle, by=request.user)
+    except Refused as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("The meetings are planned. Members see them now and read it in their digest."))
+    return redirect(cycle)
+
+
+@login_required
+def cycle_discard(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Throw the drafts away, after asking."""
+    cycle = _load(request, pk)
+    if request.method != "POST":
+        return render(request, "meetings/cycle_discard.html", {"cycle": cycle, "community": cycle.community})
+    discard_drafts(cycle, by=request.user)
+    messages.success(request, _("The drafts are gone."))
+    return redirect("meetings:community_agenda", slug=cycle.community.slug)

@@ -50,6 +50,7 @@ MEETING = {"pk": "meeting"}
 ITEM = {"pk": "meeting", "item_pk": "item"}
 CYCLE = {"pk": "cycle"}
 GUEST, GUEST_LINK = {"pk": "meeting", "guest_pk": "guest"}, {"token": "guest_token"}
+ORGANISATION = {"organisation_slug": "organisation"}
 PAPER, DRAFT_PAPER = {"slug": "paper"}, {"slug": "draft_paper"}
 VERSION = {"slug": "paper", "number": "version"}
 INVITATION = {"slug": "circle", "pk": "invitation"}
@@ -155,6 +156,15 @@ PAGES = {
     "communities:sheet_detail": Page(EVERYBODY, None, CIRCLE),
     "communities:sheet_poster": Page(EVERYBODY, None, CIRCLE),
     # Programmes; the circle's coordinator coordinates its programme too
+    "communities:organisation_list": Page(EVERYBODY, None),
+    "communities:organisation_create": Page(COORDINATORS, COORDINATORS),
+    "communities:organisation_sheet": Page(COORDINATORS, None),
+    "communities:organisation_detail": Page(EVERYBODY, None, ORGANISATION),
+    "communities:organisation_change": Page(COORDINATORS, COORDINATORS, ORGANISATION),
+    "communities:organisation_logo": Page(None, COORDINATORS, ORGANISATION),
+    "communities:logo_remove": Page(None, COORDINATORS, ORGANISATION),
+    "communities:organisation_delete": Page(COORDINATORS, COORDINATORS, ORGANISATION),
+    "communities:organisation_merge": Page(COORDINATORS, COORDINATORS, ORGANISATION),
     "communities:programme_list": Page(EVERYBODY, EVERYBODY),
     "communities:programme_create": Page(PEOPLE, PEOPLE),
     "communities:programme_detail": Page(EVERYBODY, EVERYBODY, PROGRAMME),

@@ -86,6 +86,7 @@ def world(community, cycle, meeting, coordinator, member, host, former_member, o
         people=people,
         browsers={role: _browser_of(person) for role, person in people.items()},
         circle=community.slug,
+        organisation="stichting-welzijn-de-linge",
         draft_circle=draft.slug,
         contact_person=contact.pk,
         commitment=Commitment.objects.create(community=community, organisation=partner).pk,
