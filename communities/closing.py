@@ -6,7 +6,12 @@ Each app registers its own question in ``AppConfig.ready()``; this app knows not
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .models import Community
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .models import Community, JoinRequest, Membership
 
 
 @dataclass(frozen=True)
@@ -33,3 +38,47 @@ def register_obstacles(name: str, find: FindObstacles) -> None:
 def obstacles_of(community: Community) -> list[Obstacle]:
     """Return everything that must be done before this circle can be closed; empty when nothing is."""
     return [obstacle for _name, find in sorted(_finders.items()) for obstacle in find(community)]
+
+
+def what_ends(community: Community) -> list[str]:
+    """Return what closing will do to this circle now, as whole sentences; what doesn't apply is left out."""
+    now = timezone.now()
+    coordinates = Q(role=Membership.Role.COORDINATOR) | Q(second_role=Membership.Role.COORDINATOR)
+    members = community.memberships.active().exclude(coordinates).count()
+    invitations = community.invitations.open().count()
+    requests = community.join_requests.filter(status=JoinRequest.Status.OPEN).count()
+    links = community.join_links.filter(closed_at__isnull=True, ends_at__gt=now).count()
+    sentences = [
+        (members, _one_or_more_members(members)),
+        (invitations, _one_or_more_invitations(invitations)),
+        (requests, _one_or_more_requests(requests)),
+        (links, _("The open link stops working.")),
+    ]
+    return [sentence for count, sentence in sentences if count]
+
+
+def _one_or_more_members(count: int) -> str:
+    said = ngettext(
+        "%(count)s member becomes an alumnus and is told by mail: they can read everything, and change nothing.",
+        "%(count)s members become alumni and are told by mail: they can read everything, and change nothing.",
+        count,
+    )
+    return said % {"count": count}
+
+
+def _one_or_more_invitations(count: int) -> str:
+    said = ngettext(
+        "%(count)s invitation that has not been answered is withdrawn.",
+        "%(count)s invitations that have not been answered are withdrawn.",
+        count,
+    )
+    return said % {"count": count}
+
+
+def _one_or_more_requests(count: int) -> str:
+    said = ngettext(
+        "%(count)s person who asked to join is told that the circle has been closed.",
+        "%(count)s people who asked to join are told that the circle has been closed.",
+        count,
+    )
+    return said % {"count": count}

@@ -136,7 +136,7 @@ POINTS: dict[str, list[Point]] = {
 }
 
 # What the move to each phase is about, for who stands before it.
-ABOUT = {
+ABOUT: dict[str, Promise] = {
     Phase.EXPLORE: _("You look for the question, the people and the agreements."),
     Phase.DEVELOP: _("You meet, try things out and write down what you find."),
     Phase.SUSTAIN: _("You make sure that what works goes on without the circle."),

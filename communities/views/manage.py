@@ -13,9 +13,10 @@ from ..models import Community
 @login_required
 def community_manage(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show what a coordinator can do here; each thing is a line that leads to its own page."""
-    community = get_permitted_or_404(
-        Community.objects.select_related("programme"), request.user, "communities.manage_community", slug=slug
+    circles = Community.objects.select_related("programme").mark_permissions(
+        request.user, may_copy="communities.copy_community"
     )
+    community = get_permitted_or_404(circles, request.user, "communities.manage_community", slug=slug)
     if community.is_draft:
         return redirect("communities:community_setup", slug=slug)
     return render(request, "communities/community_manage.html", {"community": community, "tab": "manage"})
