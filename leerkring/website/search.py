@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.models import Outcome
-from communities.models import Community
+from communities.models import Community, FormerName
 
 MOST = 20
 
@@ -48,18 +48,26 @@ def find(user: Any, words: str) -> Hits:
 
 
 def _circles(user: Any, words: str) -> list[dict[str, str]]:
-    rows = Community.objects.permitted(user, "communities.view_community").filter(
-        Q(name__icontains=words) | Q(question__icontains=words) | Q(common_interest__icontains=words)
+    # What was put away is found by its address alone, also by who may read it.
+    rows = Community.objects.permitted(user, "communities.view_community").exclude(status=Community.Status.ARCHIVED)
+    former = FormerName.objects.filter(community=OuterRef("pk"), name__icontains=words)
+    former = former.exclude(name=OuterRef("name")).values("name")[:1]
+    rows = rows.annotate(found_by=Subquery(former)).filter(
+        Q(name__icontains=words)
+        | Q(question__icontains=words)
+        | Q(common_interest__icontains=words)
+        | Q(found_by__isnull=False)
     )
     return [
-        {
-            "kicker": row.name,
-            "title": row.headline,
-            "url": row.get_absolute_url(),
-            "meta": _("draft") if row.is_draft else row.programme.name,
-        }
+        {"kicker": row.name, "title": row.headline, "url": row.get_absolute_url(), "meta": _circle_meta(row)}
         for row in rows.select_related("programme").order_by("name", "pk")[:MOST]
     ]
+
+
+def _circle_meta(row: Any) -> str:
+    """Where the circle belongs, and the old name by which it was found."""
+    belongs = _("draft") if row.is_draft else row.programme.name
+    return f"{belongs} · {_('formerly %(name)s') % {'name': row.found_by}}" if row.found_by else belongs
 
 
 def _outcomes(words: str) -> list[dict[str, str]]:

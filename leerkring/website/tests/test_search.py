@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from casework.models import Case, Outcome
 from communities.models import Community
+from conftest import CLOSED
 
 
 @pytest.fixture
@@ -54,3 +55,24 @@ def test_search_takes_few_queries(rows, visitor, community, django_assert_num_qu
         )
     with django_assert_num_queries(2):
         visitor.get("/zoeken/", {"q": "Huissen"})
+
+
+def test_search_finds_a_circle_by_what_it_was_called(community, visitor):
+    community.former_names.create(name="Huiskamer in de Betuwe", slug="huiskamer")
+    page = visitor.get("/zoeken/", {"q": "huiskamer"}).content.decode()
+    assert community.question in page
+    assert "Huiskamer in de Betuwe" in page
+
+
+def test_search_names_no_old_name_that_was_not_asked_for(community, visitor):
+    community.former_names.create(name="Huiskamer in de Betuwe", slug="huiskamer")
+    community.former_names.create(name=community.name, slug=None)
+    page = visitor.get("/zoeken/", {"q": "Lingewaard"}).content.decode()
+    assert community.question in page
+    assert "Huiskamer" not in page
+
+
+def test_search_finds_no_circle_that_was_put_away(community, member, as_user):
+    Community.objects.update(**CLOSED | {"status": "archived"})
+    page = as_user(member).get("/zoeken/", {"q": "Lingewaard"}).content.decode()
+    assert community.question not in page
