@@ -97,6 +97,9 @@ class CircleForm(forms.Form):
         self.fields["cohort"].choices = [("", _("No cohort")), *_by_programme(cohorts)]  # type: ignore[attr-defined]
         if not self.cohorts:
             del self.fields["cohort"]
+        if not is_draft:
+            # Who coordinates a running circle has a place in it already, changed with that of the others.
+            del self.fields["sector"]
         # A programme without themes that somebody wants a thematic circle in.
         self.without_themes: Programme | None = None
 
@@ -142,6 +145,17 @@ class CircleForm(forms.Form):
             self.add_error("cohort", _("This cohort belongs to another programme than the one you chose."))
         return cohort
 
+    def differences(self, stored: dict[str, Any]) -> list[dict[str, str]]:
+        """Return what stands in the circle and not in the form, by the label of its field."""
+        found = []
+        for name in (name for name in self.fields if name != "version"):
+            if str(stored[name] or "") != str(self[name].value() or ""):
+                choices = getattr(self.fields[name], "choices", [])
+                known = {str(code): str(label) for code, label in _flat(choices)}
+                value = known.get(str(stored[name]), str(stored[name] or ""))
+                found.append({"label": str(self.fields[name].label), "value": value or "–"})
+        return found
+
     def _check_theme(self, theme: Theme | None, programme: Programme | None) -> None:
         has_themes = any(each.programme_id == programme.pk for each in self.themes.values()) if programme else True
         if not has_themes and theme is None and self.is_complete_wanted:
@@ -159,6 +173,15 @@ class CircleForm(forms.Form):
             self.add_error("area", _("Fill in the area that the question comes from."))
         if not cleaned.get("question"):
             self.add_error("question", _("Write down the question of the circle. A first version will do."))
+
+
+def _flat(choices: Iterable[Any]) -> Iterable[tuple[Any, Any]]:
+    """Yield the choices, those in groups too."""
+    for code, label in choices:
+        if isinstance(label, list | tuple):
+            yield from label
+        else:
+            yield code, label
 
 
 def _by_programme(rows: Iterable[Theme | Cohort]) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -109,9 +109,11 @@ def _save_circle(request: SignedInRequest, form: CircleForm, community: Communit
         change_community(community, by=request.user, **data | {"version": data["version"] or 0})
     except Overtaken as error:
         form.add_error(None, error)
+        community.refresh_from_db()
+        differences = form.differences(initial_of(community, _own_sector(request, community)))
         # What they typed stands in the form; saving again is then a choice, knowing what the other wrote.
         form.data = dict(form.data.items()) | {"version": community.version}
-        return _circle_page(request, form, community, other=True, status=409)
+        return _circle_page(request, form, community, differences=differences, status=409)
     return _go_on(request, community)
 
 
