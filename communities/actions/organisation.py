@@ -1,16 +1,28 @@
-"""Organisations, by the name that people type."""
+"""Organisations: by the name that people type, made, changed, deleted."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.db.models import Q
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
+from leerkring.accounts.models import User
+from leerkring.core.errors import Overtaken, Refused
 from leerkring.core.text import free_slug
+from leerkring.files.actions import delete_file, store
 
-from ..models import Organisation
-from ..organisation_name import plain_name, plain_text
+from ..models import Organisation, OrganisationContact
+from ..organisation_name import NameIndex, beginnings, plain_name, plain_text
+from .area import keep_area
+
+LOGO = "communities.logo"
+# Of a person at an organisation.
+CONTACT_FIELDS = ("level", "name", "function", "email", "phone")
 
 CHUNK = 500
 # These stand where the address of an organisation would.
@@ -91,8 +103,8 @@ def complete(organisations: Iterable[Organisation]) -> list[Organisation]:
     )
     for row in rows:
         if id(row) in bases:
-            row.slug = _free(bases[id(row)], taken)
-            taken.add(row.slug)
+            slug = row.slug = _free(bases[id(row)], taken)
+            taken.add(slug)
         row.plain_name = plain_name(row.name)
         row.search_text = search_text(row)
     return rows
@@ -120,3 +132,130 @@ def complete_all() -> int:
         Organisation.objects.bulk_update(complete(rows), ["slug", "plain_name", "search_text"])
         total += len(rows)
     return total
+
+
+def like(name: str, *, but: Organisation | None = None) -> Organisation | None:
+    """Return the organisation whose name is the same or nearly so; ``but`` is the one that may have it."""
+    plain = plain_name(name)
+    near = Q(plain_name=plain)
+    for beginning in beginnings(plain):
+        near |= Q(plain_name__startswith=beginning) | Q(plain_name__contains=f" {beginning}")
+    rows = Organisation.objects.filter(near).exclude(pk__in=[but.pk] if but else [])
+    found = NameIndex(rows.order_by("pk").values_list("pk", "plain_name")).like(plain)
+    return Organisation.objects.get(pk=found) if found else None
+
+
+def named(name: str) -> Organisation | None:
+    """Return the organisation that is called so, whatever its capitals, accents and legal form; None when none is."""
+    return _known({_typed(name): name}).get(_typed(name))
+
+
+def nearest(organisation: Organisation, most: int = 20) -> list[str]:
+    """Return names that share a word with this one, to choose from."""
+    near = Q(pk__in=[])
+    for beginning in beginnings(organisation.plain_name):
+        near |= Q(plain_name__contains=beginning)
+    rows = Organisation.objects.filter(near).exclude(pk=organisation.pk).order_by("plain_name")
+    return list(rows.values_list("name", flat=True)[:most])
+
+
+# --- Keeping the directory
+
+Contacts = list[dict[str, Any]]
+
+
+@transaction.atomic
+def create_organisation(*, by: User, name: str, contacts: Contacts | None = None, **fields: Any) -> Organisation:
+    """Add an organisation; refused when that very name is taken. Whether one is nearly the same, the form asks."""
+    _refuse_taken(name)
+    row = Organisation(name=name, created_by=by, **_kept(fields))
+    complete([row])
+    row.save()
+    _keep_contacts(row, contacts or [])
+    return row
+
+
+@transaction.atomic
+def change_organisation(
+    organisation: Organisation, *, by: User, version: int, contacts: Contacts | None = None, **fields: Any
+) -> Organisation:
+    """Change what we know of an organisation; its address stays. ``contacts`` replace those there were.
+
+    Raises ``Overtaken`` when somebody saved after ``version`` was read.
+    """
+    row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if row.version != version:
+        raise Overtaken(_("Somebody else changed this organisation while you were busy."))
+    if "name" in fields:
+        _refuse_taken(fields["name"], but=row.pk)
+    for name, value in _kept(fields).items():
+        setattr(row, name, value)
+    row.version += 1
+    complete([row])
+    row.save()
+    if contacts is not None:
+        _keep_contacts(row, contacts)
+    return row
+
+
+def _kept(fields: dict[str, Any]) -> dict[str, Any]:
+    return fields | ({"area": keep_area(fields["area"])} if "area" in fields else {})
+
+
+def _refuse_taken(name: str, *, but: int | None = None) -> None:
+    if Organisation.objects.filter(name__iexact=name).exclude(pk__in=[but] if but else []).exists():
+        raise Refused({"name": _("There is already an organisation of this name.")})
+
+
+def _keep_contacts(organisation: Organisation, contacts: Contacts) -> None:
+    """Make the contacts those of the list; one with the ``pk`` of a contact of another organisation is a new one."""
+    known = {row.pk: row for row in organisation.contacts.all()}
+    for facts in contacts:
+        row = known.pop(facts.get("pk") or 0, None) or OrganisationContact(organisation=organisation)
+        for name in CONTACT_FIELDS:
+            setattr(row, name, facts.get(name, ""))
+        row.save()
+    organisation.contacts.filter(pk__in=known).delete()
+
+
+@transaction.atomic
+def set_logo(organisation: Organisation, *, by: User, picture: UploadedFile | None) -> Organisation:
+    """Put a logo in the place of the one there was; without a picture it goes."""
+    row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    old, row.logo = row.logo, store(picture, by=by, purpose=LOGO) if picture else None
+    row.save(update_fields=["logo"])
+    if old:
+        delete_file(old)
+    return row
+
+
+@transaction.atomic
+def delete_organisation(organisation: Organisation, *, by: User) -> None:
+    """Delete an organisation that nothing refers to; refused with what does. A second time is harmless."""
+    row = Organisation.objects.select_for_update().filter(pk=organisation.pk).first()
+    if row is None:
+        return
+    if used := uses_of(row):
+        where = ", ".join(f"{label} ({count})" for label, count in used)
+        said = _("It is still used: %(where)s. Merge it with another organisation, then everything moves along.")
+        raise Refused(said % {"where": where})
+    logo = row.logo
+    row.delete()
+    if logo:
+        delete_file(logo)
+
+
+def uses_of(organisation: Organisation) -> list[tuple[str, int]]:
+    """Return what refers to an organisation, in any app: the words for it, and how many there are."""
+    found = []
+    for relation in references():
+        rows = relation.related_model._base_manager.filter(**{relation.field.name: organisation})
+        if count := rows.count():
+            found.append((str(relation.related_model._meta.verbose_name_plural), count))
+    return found
+
+
+def references() -> list[Any]:
+    """Return the relations that lead to an organisation, also from apps above; its contacts are its own."""
+    fields = Organisation._meta.get_fields(include_hidden=True)
+    return [field for field in fields if field.one_to_many and field.related_model is not OrganisationContact]

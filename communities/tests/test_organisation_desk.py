@@ -1,0 +1,363 @@
+"""Keeping the directory: add, change, logo, delete, merge."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from casework.models import Outcome, OutcomeAuthor
+from communities.actions.organisation import (
+    change_organisation,
+    create_organisation,
+    delete_organisation,
+    like,
+    set_logo,
+)
+from communities.actions.organisation_merge import merge_organisations, moves
+from communities.models import (
+    Commitment,
+    Membership,
+    Organisation,
+    OrganisationContact,
+    Partnership,
+    Profile,
+    Programme,
+    ProgrammeMember,
+)
+from communities.ror import clean_ror
+from conftest import CLOSED
+from leerkring.core.errors import Overtaken, Refused
+from leerkring.core.permissions import has_permission
+from leerkring.files.models import File
+from leerkring.files.tests.samples import picture
+
+pytestmark = pytest.mark.django_db
+
+FORM = {
+    "name": "Zorghuis De Waal",
+    "kind": "care",
+    "sector": "practice",
+    "contacts-TOTAL_FORMS": "2",
+    "contacts-INITIAL_FORMS": "0",
+}
+CONTACT = {"contacts-0-name": "Bart Hendriks", "contacts-0-level": "board", "contacts-0-email": "bart@example.nl"}
+NEW = "/organisaties/nieuw/"
+
+
+@pytest.fixture
+def boss(programme, make):
+    """A coordinator of a programme."""
+    user = make.user("Yusuf", "Aydin")
+    ProgrammeMember.objects.create(programme=programme, user=user, role="coordinator")
+    return user
+
+
+@pytest.fixture
+def broker(programme, make):
+    user = make.user("Bep", "Makelaar")
+    ProgrammeMember.objects.create(programme=programme, user=user, role="broker")
+    return user
+
+
+# --- Who may
+
+
+@pytest.mark.parametrize("state", ["running", "draft", "closed"])
+@pytest.mark.parametrize(
+    ("role", "may_change", "may_merge"),
+    [
+        ("boss", True, True),
+        ("broker", True, False),
+        ("coordinator", "running", False),
+        ("member", False, False),
+        ("host", False, False),
+        ("former_member", False, False),
+        ("outsider", False, False),
+        ("staff", False, False),
+    ],
+)
+def test_organisation_is_kept_by_teams_and_coordinators_of_running_circles(
+    request, community, organisation, state, role, may_change, may_merge
+):
+    user = request.getfixturevalue(role)
+    if state == "draft":
+        type(community).objects.update(status="draft", started_at=None)
+    if state == "closed":
+        type(community).objects.update(**CLOSED)
+    may_change = state == "running" if may_change == "running" else may_change
+
+    assert has_permission(user, "communities.view_organisation", organisation)
+    assert has_permission(user, "communities.change_organisation", organisation) == may_change
+    assert has_permission(user, "communities.merge_organisation", organisation) == may_merge
+
+
+# --- Adding
+
+
+def test_create_keeps_what_was_typed_and_the_contacts(coordinator, as_user, area):
+    facts = {
+        "area": "lingewaard",
+        "domains": ["care", "housing"],
+        "website": "www.waal.nl",
+        "ror": "https://ror.org/04PP8HN57",
+    }
+    response = as_user(coordinator).post(NEW, FORM | CONTACT | facts)
+
+    made = Organisation.objects.get(name="Zorghuis De Waal")
+    assert response["Location"] == made.get_absolute_url() == "/organisaties/zorghuis-de-waal/"
+    assert (made.area, made.website, made.ror) == (area, "https://www.waal.nl", "04pp8hn57")
+    assert (made.in_care, made.in_housing, made.in_welfare, made.created_by) == (True, True, False, coordinator)
+    assert made.search_text == "zorghuis de waal lingewaard"
+    assert [(row.name, row.level) for row in made.contacts.all()] == [("Bart Hendriks", "board")]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("website", "javascript:alert(1)"),
+        ("website", "geen adres"),
+        ("ror", "04pp8hn58"),
+        ("ror", "abc"),
+        ("area", "Nergenshuizen"),
+        ("kind", "hacker"),
+        ("name", "x" * 201),
+        ("name", "  "),
+        ("contacts-0-email", "geen"),
+        ("contacts-0-phone", "zonder naam"),
+        ("contacts-TOTAL_FORMS", "x"),
+        ("contacts-TOTAL_FORMS", "99999999"),
+    ],
+)
+def test_create_says_what_is_wrong_and_loses_nothing(coordinator, as_user, field, value):
+    response = as_user(coordinator).post(NEW, FORM | {"description": "Dit blijft staan"} | {field: value})
+
+    assert response.status_code == 200
+    assert "Dit blijft staan" in response.content.decode()
+    assert "field-error" in response.content.decode()
+    assert not Organisation.objects.filter(kind="care").exists()
+
+
+def test_create_asks_first_when_it_looks_like_one_we_know(coordinator, organisation, as_user):
+    browser = as_user(coordinator)
+    typed = FORM | {"name": "Welzijn de Lingen"}
+
+    page = browser.post(NEW, typed).content.decode()
+    assert "Stichting Welzijn De Linge" in page
+    assert organisation.get_absolute_url() in page
+    assert 'value="Welzijn de Lingen"' in page
+    assert not Organisation.objects.filter(name="Welzijn de Lingen").exists()
+
+    # Being sure of one name is not being sure of another.
+    browser.post(NEW, typed | {"anyway": "Iets anders"})
+    assert not Organisation.objects.filter(name="Welzijn de Lingen").exists()
+    browser.post(NEW, typed | {"anyway": "Welzijn de Lingen"})
+    assert Organisation.objects.get(name="Welzijn de Lingen").slug == "welzijn-de-lingen"
+
+
+def test_create_is_refused_for_the_very_same_name(coordinator, organisation, as_user):
+    name = "stichting welzijn de linge"
+    response = as_user(coordinator).post(NEW, FORM | {"name": name, "anyway": name})
+
+    assert response.status_code == 200
+    assert Organisation.objects.filter(plain_name="welzijn de linge").count() == 1
+    with pytest.raises(Refused):
+        create_organisation(by=coordinator, name=name)
+
+
+def test_create_page_is_hidden_from_others(member, outsider, as_user):
+    assert [as_user(user).get(NEW).status_code for user in (member, outsider)] == [404, 404]
+
+
+@pytest.mark.parametrize("code", ["04pp8hn57", "https://ror.org/04pp8hn57", " ROR.ORG/04PP8HN57/ ", "042nb2s44"])
+def test_ror_takes_a_code_as_people_copy_it(code):
+    assert clean_ror(code) in ("04pp8hn57", "042nb2s44")
+
+
+# --- Changing
+
+
+def test_change_keeps_the_address_and_the_contacts_that_stay(coordinator, organisation, as_user):
+    stays = OrganisationContact.objects.create(organisation=organisation, level="board", name="Hanneke")
+    goes = OrganisationContact.objects.create(organisation=organisation, level="board", name="Bart")
+    typed = FORM | {
+        "name": "Welzijn De Linge",
+        "version": organisation.version,
+        "contacts-TOTAL_FORMS": "3",
+        "contacts-0-pk": stays.pk,
+        "contacts-0-name": "Hanneke Roelofs",
+        "contacts-0-level": "management",
+        "contacts-1-pk": goes.pk,
+        "contacts-1-name": "Bart",
+        "contacts-1-gone": "on",
+        "contacts-2-name": "Teun",
+    }
+
+    response = as_user(coordinator).post(f"{organisation.get_absolute_url()}wijzigen/", typed)
+
+    assert response.status_code == 302
+    organisation.refresh_from_db()
+    assert (organisation.name, organisation.slug, organisation.version) == (
+        "Welzijn De Linge",
+        "stichting-welzijn-de-linge",
+        2,
+    )
+    assert set(organisation.contacts.values_list("name", "level")) == {
+        ("Hanneke Roelofs", "management"),
+        ("Teun", "practice"),
+    }
+    assert organisation.contacts.filter(pk=stays.pk).exists()
+
+
+def test_change_shows_both_texts_when_somebody_was_first(coordinator, organisation, as_user):
+    change_organisation(organisation, by=coordinator, version=1, description="Van de ander", contacts=[])
+    typed = FORM | CONTACT | {"name": organisation.name, "description": "Van mij", "version": 1}
+    url = f"{organisation.get_absolute_url()}wijzigen/"
+
+    response = as_user(coordinator).post(url, typed)
+
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "Van de ander" in page and "Van mij" in page and "Bart Hendriks" in page
+    as_user(coordinator).post(url, typed | {"version": 2})
+    organisation.refresh_from_db()
+    assert organisation.description == "Van mij"
+    with pytest.raises(Overtaken):
+        change_organisation(organisation, by=coordinator, version=2, description="Te laat")
+
+
+def test_change_touches_no_contact_of_another_organisation(coordinator, organisation, host_organisation):
+    other = OrganisationContact.objects.create(organisation=host_organisation, level="board", name="Van hen")
+
+    change_organisation(
+        organisation, by=coordinator, version=1, contacts=[{"pk": other.pk, "level": "board", "name": "Gekaapt"}]
+    )
+
+    other.refresh_from_db()
+    assert (other.name, other.organisation) == ("Van hen", host_organisation)
+    assert organisation.contacts.get().name == "Gekaapt"
+
+
+def test_like_leaves_the_organisation_itself_out(organisation):
+    assert like("Welzijn de linge") == organisation
+    assert like("Welzijn de linge", but=organisation) is None
+
+
+# --- Logo
+
+
+def test_logo_is_public_and_the_old_one_goes(coordinator, organisation, as_user, visitor):
+    url = f"{organisation.get_absolute_url()}logo/"
+    browser = as_user(coordinator)
+    for name in ("een.png", "twee.png"):
+        assert browser.post(url, {"picture": SimpleUploadedFile(name, picture("PNG"))}).status_code == 302
+
+    organisation.refresh_from_db()
+    assert (organisation.logo.name, File.objects.count()) == ("twee.png", 1)
+    assert visitor.get(organisation.logo.get_absolute_url()).status_code == 200
+    assert 'alt="Stichting Welzijn De Linge"' in visitor.get(organisation.get_absolute_url()).content.decode()
+
+    browser.post(f"{url}verwijderen/")
+    organisation.refresh_from_db()
+    assert (organisation.logo, File.objects.count()) == (None, 0)
+
+
+@pytest.mark.parametrize("content", [b"", b"<svg onload=alert(1)>", b"%PDF-1.7", b"\x89PNG\r\n\x1a\n"])
+def test_logo_is_refused_when_it_is_no_picture(coordinator, organisation, as_user, content):
+    url = f"{organisation.get_absolute_url()}logo/"
+
+    response = as_user(coordinator).post(url, {"picture": SimpleUploadedFile("x.png", content)}, follow=True)
+
+    assert "toast-error" in response.content.decode()
+    assert not File.objects.exists()
+
+
+# --- Deleting and merging
+
+
+def test_delete_is_refused_with_what_refers_to_it(boss, organisation, coordinator):
+    with pytest.raises(Refused, match="1"):
+        delete_organisation(organisation, by=boss)
+
+
+def test_delete_takes_contacts_and_logo_along_and_twice_is_harmless(boss, organisation):
+    set_logo(organisation, by=boss, picture=SimpleUploadedFile("x.png", picture("PNG")))
+    OrganisationContact.objects.create(organisation=organisation, level="board", name="H")
+
+    delete_organisation(organisation, by=boss)
+    delete_organisation(organisation, by=boss)
+
+    assert (Organisation.objects.count(), OrganisationContact.objects.count(), File.objects.count()) == (0, 0, 0)
+
+
+@pytest.fixture
+def twin(make):
+    return make.organisation("Welzijn De Lingen", kind="welfare", expertise="Buurt", in_care=True)
+
+
+def test_merge_moves_everything_in_every_app(boss, organisation, twin, coordinator, community, meeting, programme):
+    type(meeting).objects.update(host=organisation)
+    Profile.objects.create(user=boss, organisation=organisation)
+    Commitment.objects.create(community=community, organisation=organisation)
+    Partnership.objects.create(programme=programme, organisation=organisation, starts_on="2025-01-01")
+    OrganisationContact.objects.create(organisation=organisation, level="board", name="H")
+    paper = Outcome.objects.create(community=community, slug="p", title="P", body="b")
+    OutcomeAuthor.objects.create(outcome=paper, position=1, name="M", organisation=organisation)
+    expected = sum(number for _label, number in moves(organisation))
+
+    merge_organisations(organisation, into=twin, by=boss)
+    merge_organisations(organisation, into=twin, by=boss)
+
+    assert Organisation.objects.filter(pk=organisation.pk).count() == 0
+    assert sum(number for _label, number in moves(twin)) == expected == 7
+    assert Membership.objects.get(user=coordinator).organisation == twin
+
+
+def test_merge_puts_together_what_both_have(boss, organisation, twin, community, programme):
+    second = Programme.objects.create(name="Tweede", slug="tweede")
+    facts = {"signed_by": "Bart", "signed_on": "2026-01-01"}
+    Commitment.objects.create(community=community, organisation=organisation, interest="Van A", **facts)
+    Commitment.objects.create(community=community, organisation=twin, interest="Van B", contributes="Uren")
+    for starts, row in (("2024-05-01", organisation), ("2025-01-01", twin)):
+        Partnership.objects.create(programme=programme, organisation=row, starts_on=starts)
+    Partnership.objects.create(programme=second, organisation=organisation, starts_on="2025-01-01")
+    Organisation.objects.filter(pk=organisation.pk).update(website="https://a.nl", in_housing=True)
+
+    kept = merge_organisations(organisation, into=twin, by=boss)
+
+    commitment = Commitment.objects.get()
+    assert (commitment.interest, commitment.contributes, commitment.signed_by) == ("Van B\n\nVan A", "Uren", "Bart")
+    assert set(kept.partnerships.values_list("programme__slug", "starts_on")) == {
+        ("zorgalliantie", date(2024, 5, 1)),
+        ("tweede", date(2025, 1, 1)),
+    }
+    assert (kept.website, kept.expertise, kept.in_housing, kept.in_care) == ("https://a.nl", "Buurt", True, True)
+
+
+def test_merge_with_itself_is_refused(boss, organisation):
+    with pytest.raises(Refused):
+        merge_organisations(organisation, into=organisation, by=boss)
+
+
+def test_merge_shows_what_moves_before_it_does(boss, organisation, twin, coordinator, as_user):
+    browser, url = as_user(boss), f"{organisation.get_absolute_url()}samenvoegen/"
+
+    assert "Welzijn De Lingen" in browser.get(url).content.decode()
+    shown = browser.get(url, {"into": "welzijn de lingen"})
+    assert '<form method="post">' in shown.content.decode()
+    assert Organisation.objects.filter(pk=organisation.pk).exists()
+    assert browser.post(url, {"into": "Welzijn De Lingen"})["Location"] == twin.get_absolute_url()
+    assert not Organisation.objects.filter(pk=organisation.pk).exists()
+
+
+@pytest.mark.parametrize("into", ["", "Bestaat niet", "Stichting Welzijn De Linge"])
+def test_merge_explains_when_the_other_is_unknown(boss, organisation, as_user, into):
+    for method in ("get", "post"):
+        response = getattr(as_user(boss), method)(f"{organisation.get_absolute_url()}samenvoegen/", {"into": into})
+        assert response.status_code == 200
+        assert "field-error" in response.content.decode()
+
+
+def test_merge_and_delete_pages_are_for_coordinators_of_programmes(broker, coordinator, organisation, as_user):
+    for page in ("samenvoegen", "verwijderen"):
+        url = f"{organisation.get_absolute_url()}{page}/"
+        assert [as_user(user).get(url).status_code for user in (broker, coordinator)] == [404, 404]
