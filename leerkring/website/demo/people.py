@@ -1,31 +1,16 @@
-"""Organisations and people."""
+"""People."""
 
 import unicodedata
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
-from communities.actions.area import keep_area, understand_area
-from communities.models import Organisation
 from leerkring.accounts.actions import register_person
 from leerkring.accounts.models import User
 
 PASSWORD = "leerkring-demo"
 # Letters that do not come apart into a plain letter and a mark.
 PLAIN = str.maketrans({"ı": "i", "ø": "o", "ł": "l"})
-
-
-def load_organisations(rows: list[dict[str, Any]]) -> dict[str, Organisation]:
-    """Return the organisations by name."""
-    found = {}
-    for row in rows:
-        defaults = {
-            "kind": row["kind"],
-            "sector": row.get("sector", "practice"),
-            "area": keep_area(understand_area(row["area"])),
-        }
-        found[row["name"]] = Organisation.objects.get_or_create(name=row["name"], defaults=defaults)[0]
-    return found
 
 
 def load_people(rows: list[dict[str, Any]]) -> dict[str, User]:
