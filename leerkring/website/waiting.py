@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from casework.models import Case, Outcome
-from communities.models import Community, Invitation
+from communities.models import Community, Invitation, JoinRequest
 from communities.tokens import invitation_token
 from leerkring.core.templatetags.ui import day_time
 from meetings.models import Meeting
@@ -21,6 +23,7 @@ def waiting_for(user: Any, circles: list[Community]) -> list[Item]:
     return [
         *_invitations(user),
         *_meetings(user),
+        *_join_requests(user),
         *[_draft_circle(circle) for circle in circles if circle.is_draft],
         *_cases(user),
         *_outcomes(user),
@@ -40,6 +43,25 @@ def _invitations(user: Any) -> list[Item]:
             "icon": "envelope-open",
         }
         for row in rows.select_related("community").order_by("pk")[:MOST]
+    ]
+
+
+def _join_requests(user: Any) -> list[Item]:
+    """One line per circle, however many ask."""
+    rows = JoinRequest.objects.permitted(user, "communities.answer_join_request").order_by()
+    rows = rows.values_list("community__name", "community__slug").annotate(count=Count("pk"))
+    return [
+        {
+            "title": ngettext(
+                "%(count)s person wants to join %(circle)s", "%(count)s people want to join %(circle)s", count
+            )
+            % {"count": count, "circle": name},
+            "text": _("Read why, and answer."),
+            "url": reverse("communities:join_request_list", kwargs={"slug": slug}),
+            "action": _("Answer the requests"),
+            "icon": "person-plus",
+        }
+        for name, slug, count in rows.order_by("community__name")[:MOST]
     ]
 
 

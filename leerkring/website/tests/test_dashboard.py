@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from casework.models import Case, Outcome, OutcomeAuthor
 from communities.actions.invitation import Invitee, prepare_invitations, send_prepared
+from communities.actions.join_request import ask_to_join, decline_request
 from communities.models import Community, Membership
 from conftest import CLOSED
 from leerkring.website.waiting import waiting_for
@@ -102,5 +103,14 @@ def test_dashboard_takes_at_most_ten_queries_at_any_number_of_rows(
             community=circle, slug=f"p{number}", title="P", status="published", published_at=timezone.now()
         )
     browser = as_user(member)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert browser.get("/dashboard/").status_code == 200
+
+
+def test_requests_to_join_wait_for_coordinators_until_they_are_answered(community, coordinator, member, outsider):
+    request = ask_to_join(community, by=outsider, motivation="M", role="resident")
+
+    assert _titles(coordinator) == ["1 persoon wil meedoen aan Lingewaard"]
+    assert _titles(member) == _titles(outsider) == []
+    decline_request(request, by=coordinator)
+    assert _titles(coordinator) == []
