@@ -94,10 +94,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Covering indexes are for PostgreSQL; SQLite keeps the keys and leaves out the rest.
 SILENCED_SYSTEM_CHECKS = ["models.W040"]
 
-_loaders = [
-    "django.template.loaders.filesystem.Loader",
-    "django.template.loaders.app_directories.Loader",
-]
+_loaders = ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

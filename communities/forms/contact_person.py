@@ -62,6 +62,13 @@ class ContactPersonForm(DeskForm):
         self.members = members
         names = [(pk, person.full_name) for pk, person in members.items()]
         self.fields["member"].choices = [("", _("Choose a member")), *names]  # type: ignore[attr-defined]
+        if not self.is_bound:
+            self._ask_what_the_answer_asks()
+
+    def _ask_what_the_answer_asks(self) -> None:
+        """Show no "optional" beside these: one answer needs the first, the other the two after it."""
+        for name in ("member", "name", "email"):
+            self.fields[name].required = True
 
     def clean(self) -> dict[str, Any]:
         """Ask for what the first answer asks for."""
@@ -73,6 +80,7 @@ class ContactPersonForm(DeskForm):
                 self.add_error("name", _("Fill in their name."))
             if not cleaned.get("email") and "email" not in self.errors:
                 self.add_error("email", _("Fill in the address where messages should go."))
+        self._ask_what_the_answer_asks()
         return cleaned
 
     def values(self) -> dict[str, Any]:
