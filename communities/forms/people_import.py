@@ -82,7 +82,7 @@ def _verdict(email: str, known: Known, first: Mapping[str, int], reasons: Mappin
     if email in known.declined:
         reason = reasons.get(email)
         asked = _("Tick the row to ask once more.")
-        said = _("They wrote: “%(reason)s”.") % {"reason": reason} if reason else ""
+        said = _("They wrote: “%(reason)s”") % {"reason": reason} if reason else ""
         return Verdict.DECLINED, " ".join(filter(None, [said, asked]))
     return Verdict.NEW, ""
 

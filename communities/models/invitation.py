@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +35,13 @@ class InvitationQuerySet(PermittedQuerySet["Invitation"]):
     def open(self) -> "InvitationQuerySet":
         """Invitations that keep their address taken: prepared, or sent and not answered, expired ones too."""
         return self.filter(status__in=[Invitation.Status.PREPARED, Invitation.Status.SENT])
+
+    def mark_declined(self) -> "InvitationQuerySet":
+        """Give each row ``said_no``: whether this address declined an earlier invitation to the same circle."""
+        earlier = Invitation.objects.filter(
+            community=OuterRef("community"), email__iexact=OuterRef("email"), status=Invitation.Status.DECLINED
+        )
+        return self.annotate(said_no=Exists(earlier))
 
     def in_state(self, state: str) -> "InvitationQuerySet":
         """Invitations that stand as the row property ``state`` says."""

@@ -53,6 +53,15 @@ def test_preview_keeps_ticks_of_other_pages(browser, coordinator):
     assert page.context["wanted"] == 59
 
 
+def test_tick_is_kept_on_the_spot_and_counted(browser):
+    preview = upload(browser, content_of(3)).url
+
+    button = browser.post(f"{preview}kiezen/", {"shown": "2,3,4", "row-3": "yes"}, headers={"hx-request": "true"})
+
+    assert "(1)" in button.content.decode() and "<form" not in button.content.decode()
+    assert browser.get(preview).context["wanted"] == 1
+
+
 @pytest.mark.parametrize("shown", ["", "x", "99999999999999999999", "-1,²", "3," * 500])
 def test_choose_survives_what_nobody_should_send(browser, shown):
     preview = upload(browser, content_of(2)).url

@@ -190,6 +190,15 @@ def test_claim_of_somebody_else_is_not_agreed_by_mistake(browser, community, coo
     assert not outsider.memberships.exists()
 
 
+def test_create_shows_who_said_no_before(browser, community, coordinator):
+    set_state(invite(community, coordinator, "noor@example.nl"), "declined")
+
+    browser.post(LIST + "nieuw/", {"people": "NOOR@example.nl\ndaan@example.nl", "role": "student", "go": "add"})
+
+    rows = browser.get(LIST + "nieuw/").context["page"]
+    assert {row.email: row.said_no for row in rows} == {"noor@example.nl": True, "daan@example.nl": False}
+
+
 def test_create_shows_several_people_before_anything_is_sent(browser, community):
     people = {"people": "noor@example.nl\ndaan@example.nl", "role": "student", "go": "next"}
 

@@ -163,7 +163,10 @@ def import_choose(request: SignedInRequest, pk: int) -> HttpResponse:
         if deed in {"all", "none"}:
             actions.choose_verdict(job, verdict, wanted=deed == "all", by=request.user)
     if request.htmx:  # type: ignore[attr-defined]
-        return HttpResponse(status=204)
+        # A tick was kept on the spot: say how many there are now.
+        wanted = sum(ticked for _count, ticked in actions.count_verdicts(job).values())
+        deed = get_import(job.kind).deed(job, wanted)
+        return render(request, "communities/import_preview.html#deed", {"deed": deed})
     return redirect(_back_to(request, job))
 
 

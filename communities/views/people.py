@@ -31,7 +31,7 @@ def people_page(
     request: SignedInRequest, community: Community, form: PeopleForm | None, template: str, **extra: Any
 ) -> HttpResponse:
     """Show the field to paste in, above who is on the list already."""
-    paginator = Paginator(_prepared(request, community), PER_PAGE)
+    paginator = Paginator(_prepared(request, community).mark_declined(), PER_PAGE)
     context = {
         "community": community,
         "form": form or PeopleForm(),
