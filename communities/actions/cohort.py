@@ -29,7 +29,7 @@ def change_cohort(cohort: Cohort, *, by: User, name: str, starts_on: date, ends_
     return cohort
 
 
-def _refuse_taken_name(programme: Programme, name: str, *, but: int | None = None) -> None:
+def _refuse_taken_name(programme: Programme, name: str, *, but: int = 0) -> None:
     if programme.cohorts.filter(name__iexact=name).exclude(pk=but).exists():
         raise Refused({"name": _("This programme already has a cohort with this name. Choose another one.")})
 

@@ -41,7 +41,7 @@ def _organisation(name: str) -> Organisation:
 
 
 def _refuse_double(
-    programme: Programme, partner: Organisation, starts_on: date, ends_on: date | None, *, but: int | None = None
+    programme: Programme, partner: Organisation, starts_on: date, ends_on: date | None, *, but: int = 0
 ) -> None:
     """A partner who comes back gets a new period; two periods at the same time say nothing."""
     for other in programme.partnerships.filter(organisation=partner).exclude(pk=but):

@@ -71,7 +71,7 @@ def _free_address(name: str) -> str:
     return free_slug(name, set(similar.values_list("slug", flat=True)) | TAKEN_BY_PAGES, fallback="programma")
 
 
-def _refuse_taken_name(name: str, *, but: int | None = None) -> None:
+def _refuse_taken_name(name: str, *, but: int = 0) -> None:
     if Programme.objects.filter(name__iexact=name).exclude(pk=but).exists():
         raise Refused({"name": _("There already is a programme with this name. Choose another one.")})
 

@@ -11,7 +11,7 @@ from leerkring.core.errors import Overtaken, Refused
 from ..models import Programme, Theme
 
 
-def _refuse_taken_name(programme: Programme, name: str, *, but: int | None = None) -> None:
+def _refuse_taken_name(programme: Programme, name: str, *, but: int = 0) -> None:
     if programme.themes.filter(name__iexact=name).exclude(pk=but).exists():
         raise Refused({"name": _("This programme already has a theme with this name. It may have been put away.")})
 

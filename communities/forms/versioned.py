@@ -23,8 +23,9 @@ class VersionedForm(forms.Form):
         """Say what was saved elsewhere; what was typed stays in the fields, and saving again is then a choice."""
         typed = {name: self[name].value() for name in self.fields}
         self.add_error(None, error)
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data[self.add_prefix("version")] = stored["version"]
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data[self.add_prefix("version")] = stored["version"]
+        self.data = data
         self.differences = [
             {"label": self.fields[name].label, "stored": self._shown(name, value)}
             for name, value in stored.items()

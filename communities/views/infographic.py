@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 
 from leerkring.accounts.http import SignedInRequest
 
-from ..actions.area import area_names
 from ..actions.programme import add_areas, remove_area, remove_infographic, set_infographic
 from ..forms.programme import AreasForm, InfographicForm
 from ..programme_page import area_tree
@@ -65,7 +64,7 @@ def programme_areas(request: SignedInRequest, programme_slug: str) -> HttpRespon
     if request.method == "POST" and keep(form, add):
         return done(request, programme, "programme_areas", _("Added."))
     areas = area_tree(programme.areas.select_related("parent__parent"))
-    context = {"programme": programme, "areas": areas, "form": form, "names": area_names()}
+    context = {"programme": programme, "areas": areas, "form": form}
     return render(request, "communities/programme_areas.html", context, status=status_of(form))
 
 
