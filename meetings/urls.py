@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import agenda, attendance, cycle, cycle_setup, guest, guest_visit, meeting, programme
+from .views import agenda, attendance, cycle, cycle_setup, guest, guest_visit, meeting, programme, shift
 
 app_name = "meetings"
 
@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/antwoord/", attendance.answer, name="answer"),
     path("<int:pk>/bijeenkomst.ics", meeting.meeting_ics, name="meeting_ics"),
     path("<int:pk>/wijzigen/", meeting.meeting_change, name="meeting_change"),
+    path("<int:pk>/doorschuiven/", shift.meeting_shift, name="meeting_shift"),
     path("<int:pk>/afgelasten/", meeting.meeting_cancel, name="meeting_cancel"),
     path("<int:pk>/gasten/", guest.guest_list, name="guest_list"),
     path("<int:pk>/gasten/<int:guest_pk>/", guest.guest_change, name="guest_change"),

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from leerkring.accounts.http import SignedInRequest
@@ -12,6 +13,7 @@ from leerkring.core.permissions import get_permitted_or_404
 
 from .. import shown
 from ..actions.meeting import ChangedMeanwhile, cancel_meeting, change_meeting
+from ..actions.shift import shifts_after
 from ..exports import calendar_file
 from ..forms.meeting import CancelForm, MeetingForm, host_names, municipality_names
 from ..models import Guest, Meeting
@@ -61,15 +63,23 @@ def meeting_change(request: SignedInRequest, pk: int) -> HttpResponse:
     form = MeetingForm(request.POST or None, meeting=meeting)
     if not form.is_valid():
         return _change_page(request, meeting, form, status=422 if form.is_bound else 200)
+    before = meeting.date
     try:
-        change_meeting(meeting, by=request.user, version=form.cleaned_data["version"], plan=form.plan())
+        row = change_meeting(meeting, by=request.user, version=form.cleaned_data["version"], plan=form.plan())
     except ChangedMeanwhile as conflict:
         return _conflict_page(request, form, conflict)
     except Refused as refusal:
         form.add_error(None, refusal)
         return _change_page(request, meeting, form, status=422)
     messages.success(request, _("Saved. If something changed, members get one mail in a few minutes."))
-    return redirect(meeting)
+    return _after_change(row, days=(row.date - before).days)
+
+
+def _after_change(meeting: Meeting, *, days: int) -> HttpResponse:
+    """Lead to the meeting; when it was moved and others can follow, ask first whether they do."""
+    if not shifts_after(meeting, days=days):
+        return redirect(meeting)
+    return redirect(f"{reverse('meetings:meeting_shift', kwargs={'pk': meeting.pk})}?dagen={days}")
 
 
 def _change_page(request: SignedInRequest, meeting: Meeting, form: MeetingForm, *, status: int) -> HttpResponse:

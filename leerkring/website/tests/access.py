@@ -159,6 +159,7 @@ PAGES = {
     "communities:organisation_list": Page(EVERYBODY, None),
     "communities:organisation_create": Page(COORDINATORS, COORDINATORS),
     "communities:organisation_sheet": Page(COORDINATORS, None),
+    "communities:organisation_import": Page(COORDINATORS, COORDINATORS),
     "communities:organisation_detail": Page(EVERYBODY, None, ORGANISATION),
     "communities:organisation_change": Page(COORDINATORS, COORDINATORS, ORGANISATION),
     "communities:organisation_logo": Page(None, COORDINATORS, ORGANISATION),
@@ -221,6 +222,8 @@ PAGES = {
     "meetings:answer": Page(PEOPLE, INSIDE, MEETING, {"answer": "yes"}),
     "meetings:meeting_ics": Page(INSIDE, INSIDE, MEETING),
     "meetings:meeting_change": Page(COORDINATORS, COORDINATORS, MEETING),
+    # Without a number of days in the address there is nothing to ask: it leads to the meeting.
+    "meetings:meeting_shift": Page(COORDINATORS, COORDINATORS, MEETING),
     "meetings:meeting_cancel": Page(COORDINATORS, COORDINATORS, MEETING),
     "meetings:programme_change": Page(COORDINATORS, COORDINATORS, MEETING),
     "meetings:programme_template": Page(None, COORDINATORS, MEETING),

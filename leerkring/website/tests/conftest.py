@@ -66,11 +66,7 @@ def world(community, cycle, meeting, coordinator, member, host, former_member, o
     monkeypatch.setattr(purposes, "_purposes", dict(purposes._purposes))
     purposes.register_purpose(Purpose("test.members", frozenset({PDF}), 10, lambda user: _if_member(user, community)))
     file = store_bytes(b"%PDF-", name="a.pdf", content_type=PDF, by=author, purpose="test.members")
-    guest = answer_as_guest(
-        invite_guest(meeting, by=coordinator, name="Ronald Vos", email="r.vos@example.nl", kind="expert"),
-        is_coming=True,
-    )
-    slides = add_guest_file(guest, SimpleUploadedFile("dia.png", picture("PNG")))
+    guest, slides = _guest(meeting, coordinator)
     link = _open_link(community, coordinator)
     people = {
         "visitor": None, "outsider": outsider, "former_member": former_member, "member": member, "host": host,
@@ -178,6 +174,12 @@ def _list_to_look_at(community, by):
 def _open_link(community, coordinator):
     until = timezone.now() + timedelta(days=7)
     return open_link(community, by=coordinator, role="student", sector="education", ends_at=until, limit=5)
+
+
+def _guest(meeting, coordinator):
+    facts = {"name": "Ronald Vos", "email": "r.vos@example.nl", "kind": "expert"}
+    guest = answer_as_guest(invite_guest(meeting, by=coordinator, **facts), is_coming=True)
+    return guest, add_guest_file(guest, SimpleUploadedFile("dia.png", picture("PNG")))
 
 
 def _browser_of(person) -> Client:
