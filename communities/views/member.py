@@ -153,7 +153,7 @@ def _end(request: SignedInRequest, membership: Membership, said: str, reason: st
 def member_remove(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Let a member go, after asking, with the reason when the coordinator gives one."""
     member = _get_member(request, slug, pk, "communities.change_membership")
-    form = RemoveForm(request.POST or None)
+    form = RemoveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said = _("%(name)s is no longer in the circle.") % {"name": member.user.full_name}
         _end(request, member, said, form.cleaned_data["reason"])
