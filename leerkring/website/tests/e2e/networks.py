@@ -1,0 +1,90 @@
+"""What a coordinator does to set up a network, each thing in a few lines; field names instead of words."""
+
+import re
+
+from playwright.sync_api import Locator, expect
+
+from .people import Person, code_in
+
+
+def sign_up(somebody: Person, given_name: str, family_name: str) -> str:
+    """Make an account as a stranger does: a name, an address, a code from the mail. Return the address."""
+    address = f"{given_name}.{family_name}@example.nl".lower().replace(" ", "")
+    before = len(somebody.portal.mailbox.to(address))
+    somebody.go("/account/nieuw/")
+    somebody.fill(email=address, given_name=given_name, family_name=family_name)
+    somebody.press_main()
+    expect(somebody.page.locator("[name='code']")).to_be_visible()
+    somebody.fill(code=code_in(somebody.portal, address, after=before))
+    somebody.press_main()
+    somebody.page.wait_for_url("**/dashboard/")
+    return address
+
+
+def send(somebody: Person, path: str, **fields: str | list[str]) -> str:
+    """Fill in the form of a page and send it; return where that leads. A form that comes back fails."""
+    page = somebody.go(path)
+    for name, value in fields.items():
+        fill(page.locator(f"main [name='{name}']"), value)
+    page.locator("main form:has([name='csrfmiddlewaretoken']) .btn-primary:visible").last.click()
+    page.wait_for_load_state("load")
+    assert not page.locator("main .error-summary, main .invalid-feedback:visible").count(), (
+        f"{path} came back:\n{page.locator('main').inner_text()}"
+    )
+    return page.url.removeprefix(somebody.portal.url).partition("?")[0]
+
+
+def fill(field: Locator, value: str | list[str]) -> None:
+    """Type, choose or tick, whatever the field is."""
+    kind = field.first.evaluate("field => field.type || field.tagName.toLowerCase()")
+    if kind in {"radio", "checkbox"}:
+        for one in [value] if isinstance(value, str) else value:
+            field.and_(field.page.locator(f"[value='{one}']")).check()
+    elif kind.startswith("select"):
+        choose(field, str(value))
+    elif kind == "file":
+        field.set_input_files(str(value))
+    else:
+        field.fill(str(value))
+
+
+def choose(field: Locator, value: str) -> None:
+    """Choose the option with this value, or whose words hold it."""
+    option = field.locator("option").filter(has_text=re.compile(re.escape(value)))
+    if field.locator(f"option[value='{value}']").count():
+        field.select_option(value)
+    else:
+        field.select_option(option.first.get_attribute("value"))
+
+
+def start_programme(somebody: Person, name: str, *, words: str = "leerkring", about: str, **more: str) -> str:
+    """Begin a programme; return the address of its page. It is a draft until ``show``."""
+    desk = send(somebody, "/programmas/nieuw/", name=name, words=words, description=about, **more)
+    assert desk.endswith("/beheren/"), desk
+    return desk.removesuffix("beheren/")
+
+
+def show(somebody: Person, programme: str) -> None:
+    """Let the world see the programme."""
+    page = somebody.go(f"{programme}beheren/")
+    page.locator(f"form[action='{programme}beheren/tonen/'] button, a[href='{programme}beheren/tonen/']").first.click()
+    page.wait_for_load_state("load")
+    if page.url.endswith("/tonen/"):
+        somebody.press_main()
+    somebody.go(programme)
+
+
+def start_circle(somebody: Person, programme: str, people: str, goal: str, **fields: str) -> str:
+    """Walk the four steps of setting up, with the four meetings that are proposed; return where the circle is."""
+    send(somebody, "/leerkringen/nieuw/", programme=programme, **fields)
+    somebody.page.wait_for_url("**/bijeenkomsten/opzetten/**")
+    slug = somebody.page.url.rstrip("/").rsplit("/", 1)[-1]
+    somebody.fill(learning_goal=goal)
+    somebody.press_main()
+    somebody.page.wait_for_url("**/opzetten/mensen/")
+    somebody.page.locator("[name='people']").fill(people)
+    somebody.press_main()
+    somebody.page.wait_for_url(f"**/opzetten/{slug}/")
+    somebody.press_main()
+    somebody.page.wait_for_url(f"**/leerkringen/{slug}/")
+    return f"/leerkringen/{slug}/"
