@@ -73,7 +73,8 @@ def invitations(request: HttpRequest) -> JsonResponse:
     by = User.objects.get(email="proef-0000000@example.nl")
     begin = time.perf_counter()
     with transaction.atomic():
-        job = create_import("people", content, by=by, name="lijst.csv", community=community)
+        place = {"role": "professional", "sector": ""}
+        job = create_import("people", content, by=by, name="lijst.csv", community=community, defaults=place)
         run_import(job.pk)
         start_applying(ImportJob.objects.get(pk=job.pk), by=by)
         run_import(job.pk)
