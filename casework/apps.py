@@ -12,12 +12,13 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the apps below what casework sends, keeps and asks of each tick."""
+        from communities.phases import register_sight
         from leerkring.files.purposes import PDF, Purpose, register_purpose
         from leerkring.notifications.kinds import Kind, register_kind
         from leerkring.notifications.schedule import register_finder
         from leerkring.notifications.sections import register_section
 
-        from . import mails
+        from . import mails, sights
         from .actions.version import PURPOSE, wake_missing_pdfs
         from .permissions import published_pdf
 
@@ -26,6 +27,8 @@ class CaseworkConfig(AppConfig):
         )
         register_kind(Kind("casework.case_reported", _("A privacy problem was reported"), mails.prepare_reported))
         register_kind(Kind("casework.shared", _("A reflection was shared with me"), mails.prepare_shared, bulk=True))
+        register_sight("outcome", sights.has_outcome)
+        register_sight("published", sights.has_published_outcome)
         register_section("20-outcomes", mails.collect_outcomes)
         register_finder("casework.version_pdfs", wake_missing_pdfs)
         register_purpose(Purpose(PURPOSE, frozenset({PDF}), 20 * 1024 * 1024, may_view=published_pdf))

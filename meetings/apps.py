@@ -13,6 +13,7 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the apps below what meetings send, schedule and ask."""
         from communities.closing import register_obstacles
+        from communities.phases import register_sight
         from communities.setup import SetupStep, register_step
         from communities.signals import community_copied
         from leerkring.notifications.kinds import Kind, register_kind
@@ -26,6 +27,7 @@ class MeetingsConfig(AppConfig):
         from .mails.change import prepare_cancellations, prepare_changes
         from .mails.digest import collect_meetings
         from .mails.reminder import prepare_reminders
+        from .sights import has_meetings_to_come
 
         register_kind(Kind("meetings.answer", _("Confirmation of your answer"), prepare_answers))
         register_kind(Kind("meetings.changed", _("A meeting was changed"), prepare_changes))
@@ -35,6 +37,7 @@ class MeetingsConfig(AppConfig):
         register_section("10-meetings", collect_meetings)
         register_step(SetupStep(2, _("Meetings"), "meetings:cycle_setup", setup_facts, missing_in_setup))
         register_obstacles("meetings.to_come", meetings_to_come)
+        register_sight("meetings", has_meetings_to_come)
         community_copied.connect(copy_plan, dispatch_uid="meetings.copy_plan")
         self._receive_guests()
 

@@ -81,7 +81,7 @@ def test_phase_page_costs_the_same_at_one_and_three_ticks(browser, community, dj
     for number in (1, 3):
         for point in ("agreements", "residents", "meetings")[:number]:
             community.phase_checks.get_or_create(point=point)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             browser.get(at("phase_detail"))
 
 
