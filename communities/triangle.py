@@ -69,8 +69,8 @@ class Triangle:
 
 
 def triangle_of(community: Community) -> Triangle:
-    """Count who takes part now; one query, and no names."""
-    rows = community.memberships.active().values_list("sector", "role", "second_role", "organisation__name")
+    """Count who takes part now, or did when the circle was closed; one query, and no names."""
+    rows = Membership.objects.of(community).values_list("sector", "role", "second_role", "organisation__name")
     sectors: Counter[str] = Counter()
     organisations: Counter[str] = Counter()
     roles: Counter[str] = Counter()

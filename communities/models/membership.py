@@ -25,6 +25,13 @@ class MembershipQuerySet(PermittedQuerySet["Membership"]):
         """Memberships of who takes part, and of alumni, who only read."""
         return self.filter(left_at__isnull=True)
 
+    def of(self, community: Community) -> "MembershipQuerySet":
+        """Memberships of who takes part in this circle; once it is closed, of who did until then."""
+        here = self.reading().filter(community=community)
+        if not community.is_over:
+            return here.filter(alumnus_since__isnull=True)
+        return here.filter(Q(alumnus_since__isnull=True) | Q(alumnus_since=community.closed_at))
+
     def with_role(self, *roles: str) -> "MembershipQuerySet":
         """Memberships with one of these roles, as the first or the second."""
         return self.filter(Q(role__in=roles) | Q(second_role__in=roles))
