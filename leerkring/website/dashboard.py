@@ -33,19 +33,27 @@ def dashboard_of(user: Any) -> dict[str, Any]:
 
 
 def _memberships(user: Any) -> Any:
-    rows = Membership.objects.active().filter(user=user).select_related("community__programme")
+    # Alumni too: they keep reading, and this is where they find it.
+    rows = Membership.objects.reading().filter(user=user).select_related("community__programme")
     return rows.order_by("community__name", "pk")[:CIRCLES]
 
 
 def _circle(membership: Membership) -> dict[str, str]:
     circle = membership.community
-    closed = circle.is_over
     return {
         "kicker": circle.name,
         "title": circle.headline,
         "url": circle.get_absolute_url(),
-        "meta": _("finished") if closed else _("You are %(role)s") % {"role": membership.get_role_display()},
+        "meta": _place(membership),
     }
+
+
+def _place(membership: Membership) -> str:
+    if membership.community.is_over:
+        return _("finished")
+    if membership.is_alumnus:
+        return _("You are an alumnus")
+    return _("You are %(role)s") % {"role": membership.get_role_display()}
 
 
 def _next_meetings(user: Any) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casework.models import Case, Outcome
-from communities.models import Community, Invitation, JoinRequest
+from communities.models import Community, Handover, Invitation, JoinRequest
 from communities.tokens import invitation_token
 from leerkring.core.templatetags.ui import day_time
 from meetings.models import Meeting
@@ -23,6 +23,7 @@ def waiting_for(user: Any, circles: list[Community]) -> list[Item]:
     return [
         *_invitations(user),
         *_meetings(user),
+        *_handovers(user),
         *_join_requests(user),
         *[_draft_circle(circle) for circle in circles if circle.is_draft],
         *_cases(user),
@@ -43,6 +44,20 @@ def _invitations(user: Any) -> list[Item]:
             "icon": "envelope-open",
         }
         for row in rows.select_related("community").order_by("pk")[:MOST]
+    ]
+
+
+def _handovers(user: Any) -> list[Item]:
+    rows = Handover.objects.permitted(user, "communities.view_handover").filter(status=Handover.Status.OFFERED)
+    return [
+        {
+            "title": _("Will you take over %(circle)s?") % {"circle": row.community.name},
+            "text": _("%(name)s asks you to become coordinator.") % {"name": row.giver.full_name},
+            "url": reverse("communities:handover_answer", kwargs={"slug": row.community.slug, "pk": row.pk}),
+            "action": _("Look at the offer"),
+            "icon": "arrow-repeat",
+        }
+        for row in rows.select_related("community", "giver").order_by("pk")[:MOST]
     ]
 
 

@@ -2,6 +2,8 @@ import pytest
 from django.utils import timezone
 
 from casework.models import Case, Outcome, OutcomeAuthor
+from communities.actions.closing import close_community
+from communities.actions.handover import decline_handover, offer_handover
 from communities.actions.invitation import Invitee, prepare_invitations, send_prepared
 from communities.actions.join_request import ask_to_join, decline_request
 from communities.models import Community, Membership
@@ -88,7 +90,7 @@ def test_draft_circle_waits_for_its_coordinator(programme, make):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_dashboard_takes_at_most_ten_queries_at_any_number_of_rows(
+def test_dashboard_takes_at_most_eleven_queries_at_any_number_of_rows(
     rows, as_user, member, community, cycle, make, django_assert_num_queries
 ):
     for number in range(1, rows + 1):
@@ -103,7 +105,7 @@ def test_dashboard_takes_at_most_ten_queries_at_any_number_of_rows(
             community=circle, slug=f"p{number}", title="P", status="published", published_at=timezone.now()
         )
     browser = as_user(member)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert browser.get("/dashboard/").status_code == 200
 
 
@@ -114,3 +116,17 @@ def test_requests_to_join_wait_for_coordinators_until_they_are_answered(communit
     assert _titles(member) == _titles(outsider) == []
     decline_request(request, by=coordinator)
     assert _titles(coordinator) == []
+
+
+def test_offer_of_a_circle_waits_for_whom_it_was_made_to(community, coordinator, member, host):
+    offer = offer_handover(community, by=coordinator, to=member)
+    waits = [[item["url"] for item in waiting_for(user, []) if "overdragen" in item["url"]] for user in (member, host)]
+    assert waits == [[f"/leerkringen/lingewaard/overdragen/{offer.pk}/"], []]
+    decline_handover(offer, by=member)
+    assert not [item for item in waiting_for(member, []) if "overdragen" in item["url"]]
+
+
+def test_alumni_find_the_circle_that_was_closed(as_user, community, coordinator, member):
+    close_community(community, by=coordinator)
+    page = as_user(member).get("/dashboard/")
+    assert [circle["url"] for circle in page.context["circles"]] == [community.get_absolute_url()]
