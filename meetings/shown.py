@@ -58,9 +58,15 @@ def programme(meeting: Meeting, items: Iterable[ProgrammeItem]) -> list[ShownIte
     return rows
 
 
-def own_parts(meeting: Meeting, items: Iterable[ProgrammeItem], guest: Guest) -> list[ShownItem]:
-    """Return the items that this guest takes care of, with their times."""
-    return [row for row in programme(meeting, items) if row.item.guest_id == guest.pk]
+def own_parts(meeting: Meeting, items: Iterable[ProgrammeItem], guest: Guest) -> list[dict[str, Any]]:
+    """Return the items that this guest takes care of; their times are written in the language of the reader."""
+    parts, moment = [], meeting.local_start
+    for item in items:
+        ends = moment + timedelta(minutes=item.minutes)
+        if item.guest_id == guest.pk:
+            parts.append({"starts": moment, "ends": ends, "title": item.title})
+        moment = ends
+    return parts
 
 
 def ends_late(meeting: Meeting, items: Sequence[ProgrammeItem]) -> bool:

@@ -68,10 +68,11 @@ def test_invitation_holds_the_link_the_programme_part_and_who_asks(guest, meetin
     assert "afmelden" not in mail.body.lower() and "List-Unsubscribe" not in mail.extra_headers
 
 
-def test_invitation_speaks_the_language_that_was_chosen(invite, later):
-    invite("Jane Doe", email="jane@example.nl", language="en")
+def test_invitation_speaks_the_language_that_was_chosen(invite, later, meeting, coordinator):
+    guest = invite("Jane Doe", email="jane@example.nl", language="en")
+    add_item(meeting, by=coordinator, pillar="deepening", title="Talk", minutes=60, guest=guest)
     mail = next(mail for mail in _sent(later) if mail.to == ["jane@example.nl"])
-    assert "guest expert" in mail.body and "Hello Jane Doe" in mail.body
+    assert "guest expert" in mail.body and "Hello Jane Doe" in mail.body and "9:30–10:30 Talk" in mail.body
 
 
 @pytest.mark.parametrize("what", ["resent", "withdrawn", "corrected", "cancelled", "closed"])
