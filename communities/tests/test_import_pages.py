@@ -62,6 +62,15 @@ def test_tick_is_kept_on_the_spot_and_counted(browser):
     assert browser.get(preview).context["wanted"] == 1
 
 
+def test_list_that_was_left_is_found_again_where_it_began(browser):
+    preview = upload(browser, content_of(2)).url
+    assert preview in browser.get(NEW).content.decode()
+
+    browser.post(f"{preview}stoppen/")
+
+    assert preview not in browser.get(NEW).content.decode()
+
+
 @pytest.mark.parametrize("shown", ["", "x", "99999999999999999999", "-1,²", "3," * 500])
 def test_choose_survives_what_nobody_should_send(browser, shown):
     preview = upload(browser, content_of(2)).url

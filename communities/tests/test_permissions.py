@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from communities.models import Community, Handover, Invitation, Membership, ProgrammeMember
+from communities.models import Community, Handover, ImportJob, Invitation, Membership, ProgrammeMember
 from conftest import CLOSED
 from leerkring.core.permissions import has_permission
 
@@ -83,6 +83,21 @@ def test_change_invitation(cast, community, state, allowed):
     put_in(state)
 
     assert who_may(cast, "communities.change_invitation", invitation) == allowed
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_change_import_job_is_for_who_sent_it_while_coordinator_of_an_open_circle(cast, community, state):
+    people = {role: person for role, person in cast.items() if role != "visitor"}
+    put_in(state)
+
+    may = {
+        role
+        for role, person in people.items()
+        for job in [ImportJob.objects.create(kind="people", community=community, by=person)]
+        if who_may(cast, "communities.change_import_job", job) == {role}
+    }
+
+    assert may == (COORDINATORS if state in ("draft", "active") else NOBODY)
 
 
 @pytest.mark.parametrize(

@@ -308,4 +308,4 @@ def test_people_page_costs_the_same_at_one_and_three(browser, draft, outsider, d
         )
         with django_assert_max_num_queries(12) as counted:
             browser.get(PEOPLE)
-        assert len(counted) == 10
+        assert len(counted) == 11

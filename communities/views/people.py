@@ -39,8 +39,16 @@ def people_page(
         "total": paginator.count,
         "roles": options(Membership.Role)(),
         "sectors": options(Sector)(),
+        "lists": _open_lists(request, community),
     }
     return render(request, template, context | extra)
+
+
+def _open_lists(request: SignedInRequest, community: Community) -> Any:
+    """This person's lists that wait for them or are under way: a page that was left is found again here."""
+    mine = ImportJob.objects.permitted(request.user, "communities.change_import_job")
+    under_way = [ImportJob.Status.READING, ImportJob.Status.READY, ImportJob.Status.APPLYING]
+    return mine.filter(community=community, status__in=under_way)[:5]
 
 
 def handle_people(

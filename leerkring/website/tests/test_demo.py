@@ -113,7 +113,14 @@ def test_demo_floods_nobody_with_mail(demo):
         ("jan.vermeulen@example.nl", "communities.invitation"),
         ("teun.gerritsen@example.nl", "communities.invitation"),
     ]
-    assert set(Invitation.objects.values_list("status", flat=True)) == {"sent"}
+
+
+def test_demo_shows_invitations_in_the_states_that_ask_something_of_a_coordinator(demo):
+    with time_machine.travel(NOW, tick=False):
+        counts = Invitation.objects.count_states()
+    assert {state for state, count in counts.items() if count} == {"sent", "opened", "declined", "expired"}
+    assert Invitation.objects.exclude(claimed_by=None).get().claimed_by.given_name == "Samira"
+    assert not Invitation.objects.to_remind(NOW).exists()
 
 
 def test_demo_accounts_sign_in_with_the_password_shown(demo):
