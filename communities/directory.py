@@ -129,7 +129,8 @@ def choices(labels: Iterable[tuple[str, str | Promise]], counts: Counter[str], c
 
 def domain_labels() -> list[tuple[str, str]]:
     """Return the domains in words."""
-    return [(name, str(Organisation._meta.get_field(column).verbose_name)) for name, column in DOMAINS.items()]
+    fields: Any = {name: Organisation._meta.get_field(column) for name, column in DOMAINS.items()}
+    return [(name, str(field.verbose_name)) for name, field in fields.items()]
 
 
 def domains_of(organisation: Organisation, labels: Iterable[tuple[str, str]]) -> list[str]:

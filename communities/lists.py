@@ -11,7 +11,7 @@ from .actions.answer import CLAIM_ANSWERED, CLAIMED
 from .actions.import_job import PURPOSE, take_up_imports
 from .actions.invitation import KIND
 from .actions.invitation_reminder import REMINDER, remind_invited
-from .forms import people_import
+from .forms import organisation_import, people_import
 from .imports import register_import
 from .permissions.import_job import own_file
 
@@ -26,5 +26,6 @@ def register() -> None:
     register_kind(Kind(CLAIM_ANSWERED, _("Answers to my question to join"), prepare=mails_claim.prepare_claim_answers))
     register_purpose(Purpose(PURPOSE, frozenset({CSV, TEXT, XLSX}), MAX_BYTES, own_file))
     register_import(people_import.KIND)
+    register_import(organisation_import.KIND)
     register_finder("communities.imports", take_up_imports)
     register_finder("communities.invitation_reminders", remind_invited)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -57,10 +57,10 @@ def circles_of(organisation: Organisation, user: Any) -> list[CircleRow]:
     circles = Community.objects.permitted(user, "communities.view_community").filter(
         Q(pk__in=committed.values("community")) | Q(pk__in=counts)
     )
-    promised = committed.values("community")
-    rows = circles.annotate(is_committed=Count("pk", filter=Q(pk__in=promised))).order_by("status", "-started_at")
+    is_committed = ExpressionWrapper(Q(pk__in=committed.values("community")), output_field=BooleanField())
+    rows: Any = circles.annotate(is_committed=is_committed).order_by("status", "-started_at")
     return [
-        CircleRow(row.name, row.headline, row.get_absolute_url(), _note(bool(row.is_committed), counts.get(row.pk, 0)))
+        CircleRow(row.name, row.headline, row.get_absolute_url(), _note(row.is_committed, counts.get(row.pk, 0)))
         for row in rows[:50]
     ]
 

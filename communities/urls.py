@@ -102,6 +102,7 @@ circle_urls = [
     path("niet-meer-volgen/", follow.follow_remove, name="follow_remove"),
     path("blad/", sheet.sheet_detail, name="sheet_detail"),
     path("poster/", sheet.sheet_poster, name="sheet_poster"),
+    path("poster/<int:pk>/", sheet.sheet_join_poster, name="sheet_join_poster"),
 ]
 
 community_urls = [
@@ -167,6 +168,7 @@ organisation_urls: list[URLPattern | URLResolver] = [
     path("", organisation.organisation_list, name="organisation_list"),
     path("nieuw/", organisation_desk.organisation_create, name="organisation_create"),
     path("lijst/", organisation.organisation_sheet, name="organisation_sheet"),
+    path("inlezen/", organisation_desk.organisation_import, name="organisation_import"),
     path("<slug:organisation_slug>/", organisation.organisation_detail, name="organisation_detail"),
     path("<slug:organisation_slug>/wijzigen/", organisation_desk.organisation_change, name="organisation_change"),
     path("<slug:organisation_slug>/logo/", organisation_desk.organisation_logo, name="organisation_logo"),

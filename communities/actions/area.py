@@ -94,6 +94,34 @@ def understand_area(text: str) -> Area | None:
     return Area(name=name, kind=Area.Kind.NEIGHBOURHOOD, parent=municipality)
 
 
+class AreaNames:
+    """All names of areas in memory, for lists of thousands of rows; one query."""
+
+    def __init__(self) -> None:
+        self.labels: dict[str, str] = {}
+        kinds = (Area.Kind.NEIGHBOURHOOD, Area.Kind.PROVINCE, Area.Kind.MUNICIPALITY)
+        # Later ones go before earlier ones, as in ``find_area``.
+        for area in sorted(Area.objects.select_related("parent"), key=lambda row: kinds.index(row.kind)):  # type: ignore[arg-type]
+            self.labels[area.name.casefold()] = self.labels[area.label.casefold()] = area.label
+            if area.kind == Area.Kind.PROVINCE:
+                for word in ("provincie", "province"):
+                    self.labels[f"{area.name.casefold()} ({word})"] = area.label
+
+    def label(self, text: str) -> str | None:
+        """Return the label of the area that is meant; None for one that ``understand_area`` doesn't know either."""
+        text = " ".join(text.split())
+        whole = self._label(text)
+        if whole or "," not in text:
+            return whole
+        name, _comma, place = (part.strip() for part in text.partition(","))
+        municipality = self._label(place)
+        return f"{name}, {municipality}" if name and municipality else None
+
+    def _label(self, text: str) -> str | None:
+        key = text.casefold()
+        return self.labels.get(SPOKEN.get(key, key))
+
+
 def keep_area(area: Area | None) -> Area | None:
     """Return the area as it stands in the table; a new neighbourhood is added once."""
     if area is None or area.pk:

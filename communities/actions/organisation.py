@@ -98,9 +98,8 @@ def complete(organisations: Iterable[Organisation]) -> list[Organisation]:
     rows = list(organisations)
     bases = {id(row): slugify(row.name)[:60].strip("-") or "organisatie" for row in rows if not row.slug}
     candidates = [base + ending for base in set(bases.values()) for ending in ENDINGS]
-    taken = (
-        set(Organisation.objects.filter(slug__in=candidates).values_list("slug", flat=True)) if candidates else set()
-    )
+    found = Organisation.objects.filter(slug__in=candidates) if candidates else Organisation.objects.none()
+    taken = {str(row_slug) for row_slug in found.values_list("slug", flat=True)}
     for row in rows:
         if id(row) in bases:
             slug = row.slug = _free(bases[id(row)], taken)

@@ -230,3 +230,17 @@ class MergeForm(forms.Form):
         help_text=gettext_lazy("Type its name as it stands in the directory."),
         widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"}),
     )
+
+
+class ListForm(forms.Form):
+    """A file with organisations."""
+
+    file = forms.FileField(
+        label=gettext_lazy("The list (XLSX or CSV)"),
+        allow_empty_file=True,
+        help_text=gettext_lazy(
+            "With the names of the columns in the first row: name, kind, sector, place, domains, description, "
+            "expertise, ROR code, website. Only the name is needed. You see first what each row would do."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt,text/csv,text/plain"}),
+    )

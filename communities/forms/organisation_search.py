@@ -31,7 +31,7 @@ class OrganisationSearchForm(forms.Form):
     all_optional = True
 
     def __init__(self, data: Any, provinces: list[str]) -> None:
-        super().__init__({name: data.get(name, "").strip() for name in NAMES})
+        said: dict[str, str] = {name: data.get(name, "").strip() for name in NAMES}
         self.provinces = provinces
         known = {
             "soort": set(Organisation.Kind.values),
@@ -40,9 +40,10 @@ class OrganisationSearchForm(forms.Form):
             "provincie": set(provinces),
         }
         for name, values in known.items():
-            if self.data[name] not in values:
-                self.data[name] = ""
-        self.data["q"] = self.data["q"].replace("\x00", "")[:100]
+            if said[name] not in values:
+                said[name] = ""
+        said["q"] = said["q"][:100]
+        super().__init__(said)
 
     @property
     def wanted(self) -> Wanted:

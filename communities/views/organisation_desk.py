@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Overtaken, Refused
 from leerkring.core.permissions import get_permitted_or_404
+from leerkring.core.sheets import MAX_BYTES
 
 from ..actions.area import area_names
 from ..actions.organisation import (
@@ -25,9 +26,18 @@ from ..actions.organisation import (
     set_logo,
 )
 from ..actions.organisation_merge import merge_organisations, moves
-from ..forms.organisation import ContactFormSet, LogoForm, MergeForm, OrganisationForm, contacts_of, initial_of
-from ..models import Organisation
+from ..forms.organisation import (
+    ContactFormSet,
+    ListForm,
+    LogoForm,
+    MergeForm,
+    OrganisationForm,
+    contacts_of,
+    initial_of,
+)
+from ..models import ImportJob, Organisation
 from ..permissions.organisation import may_keep_organisations
+from .import_job import begin_import
 
 CHANGE = "communities.change_organisation"
 MERGE = "communities.merge_organisation"
@@ -59,7 +69,7 @@ def organisation_create(request: SignedInRequest) -> HttpResponse:
     if not may_keep_organisations(request.user):
         raise Http404
     form = OrganisationForm(request.POST or None)
-    contacts = ContactFormSet(request.POST or None, prefix="contacts")
+    contacts: Any = ContactFormSet(request.POST or None, prefix="contacts")
     if request.method != "POST" or not (form.is_valid() & contacts.is_valid()):
         return _page(request, form, contacts, None)
     if not form.is_sure and (other := like(form.cleaned_data["name"])):
@@ -114,7 +124,7 @@ def organisation_logo(request: SignedInRequest, organisation_slug: str) -> HttpR
     organisation = _load(request, organisation_slug, CHANGE)
     form = LogoForm(request.POST, request.FILES)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["picture"]) if "picture" in form.errors else _("Try it again."))
+        messages.error(request, " ".join(map(str, form.errors["picture"])) if "picture" in form.errors else _("Try it again."))
         return redirect("communities:organisation_change", organisation_slug=organisation_slug)
     try:
         set_logo(organisation, by=request.user, picture=form.cleaned_data["picture"])
@@ -183,3 +193,22 @@ def _do_merge(request: SignedInRequest, organisation: Organisation, into: Organi
         return redirect(into)
     context = {"organisation": organisation, "into": into, "moves": moves(organisation)}
     return render(request, "communities/organisation_merge_confirm.html", context)
+
+
+@login_required
+def organisation_import(request: SignedInRequest) -> HttpResponse:
+    """Take a list of organisations; what it would do is shown first."""
+    if not may_keep_organisations(request.user):
+        raise Http404
+    form = ListForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            # One byte more than allowed is enough to know.
+            content = upload.read(MAX_BYTES + 1)
+            job = begin_import(request, content, kind=ImportJob.Kind.ORGANISATIONS, name=upload.name or "")
+        except Refused as refusal:
+            form.add_error("file", refusal)
+        else:
+            return redirect("communities:import_detail", pk=job.pk)
+    return render(request, "communities/organisation_import.html", {"form": form})
