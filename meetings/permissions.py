@@ -64,6 +64,12 @@ def answer_meeting(user: Any) -> Q:
     return running & going_on & in_community(user, path=CIRCLE)
 
 
+@rule("meetings.answer_for_others")
+def answer_for_others(user: Any) -> Q:
+    """Coordinators fill in what they heard otherwise, as long as members may answer themselves."""
+    return answer_meeting(user) & is_coordinator(user, path=CIRCLE)
+
+
 @rule("meetings.view_guests")
 def view_guests(user: Any) -> Q:
     """Coordinators see whom they asked to a meeting, also when it is over."""

@@ -1,5 +1,7 @@
 """Answering."""
 
+import logging
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +15,8 @@ from ..models import Attendance, Meeting
 from ..tokens import read_token
 from .meeting import lock_meeting
 
+logger = logging.getLogger(__name__)
+
 
 def answer_meeting(
     meeting: Meeting,
@@ -21,30 +25,35 @@ def answer_meeting(
     answer: str,
     remark: str | None = None,
     channel: str = Attendance.Channel.SITE,
+    person: User | None = None,
 ) -> Attendance:
     """Keep the answer of ``by`` and confirm it by mail; the same answer again sends nothing.
 
-    ``remark`` None leaves the remark as it is. The answer may change until the meeting is over.
+    ``remark`` None leaves the remark as it is. The answer may change until the meeting is over. With ``person`` the
+    answer is theirs, and it is kept that ``by`` gave it: a coordinator who heard it on the phone.
     """
+    who, answered_by = (person, by) if person and person != by else (by, None)
     with transaction.atomic():
         row, now = lock_meeting(meeting), timezone.now()
         _refuse_when_closed(row)
-        if not row.cycle.community.memberships.active().filter(user=by).exists():
+        if not row.cycle.community.memberships.active().filter(user=who).exists():
             raise Refused(_("Only who takes part in this circle answers for its meetings."))
-        known = Attendance.objects.filter(meeting=row, user=by).first()
-        attendance = known or Attendance(meeting=row, user=by, revision=0)
+        known = Attendance.objects.filter(meeting=row, user=who).first()
+        attendance = known or Attendance(meeting=row, user=who, revision=0)
         if remark is not None:
             attendance.remark = remark
         if attendance.answer != answer:
             attendance.answer, attendance.channel, attendance.answered_at = answer, channel, now
-            attendance.revision += 1
+            attendance.revision, attendance.answered_by = attendance.revision + 1, answered_by
             notify(
-                by,
+                who,
                 "meetings.answer",
                 key=f"meetings.answer:{row.pk}:{attendance.revision}",
                 context={"meeting": row.pk, "revision": attendance.revision},
             )
         attendance.save()
+    if answered_by:
+        logger.info("meeting %s answered for %s by %s: %s", row.pk, who.pk, answered_by.pk, answer)
     return attendance
 
 

@@ -1,9 +1,14 @@
 """The answer to a meeting."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Attendance
+
+Choices = Sequence[tuple[str, str]]
 
 
 class AnswerForm(forms.Form):
@@ -20,3 +25,18 @@ class AnswerForm(forms.Form):
     def cleaned_remark(self) -> str | None:
         """Return the remark; None when the page did not ask for one, so that what was written stays."""
         return self.cleaned_data["remark"] if "remark" in self.data else None
+
+
+class AnswerForForm(AnswerForm):
+    """The answer of somebody else, by a coordinator who heard it otherwise."""
+
+    person = forms.ChoiceField(label=_("Who?"))
+
+    field_order = ["person", "answer", "remark"]
+
+    def __init__(self, data: Any = None, *, silent: Choices = (), answered: Choices = ()) -> None:
+        super().__init__(data)
+        groups = [(_("Not answered yet"), list(silent)), (_("Answered already"), list(answered))]
+        field: Any = self.fields["person"]
+        field.choices = [("", "---------"), *((title, people) for title, people in groups if people)]
+        self.fields["remark"].help_text = ""

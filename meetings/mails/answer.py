@@ -35,7 +35,13 @@ def _prepare(batch: Batch, message: Message) -> Mail | Skip:
     file = calendar_attachment(meeting, message, method="REQUEST", answer=attendance.answer)
     return Mail(
         "meetings_answer",
-        mail_context(meeting, message) | {"answer": attendance.answer, "in_calendar": in_calendar},
+        mail_context(meeting, message)
+        | {"answer": attendance.answer, "in_calendar": in_calendar, "answered_by": _coordinator(attendance)},
         attachments=[file] if in_calendar else [],
         thread=thread_of(meeting),
     )
+
+
+def _coordinator(attendance: Attendance) -> str:
+    """Return the name of who answered for them; empty when they did it themselves."""
+    return attendance.answered_by.full_name if attendance.answered_by else ""

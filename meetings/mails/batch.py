@@ -32,6 +32,7 @@ class Batch:
         members = Membership.objects.active().filter(community__in=circles, user__in=users, user__is_active=True)
         self.members = set(members.values_list("community", "user"))
         attendances = Attendance.objects.filter(meeting__in=self.meetings, user__in=users)
+        attendances = attendances.select_related("answered_by")
         self.attendances = {(row.meeting_id, row.user_id): row for row in attendances}
 
     def meeting_for(self, message: Message) -> Meeting | Skip:

@@ -187,3 +187,60 @@ def test_link_of_a_cancelled_meeting_says_why(link, meeting, coordinator, visito
 def test_token_reads_back_and_nothing_else_does():
     assert read_token(make_token(12, 34)) == (12, 34)
     assert read_token("") is read_token("12-34") is read_token(make_token(12, 34)[:-1]) is None
+
+
+# --- For somebody else --------------------------------------------------------------------------------------------
+
+
+def test_answer_for_somebody_is_theirs_and_keeps_who_gave_it(meeting, member, coordinator, deliver):
+    attendance = answer_meeting(meeting, by=coordinator, person=member, answer="yes", channel="coordinator")
+
+    assert (attendance.user, attendance.answered_by, attendance.channel) == (member, coordinator, "coordinator")
+    mail = deliver()[member.email]
+    assert "Marit Hoekstra heeft dit antwoord voor je ingevuld." in mail.body
+
+
+def test_answer_for_somebody_is_their_own_again_once_they_change_it(meeting, member, coordinator, deliver):
+    answer_meeting(meeting, by=coordinator, person=member, answer="yes", channel="coordinator")
+    attendance = answer_meeting(meeting, by=member, answer="no")
+    assert (attendance.answered_by, attendance.revision) == (None, 2)
+    assert "Marit" not in deliver()[member.email].body
+
+
+def test_answer_for_somebody_who_left_is_refused(meeting, former_member, coordinator):
+    with pytest.raises(Refused):
+        answer_meeting(meeting, by=coordinator, person=former_member, answer="yes")
+
+
+def test_page_fills_in_an_answer_for_somebody(meeting, member, coordinator, as_user):
+    client = as_user(coordinator)
+    address = reverse("meetings:answer_for", kwargs={"pk": meeting.pk})
+    assert "Daan Willems" in client.get(address).content.decode()
+    assert client.post(address, {"person": member.pk, "answer": "no", "remark": "Ziek"}).status_code == 302
+    assert "Daan Willems: Ik kan niet (Marit Hoekstra)" in client.get(address).content.decode()
+    assert (meeting.attendances.get().answer, meeting.attendances.get().remark) == ("no", "Ziek")
+
+
+@pytest.mark.parametrize("wrong", [{"person": ""}, {"person": "x"}, {"answer": "x"}])
+def test_page_for_somebody_says_what_is_wrong(wrong, meeting, member, coordinator, as_user):
+    address = reverse("meetings:answer_for", kwargs={"pk": meeting.pk})
+    answer = as_user(coordinator).post(address, {"person": member.pk, "answer": "yes"} | wrong)
+    assert answer.status_code == 422 and not meeting.attendances.exists()
+
+
+def test_page_for_somebody_takes_nobody_from_outside(meeting, outsider, former_member, coordinator, as_user):
+    address = reverse("meetings:answer_for", kwargs={"pk": meeting.pk})
+    for person in (outsider, former_member):
+        assert as_user(coordinator).post(address, {"person": person.pk, "answer": "yes"}).status_code == 422
+
+
+def test_page_for_somebody_asks_the_same_number_of_queries_for_three_people(
+    meeting, member, coordinator, as_user, queries, make, community
+):
+    client, address = as_user(coordinator), reverse("meetings:answer_for", kwargs={"pk": meeting.pk})
+    one = queries(lambda: client.get(address))
+    for number in range(2):
+        person = make.user(f"Lid{number}")
+        make.join(person, community, "professional")
+        answer_meeting(meeting, by=coordinator, person=person, answer="yes")
+    assert queries(lambda: client.get(address)) == one == 4

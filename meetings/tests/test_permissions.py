@@ -22,6 +22,7 @@ ALLOWED = {
     },
     "meetings.change_meeting": {"coordinator": {"draft", "planned"}},
     "meetings.cancel_meeting": {"coordinator": {"planned"}},
+    "meetings.answer_for_others": {"coordinator": {"planned"}},
     "meetings.view_guests": {"coordinator": {"planned", "cancelled", "past", "closed_circle"}},
     "meetings.change_guests": {"coordinator": {"planned"}},
     "meetings.answer_meeting": {"coordinator": {"planned"}, "member": {"planned"}, "host": {"planned"}},

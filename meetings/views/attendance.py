@@ -15,7 +15,8 @@ from leerkring.core.permissions import get_permitted_or_404, has_permission
 from leerkring.core.vocabulary import speak_of
 
 from ..actions.attendance import answer_meeting, invited_by
-from ..forms.attendance import AnswerForm
+from ..actions.meeting import members_of
+from ..forms.attendance import AnswerForForm, AnswerForm
 from ..models import Attendance, Meeting
 
 SAID = {
@@ -37,6 +38,37 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         messages.error(request, " ".join(map(str, form.non_field_errors())) or _("Choose one of the answers."))
     return redirect(meeting)
+
+
+@login_required
+def answer_for(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Let a coordinator fill in what somebody said on the phone or in the corridor."""
+    meetings = Meeting.objects.with_circle()
+    meeting = get_permitted_or_404(meetings, request.user, "meetings.answer_for_others", pk=pk)
+    people = {str(person.pk): person for person in members_of(meeting.cycle.community)}
+    form = AnswerForForm(request.POST or None, **_answered(meeting, people))
+    if form.is_valid():
+        person = people[form.cleaned_data["person"]]
+        if _keep(meeting, request.user, form, Attendance.Channel.COORDINATOR, person=person):
+            messages.success(request, _("Filled in for %(name)s, who gets a mail.") % {"name": person.full_name})
+            return redirect("meetings:answer_for", pk=pk)
+    context = {"meeting": meeting, "community": meeting.cycle.community, "form": form}
+    return render(request, "meetings/answer_for.html", context, status=422 if form.is_bound else 200)
+
+
+def _answered(meeting: Meeting, people: dict[str, User]) -> dict[str, list[tuple[str, str]]]:
+    """Return the people by whether they answered, each with what they said."""
+    answers = {str(row.user_id): row for row in meeting.attendances.select_related("answered_by")}
+    order = sorted(people.items(), key=lambda pair: pair[1].sort_name.casefold())
+    return {
+        "silent": [(pk, person.full_name) for pk, person in order if pk not in answers],
+        "answered": [(pk, _said(person, answers[pk])) for pk, person in order if pk in answers],
+    }
+
+
+def _said(person: User, attendance: Attendance) -> str:
+    words = f"{person.full_name}: {attendance.get_answer_display()}"
+    return f"{words} ({attendance.answered_by.full_name})" if attendance.answered_by else words
 
 
 @never_cache
@@ -69,11 +101,11 @@ def _initial(chosen: str, known: Attendance | None) -> dict[str, str]:
     return {"answer": chosen or known.answer, "remark": known.remark}
 
 
-def _keep(meeting: Meeting, person: User, form: AnswerForm, channel: str) -> bool:
+def _keep(meeting: Meeting, by: User, form: AnswerForm, channel: str, *, person: User | None = None) -> bool:
     """Keep the answer; False when it was refused after all, and the form says why."""
     given = form.cleaned_data["answer"]
     try:
-        answer_meeting(meeting, by=person, answer=given, remark=form.cleaned_remark(), channel=channel)
+        answer_meeting(meeting, by=by, answer=given, remark=form.cleaned_remark(), channel=channel, person=person)
     except Refused as refusal:
         form.add_error(None, refusal)
         return False

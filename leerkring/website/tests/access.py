@@ -155,6 +155,7 @@ PAGES = {
     "communities:follow_remove": Page(FOLLOWERS, FOLLOWERS, CIRCLE),
     "communities:sheet_detail": Page(EVERYBODY, None, CIRCLE),
     "communities:sheet_poster": Page(EVERYBODY, None, CIRCLE),
+    "communities:sheet_join_poster": Page(COORDINATORS, None, {"slug": "circle", "pk": "join_link"}),
     # Programmes; the circle's coordinator coordinates its programme too
     "communities:organisation_list": Page(EVERYBODY, None),
     "communities:organisation_create": Page(COORDINATORS, COORDINATORS),
@@ -220,6 +221,7 @@ PAGES = {
     "meetings:meeting_detail": Page(INSIDE, INSIDE, MEETING),
     # A GET leads to the page of the meeting, which has its own rule.
     "meetings:answer": Page(PEOPLE, INSIDE, MEETING, {"answer": "yes"}),
+    "meetings:answer_for": Page(COORDINATORS, COORDINATORS, MEETING),
     "meetings:meeting_ics": Page(INSIDE, INSIDE, MEETING),
     "meetings:meeting_change": Page(COORDINATORS, COORDINATORS, MEETING),
     # Without a number of days in the address there is nothing to ask: it leads to the meeting.
