@@ -1,5 +1,6 @@
 """What the team of a programme sees on its desk: each part, how far it is, and where it is done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,124 +60,117 @@ def with_numbers(programmes: QuerySet[Programme]) -> QuerySet[Programme]:
     )
 
 
+# Address, title, why it is worth filling, icon. What coordinators and editors write:
+PAGE = [
+    (
+        "programme_change",
+        gettext_lazy("About the programme"),
+        gettext_lazy("The name, an introduction, and what you call your groups."),
+        "pencil",
+    ),
+    (
+        "block_list",
+        gettext_lazy("Texts and pictures"),
+        gettext_lazy("Tell your story: texts, pictures and quotes, in your own order."),
+        "image",
+    ),
+    (
+        "theme_list",
+        gettext_lazy("Themes"),
+        gettext_lazy("What you want to learn about together. A thematic circle chooses one."),
+        "bookmark",
+    ),
+    (
+        "programme_areas",
+        gettext_lazy("Areas"),
+        gettext_lazy("Where you work: provinces, municipalities and neighbourhoods."),
+        "geo-alt",
+    ),
+    (
+        "programme_infographic",
+        gettext_lazy("Infographic"),
+        gettext_lazy("One picture that explains how you work, and the same in words."),
+        "diagram-3",
+    ),
+    ("link_list", gettext_lazy("Links"), gettext_lazy("Your own site, a research agenda, a video."), "link-45deg"),
+]
+# What everybody of the team sees:
+TEAM = [
+    ("team_list", gettext_lazy("Team"), gettext_lazy("Coordinators, alliance brokers and editors."), "people"),
+    (
+        "partner_list",
+        gettext_lazy("Partners"),
+        gettext_lazy("The organisations that carry the programme, and since when."),
+        "building",
+    ),
+]
+# What only coordinators set up:
+COORDINATORS = [
+    (
+        "cohort_list",
+        gettext_lazy("Cohorts"),
+        gettext_lazy("Only when circles go through a year together."),
+        "calendar-event",
+    ),
+    (
+        "programme_recognition_list",
+        gettext_lazy("Recognitions"),
+        gettext_lazy("Such as the status of frontrunner: given by whom, for when, and why."),
+        "award",
+    ),
+]
+
+
 def page_parts(programme: Any) -> list[Part]:
-    """Return the parts that coordinators and editors write; ``programme`` comes from ``with_numbers``."""
+    """Return the parts that the world reads; ``programme`` comes from ``with_numbers``."""
     row = programme
-    return [
-        _part(
-            row,
-            "programme_change",
-            gettext_lazy("About the programme"),
-            _("Introduction is there.") if row.description.strip() else "",
-            gettext_lazy("The name, an introduction, and what you call your groups."),
-            "pencil",
-        ),
-        _part(
-            row,
-            "block_list",
-            gettext_lazy("Texts and pictures"),
-            ngettext("%(count)s block", "%(count)s blocks", row.block_count) % {"count": row.block_count},
-            gettext_lazy("Tell your story: texts, pictures and quotes, in your own order."),
-            "image",
-            has=row.block_count,
-        ),
-        _part(
-            row,
-            "theme_list",
-            gettext_lazy("Themes"),
-            ngettext(
-                "%(count)s theme, %(leads)s with a lead", "%(count)s themes, %(leads)s with a lead", row.theme_count
-            )
-            % {"count": row.theme_count, "leads": row.lead_count},
-            gettext_lazy("What you want to learn about together. A thematic circle chooses one."),
-            "bookmark",
-            has=row.theme_count,
-        ),
-        _part(
-            row,
-            "programme_areas",
-            gettext_lazy("Areas"),
-            ngettext("%(count)s area", "%(count)s areas", row.area_count) % {"count": row.area_count},
-            gettext_lazy("Where you work: provinces, municipalities and neighbourhoods."),
-            "geo-alt",
-            has=row.area_count,
-        ),
-        _part(
-            row,
-            "programme_infographic",
-            gettext_lazy("Infographic"),
-            _("Is there, with its text.") if row.infographic_id else "",
-            gettext_lazy("One picture that explains how you work, and the same in words."),
-            "diagram-3",
-        ),
-        _part(
-            row,
-            "link_list",
-            gettext_lazy("Links"),
-            ngettext("%(count)s link", "%(count)s links", row.link_count) % {"count": row.link_count},
-            gettext_lazy("Your own site, a research agenda, a video."),
-            "link-45deg",
-            has=row.link_count,
-        ),
-    ]
+    themes = ngettext(
+        "%(count)s theme, %(leads)s with a lead", "%(count)s themes, %(leads)s with a lead", row.theme_count
+    ) % {"count": row.theme_count, "leads": row.lead_count}
+    filled = {
+        "programme_change": _("Introduction is there.") if row.description.strip() else "",
+        "block_list": _counted(row.block_count, ngettext("%(count)s block", "%(count)s blocks", row.block_count)),
+        "theme_list": themes if row.theme_count else "",
+        "programme_areas": _counted(row.area_count, ngettext("%(count)s area", "%(count)s areas", row.area_count)),
+        "programme_infographic": _("Is there, with its text.") if row.infographic_id else "",
+        "link_list": _counted(row.link_count, ngettext("%(count)s link", "%(count)s links", row.link_count)),
+    }
+    return _parts(row, PAGE, filled)
 
 
 def team_parts(programme: Any) -> list[Part]:
     """Return the parts about people and organisations."""
-    row = programme
-    return [
-        _part(
-            row,
-            "team_list",
-            gettext_lazy("Team"),
-            ngettext("%(count)s task", "%(count)s tasks", row.team_count) % {"count": row.team_count},
-            gettext_lazy("Coordinators, alliance brokers and editors."),
-            "people",
-            has=row.team_count > 1,
-        ),
-        _part(
-            row,
-            "partner_list",
-            gettext_lazy("Partners"),
-            ngettext("%(count)s partner", "%(count)s partners", row.partner_count) % {"count": row.partner_count},
-            gettext_lazy("The organisations that carry the programme, and since when."),
-            "building",
-            has=row.partner_count,
-        ),
-    ]
+    people, partners = programme.team_count, programme.partner_count
+    filled = {
+        # Who started it is always there.
+        "team_list": _counted(people, ngettext("%(count)s task", "%(count)s tasks", people)) if people > 1 else "",
+        "partner_list": _counted(partners, ngettext("%(count)s partner", "%(count)s partners", partners)),
+    }
+    return _parts(programme, TEAM, filled)
 
 
 def coordinator_parts(programme: Any) -> list[Part]:
     """Return the parts that only coordinators set up."""
-    row = programme
+    years, honours = programme.cohort_count, programme.recognition_count
+    filled = {
+        "cohort_list": _counted(years, ngettext("%(count)s cohort", "%(count)s cohorts", years)),
+        "programme_recognition_list": _counted(
+            honours, ngettext("%(count)s recognition", "%(count)s recognitions", honours)
+        ),
+    }
+    return _parts(programme, COORDINATORS, filled)
+
+
+def _counted(count: int, words: str) -> str:
+    return words % {"count": count} if count else ""
+
+
+def _parts(programme: Programme, rows: Sequence[tuple[str, Words, Words, str]], filled: dict[str, str]) -> list[Part]:
+    address = {"programme_slug": programme.slug}
     return [
-        _part(
-            row,
-            "cohort_list",
-            gettext_lazy("Cohorts"),
-            ngettext("%(count)s cohort", "%(count)s cohorts", row.cohort_count) % {"count": row.cohort_count},
-            gettext_lazy("Only when circles go through a year together."),
-            "calendar-event",
-            has=row.cohort_count,
-        ),
-        _part(
-            row,
-            "programme_recognition_list",
-            gettext_lazy("Recognitions"),
-            ngettext("%(count)s recognition", "%(count)s recognitions", row.recognition_count)
-            % {"count": row.recognition_count},
-            gettext_lazy("Such as the status of frontrunner: given by whom, for when, and why."),
-            "award",
-            has=row.recognition_count,
-        ),
+        Part(title, reverse(f"communities:{name}", kwargs=address), filled[name], why, icon)
+        for name, title, why, icon in rows
     ]
-
-
-def _part(
-    programme: Programme, name: str, title: Words, filled: str, why: Words, icon: str, *, has: Any = True
-) -> Part:
-    url = reverse(f"communities:{name}", kwargs={"programme_slug": programme.slug})
-    return Part(title, url, filled if has else "", why, icon)
 
 
 def with_circles(programmes: QuerySet[Programme]) -> QuerySet[Programme]:

@@ -50,13 +50,15 @@ def programme_create(request: SignedInRequest) -> HttpResponse:
 @login_required
 def programme_desk(request: SignedInRequest, programme_slug: str) -> HttpResponse:
     """Show the team what there is, what is missing, and the next step."""
-    programmes = with_numbers(Programme.objects.select_related("parent")).mark_permissions(  # type: ignore[attr-defined]
+    programmes = Programme.objects.select_related("parent").mark_permissions(
         request.user,
         may_change="communities.change_programme",
         may_edit="communities.edit_programme",
         may_partner="communities.add_partnership",
     )
-    programme = get_permitted_or_404(programmes, request.user, "communities.manage_programme", slug=programme_slug)
+    programme = get_permitted_or_404(
+        with_numbers(programmes), request.user, "communities.manage_programme", slug=programme_slug
+    )
     context = {
         "programme": programme,
         "page_parts": page_parts(programme) if programme.may_edit else [],

@@ -16,11 +16,19 @@ from leerkring.accounts.models import User
 from leerkring.accounts.sign_in import sign_in
 from leerkring.core.context import is_signed_in
 from leerkring.core.errors import Refused
+from leerkring.core.vocabulary import speak_of
 
 from ..actions.answer import account_of, owns_address
 from ..actions.team import accept_team_invitation, decline_team_invitation, find_team_invitation
 from ..forms.answer import NamesForm
 from ..models import TeamInvitation
+
+
+def _find(token: str) -> TeamInvitation | None:
+    invitation = find_team_invitation(token)
+    if invitation:
+        speak_of(invitation)
+    return invitation
 
 
 def _page(request: HttpRequest, invitation: TeamInvitation, way: str, **context: Any) -> HttpResponse:
@@ -43,7 +51,7 @@ def _after(invitation: TeamInvitation) -> str:
 @never_cache
 def team_answer(request: HttpRequest, token: str) -> HttpResponseBase:
     """Say who asks for what; POST says yes: as who is signed in, or with a new account in one step."""
-    invitation = find_team_invitation(token)
+    invitation = _find(token)
     if invitation is None:
         return render(request, "communities/invitation_unknown.html", status=404)
     me = cast("User", request.user) if is_signed_in(request) else None
@@ -96,7 +104,7 @@ def _register(invitation: TeamInvitation, names: dict[str, str]) -> User:
 @never_cache
 def team_decline(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether they would rather not; POST notes it. No account is needed for a no."""
-    invitation = find_team_invitation(token)
+    invitation = _find(token)
     if invitation is None:
         return render(request, "communities/invitation_unknown.html", status=404)
     if invitation.status == TeamInvitation.Status.DECLINED:
