@@ -11,6 +11,7 @@ from django.db import transaction
 from .casework import load_cases, load_outcomes, load_reflections
 from .circles import load_circles, load_programmes
 from .invitations import load_invitations
+from .life import load_lives
 from .meetings import load_cycles
 from .members import load_members
 from .networks import load_networks
@@ -45,6 +46,7 @@ def load_demo(now: datetime) -> list[Account]:
         load_members(read("members"), communities, users, organisations, now)
         invitations = read("invitations")["invitations"]
         load_invitations(invitations, communities, users, organisations, now)
+        load_lives(read("life")["lives"], communities, users)
         load_cycles(circles, communities, organisations, now)
         load_cases(read("cases")["cases"], communities, users, now)
         load_reflections(read("reflections")["reflections"], communities, users)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from casework.models import Case, Outcome, OutcomeVersion, Reflection, ReflectionShare
 from communities.actions.area import load_areas
 from communities.models import Community, Invitation, Membership, Organisation, Programme
+from communities.phases import checklist
 from leerkring.accounts.models import User
 from leerkring.core.privacy import find
 from leerkring.notifications.models import Message
@@ -112,6 +113,7 @@ def test_demo_floods_nobody_with_mail(demo):
     assert list(Message.objects.values_list("address", "kind")) == [
         ("jan.vermeulen@example.nl", "communities.invitation"),
         ("teun.gerritsen@example.nl", "communities.invitation"),
+        ("", "communities.handover_offered"),
     ]
 
 
@@ -161,3 +163,14 @@ def test_demo_cases_point_at_nobody(demo):
     for case in Case.objects.all():
         found = [finding.text for field in Case.TEXTS for finding in find(getattr(case, field), names=names)]
         assert found == [], case.title
+
+
+def test_demo_has_circles_in_every_running_phase_with_an_old_name_and_an_offer(demo):
+    assert set(Community.objects.values_list("phase", flat=True)) == {"explore", "develop", "sustain"}
+    lingewaard = Community.objects.get(slug="lingewaard")
+    states = {state.name: state.is_done for state in checklist(lingewaard, lingewaard.phase)}
+    assert states == {
+        "rhythm": True, "cases": True, "experiment": False, "students": True, "outcome": True, "halfway": False
+    }  # fmt: skip
+    assert lingewaard.former_names.get().slug == "langer-thuis-in-de-betuwe"
+    assert lingewaard.handovers.get().receiver.full_name == "Femke Baltussen"
