@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 import re
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,18 @@ def facts_of(community: Community, sheet: Sheet) -> dict[str, Any]:
     return facts | (_poster_facts() if sheet == Sheet.POSTER else _page_facts(community))
 
 
+def facts_of_invitation(community: Community, url: str, ends_at: datetime) -> dict[str, Any]:
+    """Return what stands on a poster whose code leads to joining, until its link ends."""
+    facts = facts_of(community, Sheet.POSTER)
+    words = {
+        "invitation": _("Join in!"),
+        "scan": _("Scan the code to join, until %(day)s.")
+        % {"day": date_format(timezone.localtime(ends_at), "j F Y")},
+        "qr": _("QR code that leads to joining this circle"),
+    }
+    return facts | {"qr": qr_svg(url), "words": words}
+
+
 def qr_svg(address: str) -> str:
     """Return the address as a QR code; it survives a fold or a drop of coffee (a quarter of it may be lost)."""
     drawing = io.BytesIO()
@@ -83,13 +95,18 @@ def pdf_of(facts: dict[str, Any], sheet: Sheet) -> bytes:
     key = _key(facts, sheet)
     content: bytes | None = cache.get(key)
     if content is None:
-        try:
-            content = _set(facts, sheet)
-        except DocumentError:
-            # An accessible PDF may hold no sign that its letters can't draw: 👩 goes, the words around it stay.
-            content = _set(_in_our_letters(facts), sheet)
+        content = make_pdf_of(facts, sheet)
         cache.set(key, content, KEPT_SECONDS)
     return content
+
+
+def make_pdf_of(facts: dict[str, Any], sheet: Sheet) -> bytes:
+    """Return the PDF without keeping a copy: for what is not for everybody; raises ``DocumentError``."""
+    try:
+        return _set(facts, sheet)
+    except DocumentError:
+        # An accessible PDF may hold no sign that its letters can't draw: 👩 goes, the words around it stay.
+        return _set(_in_our_letters(facts), sheet)
 
 
 def _set(facts: dict[str, Any], sheet: Sheet) -> bytes:

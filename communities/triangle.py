@@ -52,7 +52,11 @@ class Triangle:
     @property
     def corners(self) -> list[Corner]:
         """The three corners and the residents, in that order."""
-        return [_corner(sector, self.sectors[sector.value], self.total) for sector in Sector]
+        counts = [self.sectors[sector.value] for sector in Sector]
+        return [
+            _corner(sector, count, percent, self.total)
+            for sector, count, percent in zip(Sector, counts, percents(counts), strict=True)
+        ]
 
     @property
     def shapes(self) -> dict[str, Corner]:
@@ -102,10 +106,22 @@ def percent_of(part: int, whole: int) -> int:
     return round(100 * part / whole) if whole else 0
 
 
-def _corner(sector: Sector, count: int, total: int) -> Corner:
+def percents(counts: list[int]) -> list[int]:
+    """Return the shares in whole per cents that together are 100: what is left goes to the largest remainders."""
+    total = sum(counts)
+    if not total:
+        return [0] * len(counts)
+    shares = [100 * count // total for count in counts]
+    by_remainder = sorted(range(len(counts)), key=lambda place: -(100 * counts[place] % total))
+    for place in by_remainder[: 100 - sum(shares)]:
+        shares[place] += 1
+    return shares
+
+
+def _corner(sector: Sector, count: int, percent: int, total: int) -> Corner:
     share = count / total if total else 0
     # The area of a shape says how many, so its width grows with the root.
-    return Corner(sector, count, percent_of(count, total), f"{SMALLEST + (BIGGEST - SMALLEST) * sqrt(share):.2f}")
+    return Corner(sector, count, percent, f"{SMALLEST + (BIGGEST - SMALLEST) * sqrt(share):.2f}")
 
 
 def _missing(triangle: Triangle) -> str:

@@ -1,16 +1,18 @@
 """A circle on paper: accessible, one page, and only what everybody may see."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pikepdf
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from communities import sheet as sheets
 from communities.actions.commitment import add_commitment
 from communities.actions.contact_person import add_contact_person
+from communities.actions.join_link import open_link
 from communities.models import Community, Recognition
 from communities.sheet import Sheet, facts_of, pdf_of
 from conftest import CLOSED
@@ -165,3 +167,35 @@ def test_page_on_paper_takes_four_questions(community, coordinator, django_asser
 
     with django_assert_num_queries(4):
         facts_of(row, Sheet.PAGE)
+
+
+@pytest.fixture
+def link(community, coordinator):
+    ends_at = timezone.now() + timedelta(days=7)
+    return open_link(community, by=coordinator, role="resident", sector="residents", ends_at=ends_at, limit=30)
+
+
+def join_poster(link):
+    return reverse("communities:sheet_join_poster", kwargs={"slug": link.community.slug, "pk": link.pk})
+
+
+def test_poster_of_an_open_link_is_private_and_kept_nowhere(link, coordinator, as_user):
+    answer = as_user(coordinator).get(join_poster(link))
+
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
+    assert len(opened(answer.content).pages) == 1
+    assert not [key for key in cache._cache if "communities:poster" in key]
+
+
+def test_poster_of_a_closed_link_leads_back_with_a_word(link, coordinator, as_user):
+    link.closed_at = timezone.now()
+    link.save()
+
+    page = as_user(coordinator).get(join_poster(link), follow=True)
+
+    assert page.redirect_chain[0][1] == 302 and "geen poster" in page.text
+
+
+@pytest.mark.parametrize("who", ["member", "outsider", "staff"])
+def test_poster_of_an_open_link_is_for_coordinators(link, as_user, request, who):
+    assert as_user(request.getfixturevalue(who)).get(join_poster(link)).status_code == 404

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone, translation
 
 from communities.models import Membership, Organisation
-from communities.triangle import Triangle, questions, triangle_of
+from communities.triangle import Triangle, percents, questions, triangle_of
 
 
 def triangle(education=0, research=0, practice=0, residents=0, organisations=None, roles=None) -> Triangle:
@@ -88,6 +88,14 @@ def test_triangle_shows_shares_and_grows_with_them():
         ("residents", 0, 0),
     ]
     assert float(corners[1].scale) < float(corners[0].scale) < float(corners[2].scale)
+
+
+@pytest.mark.parametrize(
+    ("counts", "shares"),
+    [([2, 1, 4, 1], [25, 13, 50, 12]), ([1, 1, 1, 0], [34, 33, 33, 0]), ([0, 0, 0, 0], [0, 0, 0, 0]), ([7], [100])],
+)
+def test_shares_together_are_a_hundred(counts, shares):
+    assert percents(counts) == shares
 
 
 @pytest.mark.parametrize("number", [1, 3])

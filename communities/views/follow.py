@@ -16,9 +16,9 @@ from ..models import Community, Follow
 
 @login_required
 def follow_create(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Ask whether to follow; POST follows. Who is in the circle is led to its page."""
+    """Ask whether to follow; POST follows. Who is in the circle, or follows it already, is led to its page."""
     community = get_permitted_or_404(Community.objects, request.user, "communities.view_community", slug=slug)
-    if not has_permission(request.user, "communities.follow_community", community):
+    if not has_permission(request.user, "communities.follow_community", community) or _follows(request, community):
         return redirect(community)
     if request.method == "POST":
         try:
@@ -36,6 +36,11 @@ def follow_create(request: SignedInRequest, slug: str) -> HttpResponse:
         "cancel": community.get_absolute_url(),
     }
     return render(request, "components/confirm_page.html", question)
+
+
+def _follows(request: SignedInRequest, community: Community) -> bool:
+    mine = Follow.objects.permitted(request.user, "communities.delete_follow")
+    return mine.filter(community=community).exists()
 
 
 @login_required
