@@ -43,6 +43,9 @@ KINDS = {
     "woningcorporatie": Organisation.Kind.HOUSING,
     "corporatie": Organisation.Kind.HOUSING,
     "bedrijf": Organisation.Kind.COMPANY,
+    "inwonersinitiatief": Organisation.Kind.RESIDENTS,
+    "bewonersinitiatief": Organisation.Kind.RESIDENTS,
+    "burgerinitiatief": Organisation.Kind.RESIDENTS,
     "anders": Organisation.Kind.OTHER,
 }
 SECTORS = {"werkveld": Sector.PRACTICE, "burgers": Sector.RESIDENTS, "bewoners": Sector.RESIDENTS}
