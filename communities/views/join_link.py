@@ -17,6 +17,7 @@ from leerkring.core.context import is_signed_in
 from leerkring.core.errors import Refused
 from leerkring.core.links import absolute_url
 from leerkring.core.permissions import get_permitted_or_404
+from leerkring.core.vocabulary import speak_of
 
 from ..actions.join_link import close_link, find_link, join_by_link, open_link, reason_ended
 from ..forms.join_link import JoinLinkForm
@@ -91,6 +92,7 @@ def join_link(request: HttpRequest, token: str) -> HttpResponse:
     link = find_link(token)
     if link is None:
         return render(request, "communities/join_link_ended.html", {"reason": "unknown"}, status=404)
+    speak_of(link)
     me = cast("User", request.user) if is_signed_in(request) else None
     community = link.community
     if me and community.memberships.active().filter(user=me).exists():

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import trans_real
 
@@ -23,9 +24,11 @@ from django.utils.translation import trans_real
 OWN_WORD = re.compile(r"\A[^\W_](?:[^\W_]|[ ’'-])*\Z")
 own_word = RegexValidator(OWN_WORD, _("Use letters, digits, blanks and hyphens only."), code="own_word")
 BRAND = "Leerkring"
+# Places to fill in, tags and addresses are passed over: there the word is a name.
+KEPT = r"%\(\w+\)\w?|\{\w*\}|<[^>]*>|[^\s<>]*[/@][^\s<>]*"
 FOUND = {
-    "nl": re.compile(r"\b(leerkring)(en)?\b", re.I),
-    "en": re.compile(r"\b(?:(an?) )?((?:learning )?circle)(s)?\b", re.I),
+    "nl": re.compile(rf"{KEPT}|\b(leerkring)(en)?\b", re.I),
+    "en": re.compile(rf"{KEPT}|\b(?:(an?) )?((?:learning )?circle)(s)?\b", re.I),
 }
 # What an English reader calls it; any other word is the programme's own name for itself and stays as it is.
 IN_ENGLISH = {
@@ -98,42 +101,67 @@ _owners: dict[type[models.Model], tuple[str, str]] = {}
 def register_owner(model: type[models.Model], one: str, many: str) -> None:
     """Say which model has words of its own, and in which fields."""
     _owners[model] = one, many
-    _path.cache_clear()
+    _ways.cache_clear()
 
 
-@lru_cache
-def _path(model: Any) -> list[str] | None:
-    """Return the shortest way along foreign keys to whose words this row speaks; None when there is none."""
-    ways: list[tuple[type[models.Model], list[str]]] = [(model, [])]
-    seen = {model}
+@cache
+def _ways(model: Any) -> tuple[tuple[str, ...], ...]:
+    """Return the ways along foreign keys to whose words a row speaks, the shortest first.
+
+    One way per key the row has itself, as a recognition hangs on a programme or on a circle; a key that is always
+    filled ends the list, and none is asked of a row that has words itself.
+    """
+    if model in _owners:
+        return ((),)
+    found = []
+    for field in _keys(model):
+        way = _shortest(field.related_model, {model})
+        if way is not None:
+            found.append((len(way), field.null, (field.name, *way)))
+    found.sort(key=lambda each: each[:2])
+    sure = next((place for place, each in enumerate(found) if not each[1]), len(found))
+    return tuple(way for _length, _null, way in found[: sure + 1])
+
+
+def _shortest(model: Any, seen: set[Any]) -> tuple[str, ...] | None:
+    ways: list[tuple[Any, tuple[str, ...]]] = [(model, ())]
     for at, way in ways:
         if at in _owners:
             return way
-        for field in at._meta.fields:
-            target: Any = field.remote_field and field.related_model
-            if target and target not in seen:
-                seen.add(target)
-                ways.append((target, [*way, field.name]))
+        for field in _keys(at):
+            if field.related_model not in seen:
+                seen.add(field.related_model)
+                ways.append((field.related_model, (*way, field.name)))
     return None
+
+
+def _keys(model: Any) -> list[Any]:
+    return [field for field in model._meta.fields if field.remote_field]
 
 
 def with_words(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
     """Read the words along with the rows, where they are not read already; no query of their own."""
-    model: Any = rows.model
-    path = _path(model)
-    if path is None or _brings(rows.query, path):
+    ways = _ways(rows.model)  # type: ignore[arg-type]
+    if not ways or (len(ways) == 1 and _brings(rows.query, ways[0])):
         return rows
-    owner = model
-    for step in path:
-        owner = owner._meta.get_field(step).related_model
-    one, many = ("__".join([*path, field]) for field in _owners[owner])
-    return rows.annotate(words_one=models.F(one), words_many=models.F(many))
+    one, many = ([f"{'__'.join([*way, field])}" for way in ways] for field in _fields(rows.model, ways[0]))
+    return rows.annotate(words_one=_first(one), words_many=_first(many))
 
 
-def _brings(query: Any, path: list[str]) -> bool:
+def _fields(model: Any, way: tuple[str, ...]) -> tuple[str, str]:
+    for step in way:
+        model = model._meta.get_field(step).related_model
+    return _owners[model]
+
+
+def _first(names: list[str]) -> Any:
+    return Coalesce(*names) if len(names) > 1 else models.F(names[0])
+
+
+def _brings(query: Any, way: tuple[str, ...]) -> bool:
     """Return whether ``select_related`` goes all the way, and no column is left out."""
     chosen = query.select_related
-    for step in path:
+    for step in way:
         if not isinstance(chosen, dict) or step not in chosen:
             return False
         chosen = chosen[step]
@@ -144,14 +172,14 @@ def _pair(row: Any) -> tuple[str, str] | None:
     """Return both words of a row; None when it hangs on nothing that has words."""
     if "words_one" in vars(row):
         return (row.words_one, row.words_many) if row.words_one else None
-    model: Any = type(row)
-    path = _path(model)
-    for step in path or []:
-        row = getattr(row, step) if row is not None else None
-    if path is None or row is None:
-        return None
-    one, many = _owners[type(row)]
-    return getattr(row, one), getattr(row, many)
+    for way in _ways(type(row)):  # type: ignore[arg-type]
+        owner = row
+        for step in way:
+            owner = getattr(owner, step) if owner is not None else None
+        if owner is not None:
+            one, many = _owners[type(owner)]
+            return getattr(owner, one), getattr(owner, many)
+    return None
 
 
 def words_of(row: Any) -> Words | None:
@@ -200,6 +228,8 @@ def _exchange(text: str, language: str, one: str, many: str) -> str:
 
 def _word(found: re.Match[str], one: str, many: str) -> str:
     *articles, name, ending = found.groups()
+    if not name:
+        return found[0]
     word = many if ending else one
     if name[0].isupper():
         word = word[0].upper() + word[1:]

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from leerkring.core.errors import Overtaken, Refused
+from leerkring.core.vocabulary import speak_of
 from leerkring.files.responses import file_response
 
 from .. import shown
@@ -38,6 +39,7 @@ def _behind_link(view: View) -> View:
         guest = find_guest(token)
         if guest is None:
             return render(request, "meetings/guest_gone.html", status=404)
+        speak_of(guest)
         return view(request, token, guest, **kwargs)
 
     return found

@@ -30,6 +30,13 @@ ACADEMY = Words("academie", "academies")
         ("en", ACADEMY, "A learning circle grows", "An academie grows"),
         ("en", COMMUNITY, "A circle is a learning circle.", "A learning community is a learning community."),
         ("en", COMMUNITY, "Circular encircled", "Circular encircled"),
+        ("en", COMMUNITY, "%(circle)s, a circle of {circle}", "%(circle)s, a learning community of {circle}"),
+        (
+            "en",
+            COMMUNITY,
+            '<a href="/circle/" title="circle">Circle</a>',
+            '<a href="/circle/" title="circle">Learning community</a>',
+        ),
         ("en", COMMUNITY, "Leerkring is a portal for circles", "Leerkring is a portal for circles"),
         ("en", None, "circle", "circle"),
     ],

@@ -84,6 +84,8 @@ def page(world, name, language):
 def test_every_page_of_a_programme_says_its_word(language, own_words):
     texts = {name: Reading(page(own_words, name, language)).found for name in pages_of_a_programme()}
     assert any(NEW_WORD[language] in text for found in texts.values() for text in found)
+    # An address stays what it is.
+    texts = {name: [re.sub(r"\S*/\S*", "", text) for text in found] for name, found in texts.items()}
     left = {name: [text for text in found if OLD_WORD[language].search(text)] for name, found in texts.items()}
     assert {name: found for name, found in left.items() if found} == {}
 
