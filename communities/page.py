@@ -1,5 +1,6 @@
 """What the page of a circle shows, gathered in as few questions as it takes."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -55,7 +56,7 @@ def _public(community: Community, user: Any) -> dict[str, Any]:
         "recognitions": list(
             Recognition.objects.permitted(user, "communities.view_recognition").filter(community=community)
         ),
-        "partners": [row for row in _partners(community) if row.organisation_id not in theirs],
+        "partners": [name for organisation, name in _partners(community) if organisation not in theirs],
     }
 
 
@@ -71,11 +72,13 @@ def committed(community: Community, user: Any) -> QuerySet[Commitment]:
     return rows.filter(community=community).select_related("organisation")
 
 
-def _partners(community: Community) -> QuerySet[Partnership]:
-    """Return who is a partner of the programme now: only their names, what they pay is the team's."""
+def _partners(community: Community) -> Iterable[tuple[int, str]]:
+    """Return who is a partner of the programme now: only id and name, what they pay is the team's."""
     today = timezone.localdate()
     rows = Partnership.objects.filter(programme=community.programme_id, starts_on__lte=today)
-    return rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)).select_related("organisation")
+    return rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)).values_list(
+        "organisation", "organisation__name"
+    )
 
 
 def _inside(community: Community, user: Any) -> dict[str, Any]:

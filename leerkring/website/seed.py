@@ -37,6 +37,7 @@ ROLES = [
 # Ten people per organisation, as in life; never fewer than fifty organisations.
 PEOPLE_PER_ORGANISATION = 10
 FEWEST_ORGANISATIONS = 50
+PARTNERS = 20
 # A circle as big as circles get: the second one, where there are enough people.
 MANY = 260
 BIG = 1
@@ -117,12 +118,12 @@ def _make_programmes(ground: Ground) -> None:
 
 
 def _make_organisations(ground: Ground, count: int) -> None:
-    """Make organisations all over the country; the first hundred are partners of the network."""
+    """Make organisations all over the country; the first are partners of the network."""
     ground.organisations = _add(Organisation, (_organisation(number, ground.areas) for number in range(1, count + 1)))
     since = timezone.localdate(ground.now) - timedelta(days=400)
     partners = (
         Partnership(programme=ground.programmes[0], organisation_id=organisation, starts_on=since)
-        for organisation in ground.organisations[:100]
+        for organisation in ground.organisations[:PARTNERS]
     )
     _add(Partnership, partners)
 
