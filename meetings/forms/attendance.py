@@ -30,6 +30,12 @@ class AnswerForm(forms.Form):
 class AnswerForForm(AnswerForm):
     """The answer of somebody else, by a coordinator who heard it otherwise."""
 
+    SAID = {
+        Attendance.Answer.YES: _("is coming"),
+        Attendance.Answer.MAYBE: _("is not sure yet"),
+        Attendance.Answer.NO: _("can't come"),
+    }
+
     person = forms.ChoiceField(label=_("Who?"))
 
     field_order = ["person", "answer", "remark"]
@@ -38,5 +44,7 @@ class AnswerForForm(AnswerForm):
         super().__init__(data)
         groups = [(_("Not answered yet"), list(silent)), (_("Answered already"), list(answered))]
         field: Any = self.fields["person"]
-        field.choices = [("", "---------"), *((title, people) for title, people in groups if people)]
-        self.fields["remark"].help_text = ""
+        field.choices = [("", _("Choose somebody")), *((title, people) for title, people in groups if people)]
+        answer: Any = self.fields["answer"]
+        answer.label, answer.choices = _("Answer"), list(self.SAID.items())
+        self.fields["remark"].label, self.fields["remark"].help_text = _("Remark"), ""

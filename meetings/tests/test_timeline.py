@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from communities.models import Community
+from communities.models import Community, FormerName
 from conftest import CLOSED
 from meetings.models import Cycle, Meeting
 
@@ -83,6 +83,12 @@ def test_timeline_hides_a_draft_circle_and_shows_a_closed_one(visitor, as_user, 
     assert len(items(visitor.get(url))) == 3
     Community.objects.filter(pk=community.pk).update(status="draft", phase="explore", started_at=None, closed_at=None)
     assert visitor.get(url).status_code == as_user(outsider).get(url).status_code == 404
+
+
+def test_timeline_of_a_circle_under_its_former_name_leads_to_the_new_address(visitor, url, community):
+    FormerName.objects.create(community=community, name="Linge", slug="linge")
+    answer = visitor.get(reverse("meetings:community_timeline", kwargs={"slug": "linge"}))
+    assert (answer.status_code, answer["Location"]) == (301, url)
 
 
 def test_timeline_asks_two_queries_whatever_it_shows(

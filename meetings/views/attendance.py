@@ -67,7 +67,7 @@ def _answered(meeting: Meeting, people: dict[str, User]) -> dict[str, list[tuple
 
 
 def _said(person: User, attendance: Attendance) -> str:
-    words = f"{person.full_name}: {attendance.get_answer_display()}"
+    words = f"{person.full_name}: {AnswerForForm.SAID[Attendance.Answer(attendance.answer)]}"
     return f"{words} ({attendance.answered_by.full_name})" if attendance.answered_by else words
 
 
