@@ -17,7 +17,7 @@ AXE = MODULES / "axe-core" / "axe.min.js"
 VNU = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 # What hands out something else than a page of the portal.
 NO_PAGE = {"robots", "favicon", "security", "set_language", "files:file_detail", "meetings:meeting_ics"}
-NO_PAGE |= {"casework:community_latest", "meetings:answer"}
+NO_PAGE |= {"casework:community_latest", "meetings:answer", "meetings:guest_file"}
 READ = [name for name, page in PAGES.items() if page.get and name not in NO_PAGE]
 SIGN_IN = ["/account/inloggen/", "/account/inloggen/wachtwoord/", "/account/nieuw/", "/account/wachtwoord/vergeten/"]
 MISSING = "/bestaat-niet/"
