@@ -50,7 +50,7 @@ class Wanted:
     words: str = ""
     sector: str = ""
     role: str = ""
-    organisation: int | None = None
+    organisation: str = ""
     alumni: bool = False
 
     def __bool__(self) -> bool:
@@ -91,7 +91,7 @@ def wanted_people(members: QuerySet[Membership], wanted: Wanted) -> QuerySet[Mem
     if wanted.role:
         rows = rows.with_role(wanted.role)  # type: ignore[attr-defined]
     if wanted.organisation:
-        rows = rows.filter(organisation=wanted.organisation)
+        rows = rows.filter(organisation__name__icontains=wanted.organisation)
     return rows
 
 
@@ -112,10 +112,10 @@ def in_order(members: QuerySet[Membership]) -> QuerySet[Membership]:
     return members.order_by(last, Lower("user__given_name"), "pk")
 
 
-def organisations_of(members: QuerySet[Membership]) -> list[tuple[int, str]]:
-    """Return the organisations that these people come from, by name."""
+def organisations_of(members: QuerySet[Membership]) -> list[str]:
+    """Return the names of the organisations that these people come from."""
     rows = Organisation.objects.filter(pk__in=members.order_by().values("organisation")).order_by("name")
-    return list(rows.values_list("pk", "name")[:200])
+    return list(rows.values_list("name", flat=True)[:200])
 
 
 def _rows(members: list[Membership]) -> list[PersonRow]:

@@ -24,9 +24,9 @@ def profile_of(person: User) -> Profile:
 def change_profile(
     person: User, *, by: User, version: int, organisation: str = "", themes: Iterable[int] = (), **fields: Any
 ) -> Profile:
-    """Change one's own profile; ``version`` is 0 for the first time.
+    """Change one's own profile; ``version`` is 0 for the first time, ``themes`` are ids.
 
-    ``themes`` are ids. Raises ``Overtaken`` when another window saved in between, and ``Refused`` for an organisation that nobody knows
+    Raises ``Overtaken`` when another window saved in between, and ``Refused`` for an organisation that nobody knows
     from somebody who is in no circle: a stranger puts nothing in the directory.
     """
     # The lock stands on the person, as there may be no profile yet.

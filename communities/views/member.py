@@ -38,7 +38,7 @@ def member_list(request: SignedInRequest, slug: str) -> HttpResponse:
         slug=slug,
     )
     members = Membership.objects.permitted(request.user, "communities.view_membership").filter(community=community)
-    form = MemberFilterForm(request.GET, organisations_of(members))
+    form = MemberFilterForm(request.GET)
     shown = people_page(wanted_people(members, form.wanted), request.GET.get("page"))
     return render(request, "communities/member_list.html", _list_context(request, community, form, shown, members))
 
@@ -58,6 +58,7 @@ def _list_context(
         "alumni": alumni,
         "for_alumni": form.wanted.alumni,
         "query": query.urlencode(),
+        "suggestions": organisations_of(members),
         "may_filter": form.wanted or community.member_count + alumni > 8,
         "may_change": community.may_change,  # type: ignore[attr-defined]
         "may_manage": community.may_manage,  # type: ignore[attr-defined]
@@ -89,14 +90,13 @@ def member_change(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Change what somebody is in the circle, as its coordinator."""
     member = _get_member(request, slug, pk, "communities.change_membership")
     form = PlaceForm(request.POST or None, initial=initial_of(member))
-    organisations = organisations_of(member.community.memberships.reading())
     page = {
         "frame": "communities/member_frame.html",
         "community": member.community,
         "member": member,
         "tab": "people",
         "title": member.user.full_name,
-        "suggestions": [name for _pk, name in organisations],
+        "suggestions": organisations_of(member.community.memberships.reading()),
     }
     return answer_form(
         request,

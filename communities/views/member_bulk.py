@@ -31,7 +31,7 @@ def member_bulk(request: SignedInRequest, slug: str) -> HttpResponse:
         "tab": "people",
         "chosen": chosen,
         "form": form,
-        "suggestions": [name for _pk, name in organisations_of(members)],
+        "suggestions": organisations_of(members),
     }
     if request.method == "POST" and chosen and form.is_valid():
         if "confirmed" in request.POST:
@@ -44,7 +44,7 @@ def _chosen(request: SignedInRequest, members: Any) -> list[Membership]:
     """Return whom it is about: the ticked rows, or (``alle``) everybody the filter of the list shows."""
     rows = in_order(members).select_related("user", "organisation")
     if request.method == "GET" and request.GET.get("alle"):
-        return list(wanted_people(rows, MemberFilterForm(request.GET, organisations_of(members)).wanted))
+        return list(wanted_people(rows, MemberFilterForm(request.GET).wanted))
     found = {member.pk: member for member in rows}
     form = PeopleChosenForm(request.POST if request.method == "POST" else request.GET, found)
     ticked = set(form.cleaned_data["people"]) if form.is_valid() else set()

@@ -58,8 +58,8 @@ def _save(request: SignedInRequest, form: ProfileForm) -> HttpResponse:
     except Overtaken as error:
         stored = initial_of(profile_of(request.user))
         differences = form.differences(stored)
-        form.data = form.data.copy()
-        form.data["version"] = stored["version"]
+        form.data = request.POST.copy()
+        form.data["version"] = stored["version"]  # type: ignore[index]
         form.add_error(None, error)
         return _form_page(request, form, differences=differences, status=409)
     except Refused as error:
