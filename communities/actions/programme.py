@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import slugify
@@ -46,17 +46,22 @@ def create_programme(
         return pressed
     _refuse_taken_name(name)
     _refuse_foreign_parent(parent, by)
-    programme = Programme.objects.create(
-        name=name,
-        slug=_free_address(name),
-        description=description,
-        noun_singular=noun_singular,
-        noun_plural=noun_plural,
-        is_open=is_open,
-        parent=parent,
-        status=Programme.Status.DRAFT,
-        created_by=by,
-    )
+    facts = {
+        "name": name,
+        "description": description,
+        "noun_singular": noun_singular,
+        "noun_plural": noun_plural,
+        "is_open": is_open,
+        "parent": parent,
+    }
+    try:
+        with transaction.atomic():
+            programme = Programme.objects.create(
+                slug=_free_address(name), status=Programme.Status.DRAFT, created_by=by, **facts
+            )
+    except IntegrityError as error:
+        # Two at the same moment in an empty portal, where there is no row yet to wait for.
+        raise _taken() from error
     ProgrammeMember.objects.create(programme=programme, user=by, role=ProgrammeMember.Role.COORDINATOR)
     return programme
 
@@ -73,7 +78,11 @@ def _free_address(name: str) -> str:
 
 def _refuse_taken_name(name: str, *, but: int = 0) -> None:
     if Programme.objects.filter(name__iexact=name).exclude(pk=but).exists():
-        raise Refused({"name": _("There already is a programme with this name. Choose another one.")})
+        raise _taken()
+
+
+def _taken() -> Refused:
+    return Refused({"name": _("There already is a programme with this name. Choose another one.")})
 
 
 def _refuse_foreign_parent(parent: Programme | None, by: User) -> None:

@@ -78,14 +78,23 @@ class ProgrammeForm(VersionedForm):
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, parents: list[Programme], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parents: list[Programme], texts_only: bool = False, **kwargs: Any) -> None:
+        """With ``texts_only`` what coordinators decide is left as it is: who may start, and what it is part of."""
         super().__init__(*args, **kwargs)
         self.parents = {str(row.pk): row for row in parents}
-        if parents:
+        if texts_only:
+            del self.fields["who"]
+        if parents and not texts_only:
             choices = [("", _("Nothing: it stands by itself")), *((pk, row.name) for pk, row in self.parents.items())]
             self.fields["parent"].choices = choices  # type: ignore[attr-defined]
         else:
             del self.fields["parent"]
+        if not self.is_bound:
+            self._ask_for_own_words()
+
+    def _ask_for_own_words(self) -> None:
+        """Show no "optional" beside these: who chooses a word of their own needs both."""
+        self.fields["noun_singular"].required = self.fields["noun_plural"].required = True
 
     def clean_name(self) -> str:
         """A name stands on one line."""
@@ -95,8 +104,12 @@ class ProgrammeForm(VersionedForm):
         """Return the fields as the programme has them."""
         cleaned = super().clean() or {}
         one, more = self._nouns(cleaned)
-        facts = {"noun_singular": one, "noun_plural": more, "is_open": cleaned.get("who") != "team"}
-        facts["parent"] = self.parents.get(cleaned.get("parent", ""))
+        self._ask_for_own_words()
+        facts: dict[str, Any] = {"noun_singular": one, "noun_plural": more}
+        if "who" in self.fields:
+            facts["is_open"] = cleaned.get("who") != "team"
+        if "parent" in self.fields:
+            facts["parent"] = self.parents.get(cleaned.get("parent", ""))
         kept = {name: cleaned[name] for name in ("name", "description", "version") if name in cleaned}
         return kept | facts
 

@@ -180,6 +180,15 @@ def test_areas_page_understands_lines_and_says_which_is_unknown(as_user, outside
     assert draft.areas.count() == 2
 
 
+def test_editor_changes_the_texts_and_not_who_may_start(as_user, draft, member):
+    ProgrammeMember.objects.create(programme=draft, user=member, role="editor")
+
+    as_user(member).post(page("programme_change", draft), NEW | {"description": "Nieuw.", "who": "team", "version": 1})
+
+    draft.refresh_from_db()
+    assert (draft.description, draft.is_open) == ("Nieuw.", True)
+
+
 # --- Publishing, stopping
 
 

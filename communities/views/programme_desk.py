@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Refused
-from leerkring.core.permissions import get_permitted_or_404
+from leerkring.core.permissions import get_permitted_or_404, has_permission
 
 from ..actions.programme import (
     change_programme,
@@ -73,7 +73,8 @@ def programme_change(request: SignedInRequest, programme_slug: str) -> HttpRespo
     """Change the name, the introduction, the words, and what it is part of."""
     programme = load_programme(request, programme_slug, "communities.edit_programme")
     parents = possible_parents(request.user, programme)
-    form = ProgrammeForm(request.POST or None, parents=parents, initial=initial_of(programme))
+    texts_only = not has_permission(request.user, "communities.change_programme", programme)
+    form = ProgrammeForm(request.POST or None, parents=parents, texts_only=texts_only, initial=initial_of(programme))
 
     def change(**fields: Any) -> None:
         change_programme(programme, by=request.user, **fields)
