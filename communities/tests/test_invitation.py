@@ -10,19 +10,15 @@ from communities.actions.community import start_community
 from communities.actions.invitation import (
     Invitee,
     change_prepared,
-    correct_address,
     invite_people,
     prepare_invitations,
     remove_prepared,
-    resend_all,
     resend_invitation,
     revoke_invitation,
     send_prepared,
 )
-from communities.actions.invitation_reminder import remind_invited
 from communities.actions.membership import end_membership
 from communities.mails import prepare_invitations as prepare_mails
-from communities.mails import prepare_reminders
 from communities.models import Community, Invitation, Membership, Organisation
 from communities.tokens import hash_token, invitation_token
 from conftest import CLOSED
@@ -177,163 +173,6 @@ def test_revoke_twice_is_harmless_and_refused_after_an_answer(coordinator, invit
     Invitation.objects.update(status="accepted")
     with pytest.raises(Refused):
         revoke_invitation(invitation, by=coordinator)
-
-
-def test_resend_is_refused_when_one_mailbox_got_ten(coordinator, invitation):
-    Invitation.objects.update(times_sent=10)
-
-    with pytest.raises(Refused):
-        resend_invitation(invitation, by=coordinator)
-
-
-def test_resend_all_takes_who_has_not_answered_and_once_a_day(community, coordinator, invitation):
-    people = [Invitee(f"p{number}@example.nl", "practice", "manager") for number in range(3)]
-    invite_people(community, people, by=coordinator)
-    Invitation.objects.update(sent_at=timezone.now() - timedelta(days=2))
-    Invitation.objects.filter(email="p0@example.nl").update(status="declined")
-    Invitation.objects.filter(email="p1@example.nl").update(expires_at=timezone.now() - timedelta(days=1))
-    old = invitation_token(invitation)
-
-    assert resend_all(community, by=coordinator) == 3
-
-    assert find_invitation(old) is None
-    assert Invitation.objects.get(email="p1@example.nl").state == "sent"
-    with pytest.raises(Refused):
-        resend_all(community, by=coordinator)
-    assert Message.objects.count() == 7
-
-
-def test_resend_all_is_refused_when_the_circle_is_closed(community, coordinator, invitation):
-    Invitation.objects.update(sent_at=timezone.now() - timedelta(days=2))
-    Community.objects.update(**CLOSED)
-
-    with pytest.raises(Refused):
-        resend_all(community, by=coordinator)
-
-
-def test_send_holds_who_sends_more_than_a_day_allows(community, coordinator, invitation, settings):
-    settings.INVITATIONS_PER_DAY = 3
-    people = [Invitee(f"p{number}@example.nl", "practice", "manager") for number in range(3)]
-
-    with pytest.raises(Refused, match="3"):
-        invite_people(community, people, by=coordinator)
-    assert invite_people(community, people[:2], by=coordinator).new == 2
-    Invitation.objects.update(sent_at=timezone.now() - timedelta(days=1))
-    assert invite_people(community, people[2:], by=coordinator).new == 1
-
-
-# --- Another address
-
-
-def test_correct_sends_to_the_new_address_and_kills_the_old_link(coordinator, invitation):
-    old = invitation_token(invitation)
-
-    mended = correct_address(invitation, "Noor.Peters@example.nl", by=coordinator)
-
-    invitation.refresh_from_db()
-    assert (invitation.status, invitation.email) == ("corrected", "noor.peeters@example.nl")
-    assert (mended.status, mended.email, mended.full_name) == ("sent", "noor.peters@example.nl", "Noor Peeters")
-    assert (mended.role, mended.organisation) == (invitation.role, invitation.organisation)
-    assert not find_invitation(old).is_sent
-    first, second = Message.objects.order_by("pk")
-    assert second.address == "noor.peters@example.nl"
-    assert isinstance(prepare_mails([first])[first.pk], Skip)
-
-
-def test_correct_changes_what_is_only_prepared_in_place(community, coordinator):
-    prepare_invitations(community, [NOOR], by=coordinator)
-
-    correct_address(Invitation.objects.get(), "noor@example.nl", by=coordinator)
-
-    assert Invitation.objects.get().email == "noor@example.nl"
-    assert not Message.objects.exists()
-
-
-@pytest.mark.parametrize("address", ["NOOR.peeters@example.nl", "daan.willems@example.nl", "b@example.nl"])
-def test_correct_is_refused_for_an_address_that_is_known(community, coordinator, member, invitation, address):
-    invite_people(community, [Invitee("b@example.nl", "practice", "manager")], by=coordinator)
-
-    with pytest.raises(Refused):
-        correct_address(invitation, address, by=coordinator)
-
-
-@pytest.mark.parametrize("status", ["accepted", "declined", "revoked", "corrected"])
-def test_correct_is_refused_when_nothing_waits(coordinator, invitation, status):
-    Invitation.objects.update(status=status)
-
-    with pytest.raises(Refused):
-        correct_address(invitation, "noor@example.nl", by=coordinator)
-
-
-# --- The reminder
-
-
-def week_old(invitation):
-    Invitation.objects.update(sent_at=timezone.now() - timedelta(days=7))
-
-
-def test_reminder_goes_out_once_after_a_week_with_the_same_link(invitation):
-    assert remind_invited(timezone.now()) == 0
-    week_old(invitation)
-
-    assert [remind_invited(timezone.now()) for _tick in range(3)] == [1, 0, 0]
-
-    first, reminder = Message.objects.order_by("pk")
-    assert (reminder.kind, reminder.address) == ("communities.invitation_reminder", invitation.email)
-    mail = prepare_reminders([reminder])[reminder.pk]
-    assert mail.context["url"] == prepare_mails([first])[first.pk].context["url"]
-    for part in render_mail(mail.template, mail.context)[1:]:
-        assert "Marit Hoekstra" in part and mail.context["decline_url"] in part
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"status": "declined"},
-        {"status": "revoked"},
-        {"expires_at": timezone.now() - timedelta(minutes=1)},
-        {"reminded_at": timezone.now()},
-    ],
-)
-def test_reminder_is_left_when_there_is_nothing_to_remind_of(invitation, change):
-    week_old(invitation)
-    Invitation.objects.update(**change)
-
-    assert remind_invited(timezone.now()) == 0
-    assert Message.objects.count() == 1
-
-
-def test_reminder_is_left_when_the_circle_is_closed(invitation):
-    week_old(invitation)
-    Community.objects.update(**CLOSED)
-
-    assert remind_invited(timezone.now()) == 0
-
-
-def test_reminder_is_left_when_the_address_could_not_be_reached(invitation):
-    week_old(invitation)
-    Message.objects.update(state="dead", try_after=None)
-
-    assert remind_invited(timezone.now()) == 0
-    assert Message.objects.count() == 1
-
-
-def test_reminder_is_skipped_when_answered_before_it_went(invitation):
-    week_old(invitation)
-    remind_invited(timezone.now())
-    decline_invitation(invitation)
-    reminder = Message.objects.get(kind="communities.invitation_reminder")
-
-    assert isinstance(prepare_reminders([reminder])[reminder.pk], Skip)
-
-
-def test_reminders_cost_the_same_for_one_and_three(community, coordinator, django_assert_num_queries):
-    for size in (1, 3):
-        people = [Invitee(f"{size}.{number}@example.nl", "practice", "manager") for number in range(size)]
-        invite_people(community, people, by=coordinator)
-        week_old(None)
-        with django_assert_num_queries(8):
-            assert remind_invited(timezone.now()) == size
 
 
 # --- The mail

@@ -29,7 +29,9 @@ HOSTILE = {
     "what some programs understand": "\u202eשלום 👩🏽‍🦽 {% load x %}<script>alert('1')</script>\"%s%(x)s{0}",
 }
 FORMS = [name for name, page in PAGES.items() if page.get and page.post and name != "set_language"]
-TYPED = "//*[@name=$name][self::textarea or self::input[not(@type='hidden' or @type='radio' or @type='checkbox')]]"
+# No browser keeps a chosen file.
+KEPT_ELSEWHERE = "@type='hidden' or @type='radio' or @type='checkbox' or @type='file'"
+TYPED = f"//*[@name=$name][self::textarea or self::input[not({KEPT_ELSEWHERE})]]"
 
 
 def fields_of(browser, path):
