@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Locator, expect
 
 from .people import Person, code_in
+from .portal import link_in
 
 
 def sign_up(somebody: Person, given_name: str, family_name: str) -> str:
@@ -37,7 +38,9 @@ def send(somebody: Person, path: str, **fields: str | list[str]) -> str:
 def fill(field: Locator, value: str | list[str]) -> None:
     """Type, choose or tick, whatever the field is."""
     kind = field.first.evaluate("field => field.type || field.tagName.toLowerCase()")
-    if kind in {"radio", "checkbox"}:
+    if value == "on":
+        field.check()
+    elif kind in {"radio", "checkbox"}:
         for one in [value] if isinstance(value, str) else value:
             field.and_(field.page.locator(f"[value='{one}']")).check()
     elif kind.startswith("select"):
@@ -74,7 +77,9 @@ def show(somebody: Person, programme: str) -> None:
     somebody.go(programme)
 
 
-def start_circle(somebody: Person, programme: str, people: str, goal: str, **fields: str) -> str:
+def start_circle(
+    somebody: Person, programme: str, people: str, goal: str, role: str = "professional", **fields: str
+) -> str:
     """Walk the four steps of setting up, with the four meetings that are proposed; return where the circle is."""
     send(somebody, "/leerkringen/nieuw/", programme=programme, **fields)
     somebody.page.wait_for_url("**/bijeenkomsten/opzetten/**")
@@ -83,8 +88,19 @@ def start_circle(somebody: Person, programme: str, people: str, goal: str, **fie
     somebody.press_main()
     somebody.page.wait_for_url("**/opzetten/mensen/")
     somebody.page.locator("[name='people']").fill(people)
+    somebody.page.locator("[name='role']").select_option(role)
     somebody.press_main()
     somebody.page.wait_for_url(f"**/opzetten/{slug}/")
     somebody.press_main()
     somebody.page.wait_for_url(f"**/leerkringen/{slug}/")
     return f"/leerkringen/{slug}/"
+
+
+def join(newcomer: Person, address: str, circle_name: str, given_name: str, family_name: str) -> None:
+    """Follow the invitation in the mail and make an account in one step."""
+    mail = newcomer.portal.mailbox.wait_for(address, circle_name)
+    newcomer.page.goto(link_in(mail, "/uitnodiging/"))
+    newcomer.fill(given_name=given_name, family_name=family_name)
+    newcomer.press_main()
+    newcomer.page.wait_for_url("**/leerkringen/**")
+    newcomer.faults.clear()

@@ -154,6 +154,7 @@ def test_network_of_researchers_is_set_up(browser: Browser, empty_portal: Portal
 def test_learning_lab_is_set_up_on_a_phone(browser: Browser, empty_portal: Portal):
     with (
         person(browser, empty_portal, PHONE, has_touch=True, is_mobile=True) as coordinator,
+        person(browser, empty_portal, PHONE) as student,
         person(browser, empty_portal, DESKTOP) as visitor,
     ):
         networks.sign_up(coordinator, "Noor", "Peeters")
@@ -169,16 +170,20 @@ def test_learning_lab_is_set_up_on_a_phone(browser: Browser, empty_portal: Porta
         )
         networks.show(coordinator, part)
         circle = networks.start_circle(
-            coordinator, "Learning Lab Tilburg", "Kevin Smits <kevin@example.nl>", "Schaamte bespreekbaar maken.",
+            coordinator, "Learning Lab Tilburg", "Kevin Smits <kevin@example.nl>", "Schaamte bespreken.", "student",
             name="Geldzorgen", kind="thematic", theme="Armoede en meedoen", cohort="2026–2027", sector="education",
             question="Hoe doorbreken we schaamte rond geldzorgen bij gezinnen?",
         )  # fmt: skip
-        networks.send(coordinator, f"{circle}mensen/jij/", study_programme="hbo-v", study_level="hbo", study_year="2")
+        networks.join(student, "kevin@example.nl", "Geldzorgen", "Kevin", "Smits")
+        study = {"study_programme": "Sociaal Werk", "study_level": "mbo4", "study_year": "2"}
+        networks.send(student, f"{circle}mensen/jij/", **study)
         page = coordinator.go(f"{circle}mensen/")
-        coordinator.sees("hbo-v")
+        coordinator.sees("Sociaal Werk")
         expect(page.locator("main")).to_contain_text("leergemeenschap")
         page = visitor.go(lab)
         visitor.sees("Tilburg-Noord")
+        visitor.sees("Geldzorgen")
+        visitor.go(circle)
         visitor.sees("2026–2027")
         for path in (lab, circle):
             page = visitor.go(path)
