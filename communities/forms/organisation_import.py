@@ -86,15 +86,7 @@ class Reader:
 
     def _facts(self, said: Mapping[str, str]) -> dict[str, Any]:
         """Return the facts of a row as an organisation has them; an empty cell says nothing."""
-        if not said.get("name"):
-            raise ValidationError(_("The name is missing."))
-        if said["name"].startswith("="):
-            raise ValidationError(_("There is a formula where the name should be. Type the name itself."))
-        for name, most in LONGEST.items():
-            if len(said.get(name, "")) > most:
-                raise ValidationError(
-                    _("%(field)s is too long: at most %(most)s characters.") % {"field": LABELS[name], "most": most}
-                )
+        _check_texts(said)
         facts: dict[str, Any] = {name: said[name] for name in ("name", "description", "expertise") if name in said}
         if "kind" in said:
             facts["kind"] = _known(said["kind"], words.kinds(), Organisation.Kind.choices, LABELS["kind"])
@@ -172,6 +164,18 @@ def _shown(name: str, facts: Mapping[str, Any]) -> str:
     choices = {"kind": Organisation.Kind.choices, "sector": Sector.choices}.get(name, [])
     value = facts.get(name, "")
     return str(dict(choices).get(value, value))
+
+
+def _check_texts(said: Mapping[str, str]) -> None:
+    if not said.get("name"):
+        raise ValidationError(_("The name is missing."))
+    if said["name"].startswith("="):
+        raise ValidationError(_("There is a formula where the name should be. Type the name itself."))
+    for name, most in LONGEST.items():
+        if len(said.get(name, "")) > most:
+            raise ValidationError(
+                _("%(field)s is too long: at most %(most)s characters.") % {"field": LABELS[name], "most": most}
+            )
 
 
 def _short(text: str) -> str:

@@ -120,11 +120,11 @@ def _save(request: SignedInRequest, form: OrganisationForm, contacts: Any, organ
 @login_required
 @require_POST
 def organisation_logo(request: SignedInRequest, organisation_slug: str) -> HttpResponse:
-    """Put a logo on the page, or take it off; from the page with the form."""
+    """Put a logo on the page."""
     organisation = _load(request, organisation_slug, CHANGE)
     form = LogoForm(request.POST, request.FILES)
     if not form.is_valid():
-        messages.error(request, " ".join(map(str, form.errors["picture"])) if "picture" in form.errors else _("Try it again."))
+        messages.error(request, " ".join(map(str, form.errors.get("picture", []))))
         return redirect("communities:organisation_change", organisation_slug=organisation_slug)
     try:
         set_logo(organisation, by=request.user, picture=form.cleaned_data["picture"])
