@@ -57,12 +57,6 @@ def world(community, cycle, meeting, coordinator, member, host, former_member, o
         prepare_invitations(circle, [Invitee("jan@example.nl", "residents", "resident")], by=coordinator)
     send_prepared(community, by=coordinator)
     invitation = community.invitations.get()
-    share = ReflectionShare.objects.create(
-        reflection=Reflection.objects.create(author=author, community=community, title="R"), person=member
-    )
-    paper = _paper(community, author, "af", status="published", published_at=timezone.now())
-    version = OutcomeVersion.objects.create(outcome=paper, number="1.0", title="P", body="b", frozen_at=timezone.now())
-    case = {"community": community, "owner": author}
     monkeypatch.setattr(purposes, "_purposes", dict(purposes._purposes))
     purposes.register_purpose(Purpose("test.members", frozenset({PDF}), 10, lambda user: _if_member(user, community)))
     file = store_bytes(b"%PDF-", name="a.pdf", content_type=PDF, by=author, purpose="test.members")
@@ -72,23 +66,16 @@ def world(community, cycle, meeting, coordinator, member, host, former_member, o
         "visitor": None, "outsider": outsider, "former_member": former_member, "member": member, "host": host,
         "coordinator": coordinator, "author": author, "staff": staff,
     }  # fmt: skip
-    Follow.objects.create(community=community, user=outsider)
-    contact = ContactPerson.objects.create(community=community, position=1, name="Els Vonk", email="els@example.nl")
-    partner = Organisation.objects.create(name="Partner", kind=Organisation.Kind.CARE)
-    recognition = Recognition.objects.create(
-        community=community, title="Koploper", issuer="Zorgpact", starts_on=timezone.localdate(), reason="Goed."
-    )
     return SimpleNamespace(
         people=people,
         browsers={role: _browser_of(person) for role, person in people.items()},
         circle=community.slug,
         organisation="stichting-welzijn-de-linge",
         draft_circle=draft.slug,
-        contact_person=contact.pk,
-        commitment=Commitment.objects.create(community=community, organisation=partner).pk,
-        recognition=recognition.pk,
         handover=Handover.objects.create(community=community, giver=coordinator, receiver=author).pk,
         **_network(community, coordinator),
+        **_on_the_page(community, outsider),
+        **_casework(community, author, member),
         membership=community.memberships.get(user=host).pk,
         person=host.pk,
         join_request=ask_to_join(community, by=outsider, motivation="M", role="resident").pk,
@@ -104,16 +91,40 @@ def world(community, cycle, meeting, coordinator, member, host, former_member, o
         guest_token=guest_token(guest),
         guest_file=slides.file_id,
         answer_token=answer_token(meeting.pk, member.pk),
-        case=Case.objects.create(title="C", status="submitted", submitted_at=timezone.now(), **case, **CHECKED).pk,
-        draft_case=Case.objects.create(title="D", **case).pk,
-        reflection=share.reflection_id,
-        share=share.pk,
-        paper=paper.slug,
-        version=version.number,
-        draft_paper=_paper(community, author, "concept").slug,
         unsubscribe_token=unsubscribe_token(Subscription(member.pk, "notifications.digest")),
         file=file.pk,
     )
+
+
+def _on_the_page(community, follower):
+    """Give the page of the circle one of each part, and somebody who follows it."""
+    Follow.objects.create(community=community, user=follower)
+    contact = ContactPerson.objects.create(community=community, position=1, name="Els Vonk", email="els@example.nl")
+    partner = Organisation.objects.create(name="Partner", kind=Organisation.Kind.CARE)
+    recognition = Recognition.objects.create(
+        community=community, title="Koploper", issuer="Zorgpact", starts_on=timezone.localdate(), reason="Goed."
+    )
+    commitment = Commitment.objects.create(community=community, organisation=partner)
+    return {"contact_person": contact.pk, "commitment": commitment.pk, "recognition": recognition.pk}
+
+
+def _casework(community, author, member):
+    """Let the author have a case, a reflection shared with the member and a paper, each with a draft beside it."""
+    now, case = timezone.now(), {"community": community, "owner": author}
+    share = ReflectionShare.objects.create(
+        reflection=Reflection.objects.create(author=author, community=community, title="R"), person=member
+    )
+    paper = _paper(community, author, "af", status="published", published_at=now)
+    version = OutcomeVersion.objects.create(outcome=paper, number="1.0", title="P", body="b", frozen_at=now)
+    return {
+        "case": Case.objects.create(title="C", status="submitted", submitted_at=now, **case, **CHECKED).pk,
+        "draft_case": Case.objects.create(title="D", **case).pk,
+        "reflection": share.reflection_id,
+        "share": share.pk,
+        "paper": paper.slug,
+        "version": version.number,
+        "draft_paper": _paper(community, author, "concept").slug,
+    }
 
 
 def _network(community, coordinator):
@@ -230,6 +241,18 @@ def _one_more_circle(world, community, number, make):
     )
 
 
+def _more_invitations(world, community, person, number):
+    """Ask one more in, here and in the draft, let ``person`` ask to come in instead, and find one more wrong row."""
+    invitee, by = Invitee(f"jan{number}@example.nl", "residents", "resident"), world.people["coordinator"]
+    for circle in (community, Community.objects.get(slug=world.draft_circle)):
+        prepare_invitations(circle, [invitee], by=by)
+    send_prepared(community, by=by)
+    now = timezone.now()
+    asked = community.invitations.filter(email=invitee.email)
+    asked.update(claimed_by=person, claimed_at=now, sent_at=now - timedelta(days=2))
+    ImportRow.objects.create(job_id=world.import_job, number=number + 10, verdict="wrong", text="x", remark="?")
+
+
 @pytest.fixture
 def grow(world, community, cycle, make):
     """Return a function that adds one more of everything to the world."""
@@ -274,14 +297,7 @@ def grow(world, community, cycle, make):
         OutcomeAuthor.objects.create(outcome=paper, position=number, user=person, name="Truus")
         OutcomeVersion.objects.create(outcome=paper, number=f"1.{number}", title="P", body="b", frozen_at=now)
         _paper(community, author, f"concept-{number}")
-        invitee = Invitee(f"jan{number}@example.nl", "residents", "resident")
-        prepare_invitations(community, [invitee], by=world.people["coordinator"])
-        prepare_invitations(Community.objects.get(slug=world.draft_circle), [invitee], by=world.people["coordinator"])
-        send_prepared(community, by=world.people["coordinator"])
-        claims = community.invitations.filter(email=invitee.email)
-        claims.update(claimed_by=person, claimed_at=now, sent_at=now - timedelta(days=2))
-        rows = ImportRow.objects.filter(job=world.import_job)
-        rows.create(job_id=world.import_job, number=number + 10, verdict="wrong", text="x", remark="?")
+        _more_invitations(world, community, person, number)
         _one_more_circle(world, community, number, make)
 
     return add
