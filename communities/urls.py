@@ -22,8 +22,8 @@ from .views import (
     join_request,
     manage,
     member,
-    module,
     member_bulk,
+    module,
     organisation,
     organisation_desk,
     partnership,
@@ -183,7 +183,7 @@ people_urls: list[URLPattern | URLResolver] = [
     path("<int:user_pk>/", profile.profile_detail, name="profile_detail"),
 ]
 
-import_urls = [
+import_urls: list[URLPattern | URLResolver] = [
     path("<int:pk>/", import_job.import_detail, name="import_detail"),
     path("<int:pk>/kiezen/", import_job.import_choose, name="import_choose"),
     path("<int:pk>/stoppen/", import_job.import_cancel, name="import_cancel"),
