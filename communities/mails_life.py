@@ -84,8 +84,8 @@ def prepare_handover_answers(messages: Sequence[Message]) -> Answers:
 def _answered(handover: Handover | None, message: Message) -> Mail | Skip:
     if handover is None or handover.status != message.context.get("status"):
         return Skip("the offer is gone")
-    facts = {"receiver": handover.receiver.full_name, "handover": handover}
-    return _about(handover.community, "communities_handover_answered", **facts)
+    receiver = handover.receiver.full_name
+    return _about(handover.community, "communities_handover_answered", receiver=receiver, handover=handover)
 
 
 def _circles(messages: Sequence[Message]) -> Mapping[int, Community]:
