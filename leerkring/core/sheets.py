@@ -112,9 +112,11 @@ def _unquoted(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
 
 
-def _filled(rows: Iterable[Iterable[Any]], most: int) -> list[list[str]]:
+def _filled(rows: Iterable[Sequence[Any]], most: int) -> list[list[str]]:
     """Return the rows that hold anything, ``most`` at most."""
-    return list(islice((row for row in map(_trimmed, rows) if row), most))
+    # Tens of thousands of empty rows may stand between two filled ones: those are seen to be empty at a glance.
+    trimmed = (_trimmed(row) for row in rows if row.count(None) < len(row))
+    return list(islice(filter(None, trimmed), most))
 
 
 def _trimmed(row: Iterable[Any]) -> list[str]:
