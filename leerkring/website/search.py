@@ -1,4 +1,4 @@
-"""Looking for circles and papers among what one person may see."""
+"""Looking for circles, papers, programmes and organisations among what one person may see."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.models import Outcome
-from communities.models import Community, FormerName
+from communities.models import Community, FormerName, Organisation, Programme
+from communities.organisation_name import plain_name
 
 MOST = 20
 
@@ -32,19 +33,32 @@ class Hits:
 
     circles: list[dict[str, str]]
     outcomes: list[dict[str, str]]
+    programmes: list[dict[str, str]]
+    organisations: list[dict[str, str]]
 
     @property
     def count(self) -> int:
         """How many there are together."""
-        return len(self.circles) + len(self.outcomes)
+        return sum(len(hits) for _title, hits in self.kinds)
+
+    @property
+    def kinds(self) -> list[tuple[str, list[dict[str, str]]]]:
+        """What was found, by its kind; a kind without any is left out."""
+        kinds = [
+            (_("Circles"), self.circles),
+            (_("Outcomes"), self.outcomes),
+            (_("Programmes"), self.programmes),
+            (_("Organisations"), self.organisations),
+        ]
+        return [(title, hits) for title, hits in kinds if hits]
 
 
 def find(user: Any, words: str) -> Hits:
-    """Return the circles and published outcomes that hold ``words``, at most twenty of each.
+    """Return what holds ``words``, at most twenty of each kind; of outcomes the published ones.
 
     Rows are permitted before they are matched, so that nothing hidden shows in order or number (rule 16).
     """
-    return Hits(_circles(user, words), _outcomes(words))
+    return Hits(_circles(user, words), _outcomes(words), _programmes(user, words), _organisations(user, words))
 
 
 def _circles(user: Any, words: str) -> list[dict[str, str]]:
@@ -80,4 +94,23 @@ def _outcomes(words: str) -> list[dict[str, str]]:
             "meta": row.community.name,
         }
         for row in rows.select_related("community").order_by("-published_at", "pk")[:MOST]
+    ]
+
+
+def _programmes(user: Any, words: str) -> list[dict[str, str]]:
+    rows = Programme.objects.permitted(user, "communities.view_programme")
+    rows = rows.filter(Q(name__icontains=words) | Q(description__icontains=words) | Q(themes__name__icontains=words))
+    return [
+        {"title": row.name, "url": row.get_absolute_url(), "meta": row.description}
+        for row in rows.distinct().order_by("name", "pk")[:MOST]
+    ]
+
+
+def _organisations(user: Any, words: str) -> list[dict[str, str]]:
+    rows = Organisation.objects.permitted(user, "communities.view_organisation").exclude(slug=None)
+    plain = plain_name(words) or words
+    rows = rows.filter(Q(plain_name__contains=plain) | Q(name__icontains=words) | Q(expertise__icontains=words))
+    return [
+        {"title": row.name, "url": row.get_absolute_url(), "meta": row.get_kind_display().capitalize()}
+        for row in rows.order_by("name", "pk")[:MOST]
     ]

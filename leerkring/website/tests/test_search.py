@@ -2,7 +2,7 @@ import pytest
 from django.utils import timezone
 
 from casework.models import Case, Outcome
-from communities.models import Community
+from communities.models import Community, Organisation, Programme, ProgrammeMember
 from conftest import CLOSED
 
 
@@ -53,7 +53,9 @@ def test_search_takes_few_queries(rows, visitor, community, django_assert_num_qu
         Outcome.objects.create(
             community=community, slug=f"p{number}", title="Huissen", status="published", published_at=timezone.now()
         )
-    with django_assert_num_queries(2):
+        Programme.objects.create(slug=f"huissen-{number}", name=f"Huissen {number}")
+        Organisation.objects.create(slug=f"huissen-{number}", name=f"Zorg Huissen {number}")
+    with django_assert_num_queries(4):
         visitor.get("/zoeken/", {"q": "Huissen"})
 
 
@@ -76,3 +78,18 @@ def test_search_finds_no_circle_that_was_put_away(community, member, as_user):
     Community.objects.update(**CLOSED | {"status": "archived"})
     page = as_user(member).get("/zoeken/", {"q": "Lingewaard"}).content.decode()
     assert community.question not in page
+
+
+def test_search_finds_programmes_and_organisations(visitor, programme, organisation):
+    assert "Zorgalliantie" in visitor.get("/zoeken/", {"q": "zorgalli"}).text
+    page = visitor.get("/zoeken/", {"q": "welzijn de linge"}).text
+    assert organisation.get_absolute_url() in page
+
+
+def test_search_finds_a_draft_programme_for_its_team_only(as_user, coordinator, visitor, db):
+    draft = Programme.objects.create(name="Nieuw netwerk", slug="nieuw-netwerk", status="draft")
+    ProgrammeMember.objects.create(programme=draft, user=coordinator, role="coordinator")
+
+    seen = ["Nieuw netwerk" in browser.get("/zoeken/?q=netwerk").text for browser in (as_user(coordinator), visitor)]
+
+    assert seen == [True, False]
