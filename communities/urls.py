@@ -105,7 +105,7 @@ circle_urls = [
     path("poster/<int:pk>/", sheet.sheet_join_poster, name="sheet_join_poster"),
 ]
 
-community_urls = [
+community_urls: list[URLPattern | URLResolver] = [
     path("", community.community_list, name="community_list"),
     path("nieuw/", setup.community_create, name="community_create"),
     path("meedoen/<str:token>/", join_link.join_link, name="join_link"),
