@@ -229,7 +229,7 @@ def test_circle_with_four_meetings_and_twelve_people_takes_five_pages(browser: B
         programme = networks.start_programme(coordinator, "Wijknetwerk Elst", about="Zorg en welzijn in Elst.")
         networks.show(coordinator, programme)
         twelve = "\n".join(f"Mens {number} <mens{number}@example.nl>" for number in range(1, 13))
-        pages = count_pages(coordinator)
+        pages, inputs = count_pages(coordinator), count_inputs(coordinator)
         circle = networks.start_circle(
             coordinator, "Wijknetwerk Elst", twelve, "Elkaars taal spreken.",
             name="Overbetuwe", kind="regional", area="Overbetuwe", sector="practice",
@@ -237,8 +237,17 @@ def test_circle_with_four_meetings_and_twelve_people_takes_five_pages(browser: B
         )  # fmt: skip
         # The four steps; the page of the circle that it ends on is the fifth.
         assert len(set(pages)) <= 5, pages
+        assert 0 < len(inputs) <= 30, inputs
         page = coordinator.go(f"{circle}uitnodigingen/")
         expect(page.locator("main")).to_contain_text("mens12@example.nl")
+
+
+def count_inputs(somebody: Person) -> list[str]:
+    """Return a list that grows with each field this person types in, chooses or ticks from now on."""
+    used: list[str] = []
+    somebody.page.expose_function("used", lambda name: used.append(name))
+    somebody.page.add_init_script("addEventListener('input', event => window.used(event.target.name), true)")
+    return used
 
 
 def count_pages(somebody: Person) -> list[str]:
