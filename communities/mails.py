@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from django.urls import reverse
 
 from leerkring.core.links import absolute_url
+from leerkring.core.tokens import hash_token
 from leerkring.notifications.kinds import Mail, Skip
 from leerkring.notifications.models import Message
 
 from .models import Community, Invitation
-from .tokens import hash_token, invitation_token
+from .tokens import invitation_token
 
 
 def prepare_invitations(messages: Sequence[Message]) -> Mapping[int, Mail | Skip]:

@@ -1,13 +1,10 @@
 """The links in mails: with one a member answers without signing in, with the other a guest without account enters."""
 
-import base64
-import hashlib
-
 from django.core import signing
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 
 from leerkring.core.links import absolute_url
+from leerkring.core.tokens import link_token
 
 from .models import Guest
 
@@ -40,18 +37,8 @@ GUEST_SALT = "meetings.guest"
 
 
 def guest_token(guest: Guest) -> str:
-    """Return the secret of this guest's link, 256 bits of which the database keeps the hash alone (rule 23).
-
-    It follows from the portal's key, the guest and their nonce, so every mail holds the same link while neither
-    database nor outbox holds anything that opens it; another nonce makes another link.
-    """
-    digest = salted_hmac(GUEST_SALT, f"{guest.pk}:{guest.nonce}", algorithm="sha256").digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-
-
-def hash_token(token: str) -> str:
-    """Return what the database keeps of a secret."""
-    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
+    """Return the secret of this guest's link; another nonce makes another link."""
+    return link_token(GUEST_SALT, guest.pk, guest.nonce)
 
 
 def guest_url(guest: Guest) -> str:

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
+from leerkring.core.tokens import hash_token
 from leerkring.notifications.actions import Intent, notify, notify_all
 
 from ..models import Invitation, Membership
-from ..tokens import hash_token
 from .invitation import end_invitation, lock_invitation
 from .membership import join_community
 

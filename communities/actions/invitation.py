@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
+from leerkring.core.tokens import hash_token
 from leerkring.notifications.actions import Intent, notify_all
 from leerkring.notifications.models import Message
 
 from ..models import Area, Community, Invitation, Organisation
-from ..tokens import hash_token, invitation_token
+from ..tokens import invitation_token
 from .area import keep_area, understand_area
 from .organisation import ensure_organisations
 

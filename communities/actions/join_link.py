@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
+from leerkring.core.tokens import hash_token
 
 from ..models import Community, JoinLink, Membership
-from ..tokens import hash_token, join_link_token
+from ..tokens import join_link_token
 from .membership import join_community
 
 LONGEST = timedelta(days=60)

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
+from leerkring.core.tokens import hash_token
 from leerkring.notifications.actions import notify
 
 from ..models import Programme, ProgrammeMember, TeamInvitation, Theme
-from ..tokens import hash_token, team_token
+from ..tokens import team_token
 from .answer import account_of, owns_address
 
 VALID = timedelta(days=30)

@@ -20,9 +20,10 @@ from communities.actions.invitation import (
 from communities.actions.membership import end_membership
 from communities.mails import prepare_invitations as prepare_mails
 from communities.models import Community, Invitation, Membership, Organisation
-from communities.tokens import hash_token, invitation_token
+from communities.tokens import invitation_token
 from conftest import CLOSED
 from leerkring.core.errors import Refused
+from leerkring.core.tokens import hash_token
 from leerkring.notifications.kinds import Mail, Skip
 from leerkring.notifications.models import Message
 from leerkring.notifications.render import render_mail

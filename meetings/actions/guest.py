@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from communities.models import Community
 from leerkring.accounts.models import User
 from leerkring.core.errors import Overtaken, Refused
+from leerkring.core.tokens import hash_token
 from leerkring.notifications.actions import notify
 
 from ..models import Guest, Meeting, ProgrammeItem
-from ..tokens import guest_token, hash_token
+from ..tokens import guest_token
 from .meeting import lock_meeting, tell_guests
 
 MOST_GUESTS = 20

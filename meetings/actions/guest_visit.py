@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from communities.models import Community, Membership
 from leerkring.accounts.models import User
 from leerkring.core.errors import Overtaken, Refused
+from leerkring.core.tokens import hash_token
 from leerkring.files.actions import delete_file, store_bytes
 from leerkring.files.checks import check_upload, too_large
 from leerkring.files.purposes import get_purpose
 from leerkring.notifications.actions import Intent, notify_all
 
 from ..models import Guest, GuestFile, Meeting, MeetingChange
-from ..tokens import hash_token
 from .guest import lock_guest
 from .meeting import tell_guests
 

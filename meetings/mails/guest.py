@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from communities.models import Community, Membership
 from leerkring.core.links import absolute_url
+from leerkring.core.tokens import hash_token
 from leerkring.notifications.kinds import Attachment, Mail, Skip
 from leerkring.notifications.models import Message
 
@@ -18,7 +19,7 @@ from ..exports import calendar_file
 from ..facts import MOMENT, differences, facts_of
 from ..models import Guest, Meeting, MeetingChange, ProgrammeItem
 from ..shown import own_parts
-from ..tokens import guest_token, guest_url, hash_token
+from ..tokens import guest_token, guest_url
 from .batch import CANCELLED, OVER, thread_of
 from .change import CHANGED_BACK, FOLDED, is_folded
 from .reminder import CLOSED, MOVED

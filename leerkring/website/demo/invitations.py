@@ -6,8 +6,9 @@ from typing import Any
 
 from communities.actions.invitation import VALID
 from communities.models import Community, Invitation, Organisation
-from communities.tokens import hash_token, invitation_token
+from communities.tokens import invitation_token
 from leerkring.accounts.models import User
+from leerkring.core.tokens import hash_token
 
 from .people import address
 

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from communities.models import Area, Community, Organisation
 from leerkring.accounts.models import User
+from leerkring.core.tokens import hash_token
 from meetings.dates import first_working_date
 from meetings.models import Attendance, Cycle, Guest, Meeting, ProgrammeItem
-from meetings.tokens import guest_token, hash_token
+from meetings.tokens import guest_token
 
 START, END = time(9, 30), time(16, 30)
 THURSDAY = 3
