@@ -8,8 +8,12 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import beat_init
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leerkring.settings")
+
+# The folder of the embedded mode, with messages that are never half there.
+TRANSPORT_ALIASES["filesystem"] = "leerkring.folder_queue:Transport"
 
 app = Celery("leerkring")
 app.config_from_object("django.conf:settings", namespace="CELERY")
