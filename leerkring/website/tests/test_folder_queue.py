@@ -8,7 +8,7 @@ from queue import Empty
 import pytest
 from kombu import Connection
 
-from leerkring.celery import app
+from leerkring.notifications.tasks import tick
 
 WRITE = """
 import sys
@@ -73,5 +73,5 @@ def test_queues_bound_at_once_are_all_known(tmp_path, options):
 
 
 def test_celery_uses_it():
-    with app.connection_for_write(url="filesystem://") as connection:
+    with tick.app.connection_for_write(url="filesystem://") as connection:
         assert type(connection.transport).__module__ == "leerkring.folder_queue"
