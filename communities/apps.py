@@ -18,12 +18,13 @@ class CommunitiesConfig(AppConfig):
         from leerkring.notifications.kinds import Kind, register_kind
         from leerkring.notifications.schedule import register_finder
 
-        from . import lists, mails_contact, mails_join, mails_life, mails_team, summary
+        from . import lists, summary
         from .actions.contact_message import KIND as CONTACT
         from .actions.contact_message import erase_contact_messages
         from .actions.organisation import LOGO
         from .actions.period import end_periods
         from .actions.programme import PICTURE
+        from .mails import contact, join, life, team
         from .models import Programme
         from .permissions.organisation import view_logo
         from .permissions.profile import view_photo
@@ -35,14 +36,14 @@ class CommunitiesConfig(AppConfig):
             Kind(
                 "communities.team_invitation",
                 _("Invitations to the team of a programme"),
-                prepare=mails_team.prepare_team_invitations,
+                prepare=team.prepare_team_invitations,
             )
         )
-        register_kind(Kind(CONTACT, _("Messages to contact persons"), prepare=mails_contact.prepare_contact_messages))
+        register_kind(Kind(CONTACT, _("Messages to contact persons"), prepare=contact.prepare_contact_messages))
         register_finder("communities.contact_messages", erase_contact_messages)
-        mails_join.register()
+        join.register()
         register_photo_readers(view_photo)
-        mails_life.register()
+        life.register()
         register_finder("communities.periods", end_periods)
         register_purpose(Purpose(PICTURE, IMAGES, 5 * 1024 * 1024, view_programme_picture))
         register_purpose(Purpose(LOGO, IMAGES, 2 * 1024 * 1024, view_logo))

@@ -6,13 +6,13 @@ from leerkring.files.purposes import CSV, TEXT, XLSX, Purpose, register_purpose
 from leerkring.notifications.kinds import Kind, register_kind
 from leerkring.notifications.schedule import register_finder
 
-from . import mails, mails_claim
 from .actions.answer import CLAIM_ANSWERED, CLAIMED
 from .actions.import_job import PURPOSE, take_up_imports
 from .actions.invitation import KIND
 from .actions.invitation_reminder import REMINDER, remind_invited
 from .forms import organisation_import, people_import
 from .imports import register_import
+from .mails import claim, invitation
 from .permissions.import_job import own_file
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -20,10 +20,10 @@ MAX_BYTES = 5 * 1024 * 1024
 
 def register() -> None:
     """Register their mails, the purpose of their files and what each tick looks for."""
-    register_kind(Kind(KIND, _("Invitations to circles"), prepare=mails.prepare_invitations))
-    register_kind(Kind(REMINDER, _("Reminders of invitations to circles"), prepare=mails.prepare_reminders))
-    register_kind(Kind(CLAIMED, _("Somebody asks to join with an invitation"), prepare=mails_claim.prepare_claims))
-    register_kind(Kind(CLAIM_ANSWERED, _("Answers to my question to join"), prepare=mails_claim.prepare_claim_answers))
+    register_kind(Kind(KIND, _("Invitations to circles"), prepare=invitation.prepare_invitations))
+    register_kind(Kind(REMINDER, _("Reminders of invitations to circles"), prepare=invitation.prepare_reminders))
+    register_kind(Kind(CLAIMED, _("Somebody asks to join with an invitation"), prepare=claim.prepare_claims))
+    register_kind(Kind(CLAIM_ANSWERED, _("Answers to my question to join"), prepare=claim.prepare_claim_answers))
     register_purpose(Purpose(PURPOSE, frozenset({CSV, TEXT, XLSX}), MAX_BYTES, own_file))
     register_import(people_import.KIND)
     register_import(organisation_import.KIND)

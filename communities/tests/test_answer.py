@@ -15,7 +15,7 @@ from communities.actions.answer import (
     refuse_claim,
 )
 from communities.actions.invitation import Invitee, prepare_invitations, send_prepared
-from communities.mails_claim import prepare_claim_answers, prepare_claims
+from communities.mails.claim import prepare_claim_answers, prepare_claims
 from communities.models import Community, Invitation
 from communities.tokens import invitation_token
 from conftest import CLOSED

@@ -121,7 +121,7 @@ def test_message_is_not_passed_on_to_a_member_who_left(community, coordinator, m
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_preparing_messages_takes_two_queries(contact, django_assert_num_queries, number):
-    from communities.mails_contact import prepare_contact_messages
+    from communities.mails.contact import prepare_contact_messages
 
     for count in range(number):
         send_contact_message(contact, **WORDS | {"text": f"Bericht nummer {count}"})

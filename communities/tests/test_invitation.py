@@ -18,7 +18,7 @@ from communities.actions.invitation import (
     send_prepared,
 )
 from communities.actions.membership import end_membership
-from communities.mails import prepare_invitations as prepare_mails
+from communities.mails.invitation import prepare_invitations as prepare_mails
 from communities.models import Community, Invitation, Membership, Organisation
 from communities.tokens import invitation_token
 from conftest import CLOSED

@@ -13,8 +13,8 @@ from communities.actions.invitation import (
     send_prepared,
 )
 from communities.actions.invitation_reminder import remind_invited
-from communities.mails import prepare_invitations as prepare_mails
-from communities.mails import prepare_reminders
+from communities.mails.invitation import prepare_invitations as prepare_mails
+from communities.mails.invitation import prepare_reminders
 from communities.models import Community, Invitation
 from conftest import CLOSED
 from leerkring.notifications.kinds import Skip

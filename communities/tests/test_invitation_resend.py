@@ -15,7 +15,7 @@ from communities.actions.invitation import (
     resend_invitation,
     send_prepared,
 )
-from communities.mails import prepare_invitations as prepare_mails
+from communities.mails.invitation import prepare_invitations as prepare_mails
 from communities.models import Community, Invitation
 from communities.tokens import invitation_token
 from conftest import CLOSED

@@ -15,7 +15,7 @@ from communities.actions.join_request import (
     withdraw_request,
 )
 from communities.actions.membership import end_membership
-from communities.mails_join import prepare_answered, prepare_asked, prepare_ended
+from communities.mails.join import prepare_answered, prepare_asked, prepare_ended
 from communities.models import Community, JoinRequest, Membership, Organisation
 from conftest import CLOSED
 from leerkring.core.errors import Refused

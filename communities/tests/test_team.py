@@ -17,7 +17,7 @@ from communities.actions.team import (
     resend_team_invitation,
     revoke_team_invitation,
 )
-from communities.mails_team import prepare_team_invitations
+from communities.mails.team import prepare_team_invitations
 from communities.models import Programme, ProgrammeMember, TeamInvitation
 from communities.tokens import team_token
 from leerkring.accounts.models import User

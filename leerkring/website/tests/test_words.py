@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
-from communities.mails import prepare_invitations
+from communities.mails.invitation import prepare_invitations
 from communities.models import Community, Programme
 from leerkring.core.permissions import get_permitted_or_404
 from leerkring.core.templatetags.ui import _frame

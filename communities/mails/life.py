@@ -11,9 +11,9 @@ from leerkring.core.vocabulary import words_of
 from leerkring.notifications.kinds import Kind, Mail, Skip, register_kind
 from leerkring.notifications.models import Message
 
-from .actions.closing import CLOSED, REOPENED, REQUEST_ENDED
-from .actions.handover import ANSWERED, OFFERED
-from .models import Community, Handover, Membership
+from ..actions.closing import CLOSED, REOPENED, REQUEST_ENDED
+from ..actions.handover import ANSWERED, OFFERED
+from ..models import Community, Handover, Membership
 
 Answers = Mapping[int, Mail | Skip]
 

@@ -9,8 +9,8 @@ from leerkring.core.tokens import hash_token
 from leerkring.notifications.kinds import Mail, Skip
 from leerkring.notifications.models import Message
 
-from .models import Community, Invitation
-from .tokens import invitation_token
+from ..models import Community, Invitation
+from ..tokens import invitation_token
 
 
 def prepare_invitations(messages: Sequence[Message]) -> Mapping[int, Mail | Skip]:

@@ -9,8 +9,8 @@ from leerkring.core.tokens import hash_token
 from leerkring.notifications.kinds import Mail, Skip
 from leerkring.notifications.models import Message
 
-from .models import TeamInvitation
-from .tokens import team_token
+from ..models import TeamInvitation
+from ..tokens import team_token
 
 
 def prepare_team_invitations(messages: Sequence[Message]) -> Mapping[int, Mail | Skip]:

@@ -10,7 +10,7 @@ from leerkring.core.links import absolute_url
 from leerkring.notifications.kinds import Kind, Mail, Skip, register_kind
 from leerkring.notifications.models import Message
 
-from .models import JoinRequest, Membership
+from ..models import JoinRequest, Membership
 
 Mails = Mapping[int, Mail | Skip]
 

@@ -9,7 +9,7 @@ from leerkring.core.links import absolute_url
 from leerkring.notifications.kinds import Mail, Skip
 from leerkring.notifications.models import Message
 
-from .models import Community, Invitation, Membership
+from ..models import Community, Invitation, Membership
 
 
 def _invitations(messages: Sequence[Message]) -> dict[int, Invitation]:

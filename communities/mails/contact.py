@@ -9,7 +9,7 @@ from leerkring.core.links import absolute_url
 from leerkring.notifications.kinds import Mail, Skip
 from leerkring.notifications.models import Message
 
-from .models import ContactMessage, ContactPerson
+from ..models import ContactMessage, ContactPerson
 
 
 def prepare_contact_messages(messages: Sequence[Message]) -> Mapping[int, Mail | Skip]:

@@ -1,0 +1,1 @@
+"""Mail about circles, made just before it is sent; one file per concept."""
