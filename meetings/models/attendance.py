@@ -2,11 +2,33 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from communities.models import Membership
 from leerkring.core.permissions import PermittedQuerySet
 
 from .meeting import Meeting
+
+
+class AttendanceQuerySet(PermittedQuerySet["Attendance"]):
+    """Answers, by what they mean for the places there are."""
+
+    def of_members(self) -> "AttendanceQuerySet":
+        """Answers of who takes part in the circle now; who left holds no place."""
+        here = Membership.objects.active().filter(
+            user=OuterRef("user"), community=OuterRef("meeting__cycle__community")
+        )
+        return self.filter(Exists(here), user__is_active=True)
+
+    def coming(self) -> "AttendanceQuerySet":
+        """Answers of who comes and has a place."""
+        return self.filter(answer=Attendance.Answer.YES, is_waiting=False)
+
+    def waiting(self) -> "AttendanceQuerySet":
+        """The waiting list; who said yes first is first."""
+        return self.filter(answer=Attendance.Answer.YES, is_waiting=True).order_by("answered_at", "pk")
 
 
 class Attendance(models.Model):
@@ -34,8 +56,11 @@ class Attendance(models.Model):
     answered_at = models.DateTimeField(_("answered"))
     # One more for each changed answer; the confirmation mail of an older answer is not sent any more.
     revision = models.PositiveIntegerField(default=1)
+    # Said yes when all places were taken. Means nothing beside another answer than yes: no constraint, since code from
+    # before this column may still change the answer while the portal is upgraded.
+    is_waiting = models.BooleanField(_("on the waiting list"), default=False, db_default=False)
 
-    objects = PermittedQuerySet.as_manager()
+    objects = AttendanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("answer")
@@ -44,6 +69,20 @@ class Attendance(models.Model):
             # A person has one answer; the last one counts.
             models.UniqueConstraint(fields=["meeting", "user"], name="one_answer_per_person"),
         ]
+        indexes = [
+            # The tick asks each minute who waits; nearly everybody does not.
+            models.Index(fields=["meeting"], name="meetings_waiting", condition=models.Q(is_waiting=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.answer}"
+
+    @property
+    def waits(self) -> bool:
+        """The row twin of ``waiting()``."""
+        return self.answer == self.Answer.YES and self.is_waiting
+
+    @property
+    def words(self) -> str:
+        """What was answered, and whether there is a place."""
+        return gettext("on the waiting list") if self.waits else self.get_answer_display()

@@ -86,6 +86,8 @@ class Meeting(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Amsterdam")
     starts_at = models.DateTimeField(editable=False)
     ends_at = models.DateTimeField(editable=False)
+    # How many members there is room for; who says yes after that waits. Null: room for everybody.
+    capacity = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
     cancel_reason = models.CharField(_("reason"), max_length=300, blank=True)
     planned_at = models.DateTimeField(_("planned"), null=True, blank=True, editable=False)
