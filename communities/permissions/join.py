@@ -8,14 +8,15 @@ from leerkring.core.permissions import NOBODY, rule
 
 from ..models import Community, JoinRequest
 from .base import is_coordinator, is_open
+from .community import view_community
 
 IS_OPEN = Q(status=JoinRequest.Status.OPEN)
 
 
 @rule("communities.view_joining")
 def view_joining(user: Any) -> Q:
-    """Everybody finds the page on which one asks to join a circle that has started; asked of the community."""
-    return ~Q(status=Community.Status.DRAFT)
+    """Who sees a circle that has started finds the page on which one asks to join it; asked of the community."""
+    return ~Q(status=Community.Status.DRAFT) & view_community(user)
 
 
 @rule("communities.view_join_request")

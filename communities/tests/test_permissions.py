@@ -34,6 +34,7 @@ ON_COMMUNITY = {
     "communities.start_community": (COORDINATORS, NOBODY, NOBODY, NOBODY),
     "communities.add_invitation": (COORDINATORS, COORDINATORS, NOBODY, NOBODY),
     "communities.add_case": (NOBODY, MEMBERS, NOBODY, NOBODY),
+    "communities.view_joining": (NOBODY, EVERYBODY, EVERYBODY, READERS),
 }
 STATES = ["draft", "active", "closed", "archived"]
 
