@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +15,7 @@ from leerkring.accounts.models import User
 from leerkring.core.errors import Overtaken, Refused
 from leerkring.notifications.actions import notify
 
-from ..models import Community, Membership, Organisation
+from ..models import Community, Invitation, Membership, Organisation
 from .area import keep_area
 from .organisation import ensure_organisation
 
@@ -48,8 +50,24 @@ def join_community(
     if membership.is_alumnus:
         told = {name: value for name, value in place.items() if value}
         _take(membership, told | {"alumnus_since": None, "ends_on": facts.get("ends_on")})
+    # Who came in otherwise gets no reminder, and holds no key for after they were let go.
+    open_invitations(locked, by).update(
+        status=Invitation.Status.ACCEPTED,
+        accepted_by=by,
+        answered_at=timezone.now(),
+        claimed_by=None,
+        claimed_at=None,
+    )
     count_members(locked)
     return membership
+
+
+def open_invitations(community: Community, person: User) -> QuerySet[Invitation]:
+    """Return the invitations into this circle that wait for an answer of this person, at any address of theirs."""
+    verified = EmailAddress.objects.filter(user=person, verified=True).values_list("email", flat=True)
+    addresses = {person.email.lower(), *(email.lower() for email in verified)}
+    rows = community.invitations.open().annotate(address=Lower("email"))
+    return rows.filter(address__in=addresses)
 
 
 @transaction.atomic
@@ -100,8 +118,8 @@ def end_membership(membership: Membership, *, by: User, reason: str = "") -> Mem
     """Let somebody go, by themselves or by a coordinator; a second time is harmless.
 
     Holds at once: every permission, mail and feed asks for active memberships. The last coordinator stays, as a
-    circle without one could not be changed or closed by anybody. Whom a coordinator lets go is told so by mail;
-    ``reason`` stays with the coordinators.
+    circle without one could not be changed or closed by anybody. Whom a coordinator lets go is told so by mail, and
+    finds no invitation that still opens the door; ``reason`` stays with the coordinators.
     """
     community = Community.objects.select_for_update().get(pk=membership.community_id)
     row = Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=membership.pk)
@@ -114,6 +132,10 @@ def end_membership(membership: Membership, *, by: User, reason: str = "") -> Mem
     if coordinated:
         _refuse_without_coordinator(community)
     count_members(community)
+    if row.user_id != by.pk:
+        open_invitations(community, row.user).update(
+            status=Invitation.Status.REVOKED, answered_at=row.left_at, claimed_by=None, claimed_at=None
+        )
     if row.user_id != by.pk and row.user.is_active:
         notify(row.user, ENDED, key=f"membership-ended:{row.pk}", context={"membership": row.pk})
     return row

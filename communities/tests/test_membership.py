@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from casework.models import Case
+from communities.actions.answer import accept_invitation
+from communities.actions.invitation import Invitee, invite_people, send_prepared
 from communities.actions.membership import change_membership, change_memberships, end_membership, join_community
-from communities.models import Community, Membership
+from communities.models import Community, Invitation, Membership
 from conftest import CLOSED
 from leerkring.core.errors import Overtaken, Refused
 from leerkring.core.permissions import has_permission
@@ -50,6 +53,35 @@ def test_join_is_refused_when_the_circle_is_closed(community, outsider):
 
     with pytest.raises(Refused):
         join_community(community, by=outsider, role="resident", sector="residents")
+
+
+def invited(community, coordinator, email):
+    invite_people(community, [Invitee(email, "residents", "resident")], by=coordinator)
+    return Invitation.objects.get(community=community, email=email)
+
+
+def test_join_by_another_way_answers_the_invitation(community, coordinator, outsider):
+    asked, other = invited(community, coordinator, outsider.email), invited(community, coordinator, "jan@example.nl")
+
+    join_community(community, by=outsider, role="resident", sector="residents")
+
+    asked.refresh_from_db()
+    other.refresh_from_db()
+    assert (asked.status, asked.accepted_by, other.status) == ("accepted", outsider, "sent")
+
+
+@pytest.mark.parametrize("address", ["riet.derksen@example.nl", "riet@thuis.nl"])
+def test_who_was_let_go_finds_no_invitation_that_opens_the_door(community, coordinator, outsider, address):
+    EmailAddress.objects.create(user=outsider, email="riet@thuis.nl", verified=True)
+    membership = join_community(community, by=outsider, role="resident", sector="residents")
+    asked = Invitation.objects.create(community=community, email=address, sector="residents", role="resident")
+    send_prepared(community, by=coordinator)
+
+    end_membership(membership, by=coordinator, reason="Ruzie")
+
+    with pytest.raises(Refused):
+        accept_invitation(asked, by=outsider)
+    assert not community.memberships.active().filter(user=outsider).exists()
 
 
 def test_join_after_leaving_is_a_new_membership(community, former_member):
