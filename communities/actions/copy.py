@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
+from leerkring.core.permissions import has_permission
 
 from ..models import Commitment, Community, ContactPerson, Programme
 from ..signals import community_copied
@@ -26,6 +27,8 @@ class Part(models.TextChoices):
     PLAN = "plan", _("plan of the meetings")
 
 
+# These stand on no public page: the addresses of contact persons, the goal and programmes of meetings.
+INSIDE = frozenset({Part.CONTACTS, Part.PLAN})
 TEXTS = ("domain_about", "community_about", "practice_about")
 
 
@@ -36,8 +39,10 @@ def copy_community(
     """Make a draft after the example of a circle, with ``by`` as its coordinator from ``sector``.
 
     Kind, theme and area always come along, people never: of the contact persons only those from outside, and ``by``.
-    Pressed twice is one draft, as with every draft.
+    Pressed twice is one draft, as with every draft. Of a circle that ``by`` does not coordinate comes along what
+    everybody may read of it (``parts_for``).
     """
+    parts = set(parts_for(community, by)) & set(parts)
     begun = timezone.now()
     source = Community.objects.select_related("programme", "theme", "area").get(pk=community.pk)
     if source.programme.status != Programme.Status.ACTIVE:
@@ -60,6 +65,12 @@ def copy_community(
     _copy_others(source, copy, parts, by=by)
     community_copied.send(sender=Community, source=source, copy=copy, by=by, parts=frozenset(map(str, parts)))
     return copy
+
+
+def parts_for(community: Community, person: User) -> list[Part]:
+    """Return what ``person`` may take along: the team of the programme copies no more than it can read."""
+    coordinates = has_permission(person, "communities.manage_community", community)
+    return [part for part in Part if coordinates or part not in INSIDE]
 
 
 def _copy_own(source: Community, copy: Community, parts: Collection[str]) -> None:

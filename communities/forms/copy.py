@@ -1,5 +1,8 @@
 """Making a new circle after the example of another."""
 
+from collections.abc import Collection
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy
 
@@ -37,6 +40,8 @@ class CopyForm(forms.Form):
         help_text=gettext_lazy("You become the coordinator of this circle."),
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, parts: Collection[Part], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(value, label) for value, label in options(Part)() if value in parts]
+        self.fields["parts"].choices = offered  # type: ignore[attr-defined]
         self.fields["parts"].choice_hints = HINTS  # type: ignore[attr-defined]

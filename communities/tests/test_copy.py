@@ -3,7 +3,7 @@
 import pytest
 
 from communities.actions.copy import Part, copy_community
-from communities.models import Community, Programme
+from communities.models import Community, Programme, ProgrammeMember
 from communities.signals import community_copied
 from conftest import CLOSED
 from leerkring.core.errors import Refused
@@ -59,6 +59,29 @@ def test_copy_brings_only_what_was_chosen(example, coordinator):
     made.refresh_from_db()
     assert (made.question, made.common_interest, made.domain_about, made.modules) == ("", "", "", [])
     assert not made.contact_persons.exists() and not made.commitments.exists()
+
+
+def test_copy_of_the_team_brings_only_what_it_can_read(example, programme, outsider):
+    ProgrammeMember.objects.create(programme=programme, user=outsider, role="editor")
+    heard = []
+
+    def hear(parts, **_more):
+        heard.append(parts)
+
+    community_copied.connect(hear)
+    made = copy(example, outsider)
+    assert not made.contact_persons.exists()
+    assert heard == [frozenset({"texts", "modules", "organisations"})]
+
+
+def test_copy_page_offers_the_team_only_what_it_can_read(example, programme, outsider, coordinator, as_user):
+    ProgrammeMember.objects.create(programme=programme, user=outsider, role="editor")
+    page = "/leerkringen/lingewaard/kopie/"
+    forms = {person: as_user(person).get(page).context["form"] for person in (outsider, coordinator)}
+    offered = {person: [value for value, _label in form.fields["parts"].choices] for person, form in forms.items()}
+    assert offered == {outsider: ["texts", "modules", "organisations"], coordinator: list(Part)}
+    posted = {"name": "Duiven", "sector": "education", "parts": ["texts", "contacts"]}
+    assert as_user(outsider).post(page, posted).context["form"].errors["parts"]
 
 
 def test_apps_above_hear_what_was_chosen(example, coordinator):

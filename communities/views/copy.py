@@ -10,7 +10,7 @@ from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404
 
-from ..actions.copy import copy_community
+from ..actions.copy import copy_community, parts_for
 from ..forms.copy import CopyForm
 from ..models import Community
 
@@ -18,11 +18,13 @@ from ..models import Community
 @login_required
 def community_copy(request: SignedInRequest, slug: str) -> HttpResponse:
     """Choose a name and what comes along; the copy is a draft that can be set up further."""
-    community = get_permitted_or_404(
-        Community.objects.select_related("programme"), request.user, "communities.copy_community", slug=slug
+    circles = Community.objects.select_related("programme").mark_permissions(
+        request.user, may_manage="communities.manage_community"
     )
+    community = get_permitted_or_404(circles, request.user, "communities.copy_community", slug=slug)
     mine = request.user.memberships.active().filter(community=community).first()
-    form = CopyForm(request.POST or None, initial={"sector": mine.sector if mine else ""})
+    parts = parts_for(community, request.user)
+    form = CopyForm(request.POST or None, parts=parts, initial={"sector": mine.sector if mine else ""})
     if request.method == "POST" and form.is_valid():
         try:
             copy = copy_community(community, by=request.user, **form.cleaned_data)
