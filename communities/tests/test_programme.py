@@ -75,6 +75,15 @@ def test_create_finds_a_free_address_when_the_slug_exists(draft, outsider, name,
     assert create_programme(by=outsider, name=name).slug == slug
 
 
+def test_list_names_no_programme_that_is_still_a_draft(draft, outsider, visitor):
+    part = create_programme(by=outsider, name="Tilburg-Noord", parent=draft, description="Wij beginnen.")
+    publish_programme(part, by=outsider)
+
+    pages = [visitor.get(path).content.decode() for path in ("/programmas/", part.get_absolute_url())]
+
+    assert all("Tilburg-Noord" in page and draft.name not in page for page in pages)
+
+
 def test_create_under_a_parent_asks_to_coordinate_it(draft, outsider, member):
     part = create_programme(by=outsider, name="Tilburg-Noord", parent=draft)
 
