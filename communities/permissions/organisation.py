@@ -2,16 +2,24 @@
 
 from typing import Any
 
-from django.db.models import Exists, Q
+from django.db.models import Exists, Q, QuerySet
 
 from leerkring.accounts.models import User
 from leerkring.core.permissions import EVERYBODY, NOBODY, rule
 
-from ..models import Community, Membership, Organisation, ProgrammeMember
+from ..models import Community, Membership, Organisation, Programme, ProgrammeMember
+
+
+def _teams(user: Any) -> QuerySet[ProgrammeMember]:
+    """Return the places of ``user`` on the teams of programmes that are or were public.
+
+    Anybody may start a draft, which nobody sees: that must not open the addresses of contacts, or delete for others.
+    """
+    return ProgrammeMember.objects.filter(user=user).exclude(programme__status=Programme.Status.DRAFT)
 
 
 def is_keeper(user: Any) -> Q:
-    """Return the condition that ``user`` is on a team or coordinates a running circle, whatever the row.
+    """Return the condition that ``user`` is on a public team or coordinates a running circle, whatever the row.
 
     Organisations belong to all programmes; the owner of one would be nobody's to name.
     """
@@ -19,7 +27,7 @@ def is_keeper(user: Any) -> Q:
         return NOBODY
     running = Membership.objects.active().filter(community__status=Community.Status.ACTIVE, user=user)
     coordinated = running.filter(Q(role=Membership.Role.COORDINATOR) | Q(second_role=Membership.Role.COORDINATOR))
-    return Q(Exists(ProgrammeMember.objects.filter(user=user))) | Q(Exists(coordinated))
+    return Q(Exists(_teams(user))) | Q(Exists(coordinated))
 
 
 def may_keep_organisations(user: Any) -> bool:
@@ -50,8 +58,7 @@ def merge_organisation(user: Any) -> Q:
     """Joining two into one, and deleting, can't be undone: coordinators of programmes do it."""
     if not user.is_authenticated:
         return NOBODY
-    mine = ProgrammeMember.objects.filter(user=user, role=ProgrammeMember.Role.COORDINATOR)
-    return Q(Exists(mine))
+    return Q(Exists(_teams(user).filter(role=ProgrammeMember.Role.COORDINATOR)))
 
 
 def view_logo(_user: Any) -> Q:

@@ -91,6 +91,17 @@ def test_organisation_is_kept_by_teams_and_coordinators_of_running_circles(
     assert has_permission(user, "communities.merge_organisation", organisation) == may_merge
 
 
+def test_team_of_a_draft_keeps_nothing_until_the_programme_is_public(programme, boss, organisation, as_user):
+    organisation.contacts.create(level="board", name="Bart Hendriks", email="bart@example.nl")
+    url, browser = organisation.get_absolute_url(), as_user(boss)
+    closed = [f"{url}{page}/" for page in ("wijzigen", "samenvoegen", "verwijderen")] + [NEW]
+
+    for status, answer in {"draft": 404, "withdrawn": 200, "active": 200}.items():
+        Programme.objects.filter(pk=programme.pk).update(status=status)
+        assert {browser.get(page).status_code for page in closed} == {answer}, status
+        assert ("bart@example.nl" in browser.get(url).content.decode()) == (answer == 200)
+
+
 # --- Adding
 
 
