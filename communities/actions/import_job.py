@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
+from leerkring.core.sheets import is_small_workbook
 from leerkring.files.actions import delete_file, store, store_bytes
 from leerkring.files.purposes import CSV
 
@@ -77,7 +78,7 @@ def create_import(
 def is_short(content: bytes) -> bool:
     """Whether the list can be read at once, in the request: about ``SHORT`` lines, or a small spreadsheet."""
     if content.startswith(b"PK"):
-        return len(content) < SHORT * 100
+        return len(content) < SHORT * 100 and is_small_workbook(content, SHORT * 2000)
     return len(content) < SHORT * 300 and content.count(b"\n") <= SHORT
 
 

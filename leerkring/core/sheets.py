@@ -10,6 +10,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -31,6 +32,11 @@ MAX_CELL = 32_767
 # A workbook is a ZIP; one of 5 MB that is honest unpacks to less than this.
 MAX_UNPACKED = 40 * 1024 * 1024
 MAX_ENTRIES = 1_000
+# Reading takes time and memory per element; 20,000 rows of 20 filled cells are this many.
+MAX_ELEMENTS = 800_000
+# Excel itself stops at some 65,000 ways to show a cell, of which each takes far more than an empty cell does.
+MAX_STYLE_ELEMENTS = 100_000
+PIECE = 1024 * 1024
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
@@ -168,14 +174,36 @@ def _check_archive(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+            if "xl/workbook.xml" not in {entry.filename for entry in entries}:
+                raise _broken()
+            if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+                raise _too_much()
+            if any(_has_too_many_elements(archive, entry) for entry in entries):
+                raise _too_much()
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, OSError) as error:
         raise _broken() from error
-    if "xl/workbook.xml" not in {entry.filename for entry in entries}:
-        raise _broken()
-    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise Refused(
-            _("This spreadsheet holds too much. Copy the list to a new one, without pictures, and try again.")
-        )
+
+
+def _has_too_many_elements(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    """Count them by their first mark: unpacking 40 MB takes a moment, reading it as XML a minute."""
+    most = MAX_STYLE_ELEMENTS if entry.filename == "xl/styles.xml" else MAX_ELEMENTS
+    if entry.file_size <= most:
+        return False
+    with archive.open(entry) as part:
+        return sum(piece.count(b"<") - piece.count(b"</") for piece in iter(lambda: part.read(PIECE), b"")) > most
+
+
+def is_small_workbook(content: bytes, most: int) -> bool:
+    """Whether this workbook holds no more than ``most`` bytes once it is unpacked; a broken one is small."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return sum(entry.file_size for entry in archive.infolist()) <= most
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return True
+
+
+def _too_much() -> Refused:
+    return Refused(_("This spreadsheet holds too much. Copy the list to a new one, without pictures, and try again."))
 
 
 def _broken() -> Refused:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from openpyxl import Workbook, load_workbook
 
 from leerkring.core.errors import Refused
-from leerkring.core.sheets import MAX_BYTES, read_rows, sheet_response, write_csv, write_xlsx
+from leerkring.core.sheets import MAX_BYTES, is_small_workbook, read_rows, sheet_response, write_csv, write_xlsx
 
 HEAD = ["naam", "plaats"]
 CAFE = [["naam", "plaats"], ["Café Élan", "Nijmegen"]]
@@ -112,13 +112,12 @@ def test_read_rows_says_what_is_wrong_when_it_is_no_list(content):
         read_rows(content, "lijst.xlsx")
 
 
-def with_sheet(content):
-    """A workbook whose sheet holds ``content``."""
+def with_sheet(content, name="xl/worksheets/sheet1.xml"):
+    """A workbook whose sheet, or another part, holds ``content``."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(workbook([["a"]]))) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
-            is_sheet = entry.filename == "xl/worksheets/sheet1.xml"
-            new.writestr(entry.filename, content if is_sheet else old.read(entry))
+            new.writestr(entry.filename, content if entry.filename == name else old.read(entry))
     return out.getvalue()
 
 
@@ -126,6 +125,16 @@ SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/
 CELL = '<c r="A1" t="inlineStr"><is><t>%s</t></is></c>'
 HOSTILE = {
     "unpacks to a lot": with_sheet(SHEET % f"<sheetData>{' ' * 50_000_000}</sheetData>"),
+    "millions of empty cells": with_sheet(
+        SHEET % f"<sheetData>{('<row>' + '<c/>' * 100 + '</row>') * 70_000}</sheetData>"
+    ),
+    "millions of empty rows": with_sheet(SHEET % f"<sheetData>{'<row/>' * 6_000_000}</sheetData>"),
+    "one cell of millions of pieces": with_sheet(
+        SHEET % f'<sheetData><row><c t="inlineStr"><is>{"<r><t>a</t></r>" * 2_000_000}</is></c></row></sheetData>'
+    ),
+    "a million ways to show a cell": with_sheet(
+        f"<styleSheet><cellXfs>{'<xf/>' * 1_000_000}</cellXfs></styleSheet>", "xl/styles.xml"
+    ),
     "entities in entities": with_sheet(
         '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
         + SHEET % f"<sheetData><row>{CELL % '&b;&b;'}</row></sheetData>"
@@ -143,6 +152,20 @@ def test_read_rows_refuses_a_bomb_within_two_seconds(content):
     with pytest.raises(Refused):
         read_rows(content)
     assert time.monotonic() - start < 2
+
+
+def test_read_rows_takes_a_long_honest_workbook():
+    """As many cells as a list of five thousand people has, each styled as Excel does."""
+    row = "<row>" + '<c s="1" t="inlineStr"><is><t>ja</t></is></c>' * 12 + "</row>"
+
+    assert len(read_rows(with_sheet(SHEET % f"<sheetData>{row * 5_000}</sheetData>"))) == 5_000
+
+
+def test_small_workbook_is_measured_unpacked():
+    bomb = with_sheet(SHEET % f"<sheetData>{'<row/>' * 100_000}</sheetData>")
+
+    assert len(bomb) < 10_000 and not is_small_workbook(bomb, 400_000)
+    assert is_small_workbook(workbook([HEAD]), 400_000) and is_small_workbook(b"PK nothing", 400_000)
 
 
 def test_read_rows_ignores_cells_at_the_end_of_the_world():
