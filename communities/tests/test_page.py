@@ -35,8 +35,9 @@ def fill(community, coordinator, number, make):
         Membership.objects.filter(pk=alumnus.pk).update(alumnus_since=timezone.now())
 
 
-# Community, triangle, contacts, commitments, recognitions, partners; session and account; people and alumni.
-@pytest.mark.parametrize(("who", "questions"), [(None, 6), ("outsider", 8), ("member", 10), ("coordinator", 10)])
+# Community, triangle, contacts, commitments, recognitions, partners; session and account; people and alumni. Of a
+# visitor it is asked first what may be kept.
+@pytest.mark.parametrize(("who", "questions"), [(None, 7), ("outsider", 8), ("member", 10), ("coordinator", 10)])
 @pytest.mark.parametrize("number", [1, 3])
 def test_page_takes_the_same_questions_for_any_number_of_rows(
     page,
@@ -148,6 +149,12 @@ def test_picture_of_the_people_has_words_and_a_table(page, member, host, visitor
         r'<svg class="triangle-figure"[^>]* role="img" aria-label="Doen mee: onderwijs en praktijk."', text
     )
     assert "triangle-empty" in text
+
+
+def test_picture_of_the_people_stands_right_under_the_question(page, member, as_user, visitor):
+    for client in (visitor, as_user(member)):
+        text = client.get(page).content.decode()
+        assert text.index("</h1>") < text.index("triangle-figure") < text.index('class="page-content"')
 
 
 def test_texts_are_changed_by_coordinators_and_not_lost_to_each_other(community, coordinator, as_user):
