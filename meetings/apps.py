@@ -20,20 +20,23 @@ class MeetingsConfig(AppConfig):
         from leerkring.notifications.schedule import register_finder
         from leerkring.notifications.sections import register_section
 
+        from .actions.capacity import give_free_places
         from .actions.circle import copy_plan, meetings_to_come
         from .actions.cycle import missing_in_setup, setup_facts
         from .actions.reminder import remind
-        from .mails.answer import prepare_answers
+        from .mails.answer import prepare_answers, prepare_places
         from .mails.change import prepare_cancellations, prepare_changes
         from .mails.digest import collect_meetings
         from .mails.reminder import prepare_reminders
         from .sights import has_meetings_to_come
 
         register_kind(Kind("meetings.answer", _("Confirmation of your answer"), prepare_answers))
+        register_kind(Kind("meetings.place", _("A place came free for you"), prepare_places))
         register_kind(Kind("meetings.changed", _("A meeting was changed"), prepare_changes))
         register_kind(Kind("meetings.cancelled", _("A meeting is cancelled"), prepare_cancellations))
         register_kind(Kind("meetings.reminder", _("Reminder before a meeting"), prepare_reminders, bulk=True))
         register_finder("meetings.reminders", remind)
+        register_finder("meetings.places", give_free_places)
         register_section("10-meetings", collect_meetings)
         register_step(SetupStep(2, _("Meetings"), "meetings:cycle_setup", setup_facts, missing_in_setup))
         register_obstacles("meetings.to_come", meetings_to_come)

@@ -84,6 +84,9 @@ class ShownPeople:
     sectors: list[dict[str, Any]]
     mine: Attendance | None
     remarks: list[dict[str, str]] = field(default_factory=list)
+    waiting: list[dict[str, Any]] = field(default_factory=list)
+    capacity: int | None = None
+    places: str = ""
 
     @property
     def coming(self) -> list[dict[str, Any]]:
@@ -99,13 +102,30 @@ class ShownPeople:
 
     @property
     def others(self) -> str:
-        """How many can't come, and how many did not answer."""
+        """How many wait, how many can't come, and how many did not answer."""
         no = ngettext("%(number)s person can't come.", "%(number)s people can't come.", len(self.absent))
         none = ngettext(
             "%(number)s person did not answer yet.", "%(number)s people did not answer yet.", len(self.silent)
         )
-        counted = [(no, len(self.absent)), (none, 0 if self.is_over else len(self.silent))]
+        wait = ngettext(
+            "%(number)s person is on the waiting list.",
+            "%(number)s people are on the waiting list.",
+            len(self.waiting),
+        )
+        counted = [(wait, 0 if self.is_over else len(self.waiting)), (no, len(self.absent))]
+        counted += [(none, 0 if self.is_over else len(self.silent))]
         return " ".join(words % {"number": number} for words, number in counted if number)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether who says yes now waits."""
+        return self.capacity is not None and len(self.coming) + len(self.waiting) >= self.capacity
+
+    @property
+    def my_number(self) -> int:
+        """How many are before me on the waiting list, and me; 0 when I do not wait."""
+        mine = self.mine.user_id if self.mine and self.mine.waits else 0
+        return next((number for number, person in enumerate(self.waiting, start=1) if person["pk"] == mine), 0)
 
     @property
     def silent(self) -> list[dict[str, Any]]:
@@ -117,19 +137,39 @@ def people(meeting: Meeting, user: Any) -> ShownPeople:
     answers = {row.user_id: row for row in meeting.attendances.all()}
     members = Membership.objects.active().filter(community=meeting.cycle.community_id, user__is_active=True)
     by_answer: dict[str, list[dict[str, Any]]] = {"": [], **{value: [] for value in Attendance.Answer.values}}
-    remarks, order = (
-        [],
-        sorted(members.select_related("user", "organisation"), key=lambda row: row.user.sort_name.casefold()),
-    )
+    remarks, waiting = [], []
+    order = sorted(members.select_related("user", "organisation"), key=lambda row: row.user.sort_name.casefold())
     for membership in order:
         attendance = answers.get(membership.user_id)
-        by_answer[attendance.answer if attendance else ""].append(_person(membership))
+        if attendance and attendance.waits:
+            waiting.append((attendance.answered_at, attendance.pk, _person(membership)))
+        else:
+            by_answer[attendance.answer if attendance else ""].append(_person(membership))
         if attendance and attendance.remark:
             remarks.append({"name": membership.user.full_name, "text": attendance.remark})
-    coming = by_answer[Attendance.Answer.YES]
+    coming, in_line = by_answer[Attendance.Answer.YES], [row[-1] for row in sorted(waiting, key=lambda row: row[:2])]
     return ShownPeople(
-        by_answer, _headline(meeting, len(coming)), meeting.is_over, _sectors(coming), answers.get(user.pk), remarks
+        by_answer,
+        _headline(meeting, len(coming)),
+        meeting.is_over,
+        _sectors(coming),
+        answers.get(user.pk),
+        remarks,
+        in_line,
+        meeting.capacity,
+        places_left(meeting, len(coming)),
     )
+
+
+def places_left(meeting: Meeting, taken: int) -> str:
+    """Return how many places are left; empty when there is room for everybody, or nothing to choose any more."""
+    if meeting.capacity is None or meeting.is_over:
+        return ""
+    left = meeting.capacity - taken
+    if left <= 0:
+        return _("All %(capacity)s places are taken.") % {"capacity": meeting.capacity}
+    words = ngettext("%(left)s of %(capacity)s places is left.", "%(left)s of %(capacity)s places are left.", left)
+    return words % {"left": left, "capacity": meeting.capacity}
 
 
 def _headline(meeting: Meeting, number: int) -> str:
@@ -144,6 +184,7 @@ def _headline(meeting: Meeting, number: int) -> str:
 
 def _person(membership: Membership) -> dict[str, Any]:
     return {
+        "pk": membership.user_id,
         "name": membership.user.full_name,
         "place": membership.organisation.name if membership.organisation else membership.get_role_display(),
         "sector": membership.sector,
@@ -176,11 +217,11 @@ class ShownMeeting:
 def agenda_rows(meetings: Sequence[Meeting], user: Any) -> list[ShownMeeting]:
     """Return the meetings with this person's answers; one query."""
     own = Attendance.objects.filter(meeting__in=[meeting.pk for meeting in meetings], user=user)
-    answers = dict(own.values_list("meeting", "answer"))
-    return [_agenda_row(meeting, answers.get(meeting.pk, "")) for meeting in meetings]
+    answers = {row.meeting_id: row for row in own}
+    return [_agenda_row(meeting, answers.get(meeting.pk)) for meeting in meetings]
 
 
-def _agenda_row(meeting: Meeting, answer: str) -> ShownMeeting:
+def _agenda_row(meeting: Meeting, attendance: Attendance | None) -> ShownMeeting:
     return ShownMeeting(
         meeting=meeting,
         url=meeting.get_absolute_url(),
@@ -189,8 +230,8 @@ def _agenda_row(meeting: Meeting, answer: str) -> ShownMeeting:
         where=meeting.whereabouts,
         circle=meeting.cycle.community.name,
         badge=meeting.local_start,
-        answer=answer,
-        answer_words=str(Attendance.Answer(answer).label) if answer else "",
+        answer="" if attendance is None else "waiting" if attendance.waits else attendance.answer,
+        answer_words=str(attendance.words) if attendance else "",
         is_cancelled=meeting.status == Meeting.Status.CANCELLED,
         is_draft=meeting.status == Meeting.Status.DRAFT,
         is_past=meeting.is_over,

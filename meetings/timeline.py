@@ -14,6 +14,9 @@ from leerkring.core.templatetags.ui import day_time
 
 from .models import Attendance, Cycle, Meeting
 
+# Who waits does not come yet.
+COMING = Q(attendances__answer=Attendance.Answer.YES, attendances__is_waiting=False)
+
 
 @dataclass(frozen=True)
 class ShownCycle:
@@ -77,7 +80,7 @@ class ShownRow:
 
 def cycle_rows(meetings: QuerySet[Meeting]) -> list[ShownRow]:
     """Return the meetings with how many people said they come; one query."""
-    counted = meetings.annotate(coming=Count("attendances", filter=Q(attendances__answer=Attendance.Answer.YES)))
+    counted = meetings.annotate(coming=Count("attendances", filter=COMING))
     return [_row(meeting) for meeting in counted]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import agenda, attendance, cycle, cycle_setup, guest, guest_visit, meeting, programme, shift
+from .views import agenda, attendance, capacity, cycle, cycle_setup, guest, guest_visit, meeting, programme, shift
 
 app_name = "meetings"
 
@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/", meeting.meeting_detail, name="meeting_detail"),
     path("<int:pk>/antwoord/", attendance.answer, name="answer"),
     path("<int:pk>/antwoord/invullen/", attendance.answer_for, name="answer_for"),
+    path("<int:pk>/plekken/", capacity.capacity_change, name="capacity_change"),
     path("<int:pk>/bijeenkomst.ics", meeting.meeting_ics, name="meeting_ics"),
     path("<int:pk>/wijzigen/", meeting.meeting_change, name="meeting_change"),
     path("<int:pk>/doorschuiven/", shift.meeting_shift, name="meeting_shift"),

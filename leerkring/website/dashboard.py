@@ -57,20 +57,28 @@ def _place(membership: Membership) -> str:
 
 
 def _next_meetings(user: Any) -> list[dict[str, Any]]:
-    mine = Attendance.objects.filter(meeting=OuterRef("pk"), user=user).values("answer")
+    mine = Attendance.objects.filter(meeting=OuterRef("pk"), user=user)
     rows: Any = Meeting.objects.permitted(user, "meetings.view_meeting").upcoming()
-    rows = rows.select_related("cycle__community").annotate(my_answer=Subquery(mine))[:MEETINGS]
-    words = dict(Attendance.Answer.choices)
+    rows = rows.select_related("cycle__community").annotate(
+        my_answer=Subquery(mine.values("answer")), i_wait=Subquery(mine.values("is_waiting"))
+    )
+    rows = rows[:MEETINGS]
     return [
         {
             "meeting": row,
             "when": day_time(row.starts_at, row.ends_at),
             "where": ", ".join(filter(None, [row.place, row.cycle.community.name])),
-            "answer": words.get(row.my_answer, _("not answered yet")),
+            "answer": _my_answer(row),
             "kind": ANSWER_KIND.get(row.my_answer, "warn"),
         }
         for row in rows
     ]
+
+
+def _my_answer(row: Any) -> str:
+    if row.my_answer == Attendance.Answer.YES and row.i_wait:
+        return _("on the waiting list")
+    return str(Attendance.Answer(row.my_answer).label) if row.my_answer else _("not answered yet")
 
 
 def _newest_outcomes(circles: list[int]) -> list[dict[str, str]]:

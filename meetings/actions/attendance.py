@@ -13,6 +13,7 @@ from leerkring.notifications.actions import notify
 
 from ..models import Attendance, Meeting
 from ..tokens import read_token
+from .capacity import give_places, must_wait
 from .meeting import lock_meeting
 
 logger = logging.getLogger(__name__)
@@ -30,7 +31,8 @@ def answer_meeting(
     """Keep the answer of ``by`` and confirm it by mail; the same answer again sends nothing.
 
     ``remark`` None leaves the remark as it is. The answer may change until the meeting is over. With ``person`` the
-    answer is theirs, and it is kept that ``by`` gave it: a coordinator who heard it on the phone.
+    answer is theirs, and it is kept that ``by`` gave it: a coordinator who heard it on the phone. A yes when all
+    places are taken waits; whoever gives up a place hands it to the first who waits.
     """
     who, answered_by = (person, by) if person and person != by else (by, None)
     with transaction.atomic():
@@ -45,6 +47,7 @@ def answer_meeting(
         if attendance.answer != answer:
             attendance.answer, attendance.channel, attendance.answered_at = answer, channel, now
             attendance.revision, attendance.answered_by = attendance.revision + 1, answered_by
+            attendance.is_waiting = answer == Attendance.Answer.YES and must_wait(row, who)
             notify(
                 who,
                 "meetings.answer",
@@ -52,6 +55,8 @@ def answer_meeting(
                 context={"meeting": row.pk, "revision": attendance.revision},
             )
         attendance.save()
+        if any(given.pk == attendance.pk for given in give_places(row, now)):
+            attendance.refresh_from_db()
     if answered_by:
         logger.info("meeting %s answered for %s by %s: %s", row.pk, who.pk, answered_by.pk, answer)
     return attendance

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from communities.models import Community, Membership
 from leerkring.notifications.actions import Intent, notify_all
@@ -45,9 +46,9 @@ def _remind_batch(now: datetime) -> tuple[int, int]:
 
 def _intents(meetings: Sequence[Meeting], now: datetime) -> Iterator[Intent]:
     members = _members(meeting.cycle.community_id for meeting in meetings)
-    absent = set(
-        Attendance.objects.filter(meeting__in=meetings, answer=Attendance.Answer.NO).values_list("meeting", "user")
-    )
+    # Neither who can't come nor who has no place yet.
+    without = Q(answer=Attendance.Answer.NO) | Q(answer=Attendance.Answer.YES, is_waiting=True)
+    absent = set(Attendance.objects.filter(without, meeting__in=meetings).values_list("meeting", "user"))
     for meeting in meetings:
         rule = due_rule(meeting, now)
         start = meeting.starts_at.isoformat()

@@ -1,13 +1,15 @@
-"""The confirmation of an answer, with a calendar file."""
+"""The confirmation of an answer and of a place that came free, with a calendar file."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from leerkring.notifications.kinds import Mail, Skip
 from leerkring.notifications.models import Message
 
-from ..models import Attendance
+from ..models import Attendance, Meeting
 from .batch import CANCELLED, OVER, Batch, calendar_attachment, mail_context, thread_of
 
 NEWER = Skip(gettext_noop("answered otherwise since"))
@@ -20,6 +22,35 @@ def prepare_answers(messages: Sequence[Message]) -> Mapping[int, Mail | Skip]:
 
 
 def _prepare(batch: Batch, message: Message) -> Mail | Skip:
+    found = _latest(batch, message)
+    if isinstance(found, Skip):
+        return found
+    meeting, attendance = found
+    # Who never said yes has nothing in the calendar that a "no" should change; who waits has no place to note.
+    in_calendar = not attendance.waits and (attendance.answer != Attendance.Answer.NO or attendance.revision > 1)
+    context = {"answer": attendance.answer, "is_waiting": attendance.waits, "in_calendar": in_calendar}
+    context["answered_by"] = _coordinator(attendance)
+    return _mail("meetings_answer", meeting, message, context)
+
+
+def prepare_places(messages: Sequence[Message]) -> Mapping[int, Mail | Skip]:
+    """Tell who waited that there is a place for them, while they still have it and can use it."""
+    batch = Batch(messages)
+    return {message.pk: _prepare_place(batch, message) for message in messages}
+
+
+def _prepare_place(batch: Batch, message: Message) -> Mail | Skip:
+    found = _latest(batch, message)
+    if isinstance(found, Skip):
+        return found
+    meeting, attendance = found
+    if meeting.starts_at <= timezone.now():
+        return OVER
+    return _mail("meetings_place", meeting, message, {"answer": attendance.answer, "in_calendar": True})
+
+
+def _latest(batch: Batch, message: Message) -> tuple[Meeting, Attendance] | Skip:
+    """Return the meeting and the answer that this message is about; why not when it is not the latest any more."""
     meeting = batch.meeting_for(message)
     if isinstance(meeting, Skip):
         return meeting
@@ -30,16 +61,13 @@ def _prepare(batch: Batch, message: Message) -> Mail | Skip:
     attendance = batch.attendances.get((meeting.pk, message.recipient_id or 0))
     if attendance is None or attendance.revision != message.context["revision"]:
         return NEWER
-    # Who never said yes has nothing in the calendar that a "no" should change.
-    in_calendar = attendance.answer != Attendance.Answer.NO or attendance.revision > 1
-    file = calendar_attachment(meeting, message, method="REQUEST", answer=attendance.answer)
-    return Mail(
-        "meetings_answer",
-        mail_context(meeting, message)
-        | {"answer": attendance.answer, "in_calendar": in_calendar, "answered_by": _coordinator(attendance)},
-        attachments=[file] if in_calendar else [],
-        thread=thread_of(meeting),
-    )
+    return meeting, attendance
+
+
+def _mail(template: str, meeting: Meeting, message: Message, context: dict[str, Any]) -> Mail:
+    file = calendar_attachment(meeting, message, method="REQUEST", answer=context["answer"])
+    files = [file] if context["in_calendar"] else []
+    return Mail(template, mail_context(meeting, message) | context, attachments=files, thread=thread_of(meeting))
 
 
 def _coordinator(attendance: Attendance) -> str:

@@ -49,6 +49,11 @@ class Batch:
         attendance = self.attendances.get((message.context["meeting"], message.recipient_id or 0))
         return attendance.answer if attendance else ""
 
+    def waits(self, message: Message) -> bool:
+        """Return whether this person is on the waiting list."""
+        attendance = self.attendances.get((message.context["meeting"], message.recipient_id or 0))
+        return bool(attendance and attendance.waits)
+
 
 def mail_context(meeting: Meeting, message: Message) -> dict[str, Any]:
     """Return what every mail about a meeting shows, in the time of the place."""

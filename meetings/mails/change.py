@@ -52,11 +52,13 @@ def _mail(batch: Batch, meeting: Meeting, message: Message, changes: Sequence[Di
     answer = batch.answer_of(message)
     context = mail_context(meeting, message) | {
         "answer": answer,
+        "is_waiting": batch.waits(message),
         "is_moved": any(change.name in MOMENT for change in changes),
         "changes": changes,
     }
-    absent = answer == Attendance.Answer.NO
-    files = [] if absent else [calendar_attachment(meeting, message, method="REQUEST", answer=answer)]
+    # A calendar holds what somebody may come to.
+    is_left_out = answer == Attendance.Answer.NO or batch.waits(message)
+    files = [] if is_left_out else [calendar_attachment(meeting, message, method="REQUEST", answer=answer)]
     return Mail("meetings_changed", context, attachments=files, thread=thread_of(meeting))
 
 

@@ -14,6 +14,7 @@ from .batch import CANCELLED, OVER, Batch, mail_context, thread_of
 
 MOVED = Skip(gettext_noop("the meeting moved"))
 ABSENT = Skip(gettext_noop("answered not to come"))
+WAITING = Skip(gettext_noop("on the waiting list"))
 CLOSED = Skip(gettext_noop("the circle is closed"))
 
 
@@ -38,5 +39,7 @@ def _prepare(batch: Batch, message: Message) -> Mail | Skip:
     answer = batch.answer_of(message)
     if answer == Attendance.Answer.NO:
         return ABSENT
+    if batch.waits(message):
+        return WAITING
     context = mail_context(meeting, message) | {"answer": answer, "rule": message.context["rule"]}
     return Mail("meetings_reminder", context, thread=thread_of(meeting))

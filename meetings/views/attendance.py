@@ -24,6 +24,9 @@ SAID = {
     Attendance.Answer.MAYBE: gettext_lazy("Noted: maybe. You can change your answer until the end of the meeting."),
     Attendance.Answer.NO: gettext_lazy("Noted: you can't come. Thank you for saying so."),
 }
+WAITS = gettext_lazy(
+    "All places are taken: you are on the waiting list. When a place comes free for you, you get a mail."
+)
 
 
 @login_required
@@ -33,8 +36,8 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("meetings:meeting_detail", pk=pk)
     meeting = get_permitted_or_404(Meeting.objects.with_circle(), request.user, "meetings.view_meeting", pk=pk)
     form = AnswerForm(request.POST)
-    if form.is_valid() and _keep(meeting, request.user, form, Attendance.Channel.SITE):
-        messages.success(request, SAID[form.cleaned_data["answer"]])
+    if form.is_valid() and (kept := _keep(meeting, request.user, form, Attendance.Channel.SITE)):
+        messages.success(request, WAITS if kept.waits else SAID[Attendance.Answer(kept.answer)])
     else:
         messages.error(request, " ".join(map(str, form.non_field_errors())) or _("Choose one of the answers."))
     return redirect(meeting)
@@ -49,11 +52,17 @@ def answer_for(request: SignedInRequest, pk: int) -> HttpResponse:
     form = AnswerForForm(request.POST or None, **_answered(meeting, people))
     if form.is_valid():
         person = people[form.cleaned_data["person"]]
-        if _keep(meeting, request.user, form, Attendance.Channel.COORDINATOR, person=person):
-            messages.success(request, _("Filled in for %(name)s, who gets a mail.") % {"name": person.full_name})
+        if kept := _keep(meeting, request.user, form, Attendance.Channel.COORDINATOR, person=person):
+            messages.success(request, _filled_in(kept) % {"name": person.full_name})
             return redirect("meetings:answer_for", pk=pk)
     context = {"meeting": meeting, "community": meeting.cycle.community, "form": form}
     return render(request, "meetings/answer_for.html", context, status=422 if form.is_bound else 200)
+
+
+def _filled_in(attendance: Attendance) -> str:
+    if attendance.waits:
+        return _("All places are taken: %(name)s is on the waiting list and gets a mail.")
+    return _("Filled in for %(name)s, who gets a mail.")
 
 
 def _answered(meeting: Meeting, people: dict[str, User]) -> dict[str, list[tuple[str, str]]]:
@@ -67,7 +76,8 @@ def _answered(meeting: Meeting, people: dict[str, User]) -> dict[str, list[tuple
 
 
 def _said(person: User, attendance: Attendance) -> str:
-    words = f"{person.full_name}: {AnswerForForm.SAID[Attendance.Answer(attendance.answer)]}"
+    said = attendance.words if attendance.waits else AnswerForForm.SAID[Attendance.Answer(attendance.answer)]
+    words = f"{person.full_name}: {said}"
     return f"{words} ({attendance.answered_by.full_name})" if attendance.answered_by else words
 
 
@@ -101,12 +111,15 @@ def _initial(chosen: str, known: Attendance | None) -> dict[str, str]:
     return {"answer": chosen or known.answer, "remark": known.remark}
 
 
-def _keep(meeting: Meeting, by: User, form: AnswerForm, channel: str, *, person: User | None = None) -> bool:
-    """Keep the answer; False when it was refused after all, and the form says why."""
+def _keep(
+    meeting: Meeting, by: User, form: AnswerForm, channel: str, *, person: User | None = None
+) -> Attendance | None:
+    """Keep the answer; None when it was refused after all, and the form says why."""
     given = form.cleaned_data["answer"]
     try:
-        answer_meeting(meeting, by=by, answer=given, remark=form.cleaned_remark(), channel=channel, person=person)
+        return answer_meeting(
+            meeting, by=by, answer=given, remark=form.cleaned_remark(), channel=channel, person=person
+        )
     except Refused as refusal:
         form.add_error(None, refusal)
-        return False
-    return True
+        return None

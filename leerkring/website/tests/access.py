@@ -222,6 +222,7 @@ PAGES = {
     # A GET leads to the page of the meeting, which has its own rule.
     "meetings:answer": Page(PEOPLE, INSIDE, MEETING, {"answer": "yes"}),
     "meetings:answer_for": Page(COORDINATORS, COORDINATORS, MEETING),
+    "meetings:capacity_change": Page(COORDINATORS, COORDINATORS, MEETING),
     "meetings:meeting_ics": Page(INSIDE, INSIDE, MEETING),
     "meetings:meeting_change": Page(COORDINATORS, COORDINATORS, MEETING),
     # Without a number of days in the address there is nothing to ask: it leads to the meeting.

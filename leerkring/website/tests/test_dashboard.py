@@ -27,7 +27,7 @@ def test_dashboard_shows_meetings_circles_and_what_is_new(as_user, member, commu
     )
     page = as_user(member).get("/dashboard/").text
     assert "Hallo Daan" in page
-    assert "nog geen antwoord" in page
+    assert "nog niet geantwoord" in page
     assert meeting.theme in page
     assert community.question in page
     assert "Van praatje naar plan" in page
@@ -49,6 +49,11 @@ def test_meeting_waits_until_it_is_answered(member, meeting):
     assert len(_titles(member)) == 1
     Attendance.objects.create(meeting=meeting, user=member, answer="no", answered_at=timezone.now())
     assert _titles(member) == []
+
+
+def test_dashboard_says_who_is_on_the_waiting_list(as_user, member, meeting):
+    Attendance.objects.create(meeting=meeting, user=member, answer="yes", is_waiting=True, answered_at=timezone.now())
+    assert "op de wachtlijst" in as_user(member).get("/dashboard/").text
 
 
 def test_invitation_waits_for_the_person_it_was_sent_to(community, coordinator, outsider, as_user):
