@@ -28,7 +28,8 @@ def _quiet_surroundings(settings, tmp_path):
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
     # A cache of its own per test: rate limits are counted in it.
     settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
+        name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": f"{tmp_path} {name}"}
+        for name in ("default", "pages")
     }
 
 

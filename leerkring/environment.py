@@ -121,6 +121,20 @@ def kept_secret(path: Path) -> str:
     return path.read_text()
 
 
+def cache_backends(redis_url: str) -> dict[str, dict[str, Any]]:
+    """Return the cache that all processes share, so that rate limits hold (rule 25), and the one of kept pages.
+
+    What is only kept to be quick needs not be shared: in the table it would push the counters of the limits out.
+    """
+    if redis_url:
+        redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}
+        return {"default": redis, "pages": redis | {"KEY_PREFIX": "pages"}}
+    return {
+        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"},
+        "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
+    }
+
+
 def s3_options(url: str) -> dict[str, Any]:
     """Return what django-storages asks, from ``s3://KEY:SECRET@host[:port]/bucket[?region=eu-west-1&tls=false]``."""
     parts = urlparse(url)

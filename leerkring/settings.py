@@ -13,7 +13,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.accounts import form_names
-from leerkring.environment import Environment, kept_secret, s3_options
+from leerkring.environment import Environment, cache_backends, kept_secret, s3_options
 
 env = Environment()
 
@@ -147,12 +147,7 @@ else:
         DATABASES["default"]["TEST"] = {"NAME": str(VAR / f"test-{os.getpid()}.sqlite3")}
 
 REDIS_URL = env.address("REDIS_URL", ["redis", "rediss"])
-if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
-else:
-    # Shared by all processes, so that rate limits hold (rule 25).
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
-
+CACHES = cache_backends(REDIS_URL)
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db" if REDIS_URL else "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")

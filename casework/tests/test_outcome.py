@@ -142,7 +142,7 @@ def make_published(community, member, number):
 def test_public_list_asks_the_same_number_of_questions(visitor, community, member, django_assert_num_queries, number):
     make_published(community, member, number)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         page = visitor.get(reverse("casework:outcome_list"))
 
     assert len(page.context["page"].object_list) == number

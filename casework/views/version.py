@@ -5,9 +5,11 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 
 from leerkring.core.markdown import render as render_markdown
 from leerkring.core.permissions import get_permitted_or_404
+from leerkring.core.visitors import MINUTE, facts, kept_for_visitors
 from leerkring.files.responses import file_response
 
 from ..actions.version import MOST_ATTEMPTS, citation, wake_pdf_for_reader
@@ -18,13 +20,19 @@ PAPER = "casework/outcome_detail.html"
 HEADINGS_FOR_CONTENTS = 3
 
 
+def _outcome(request: HttpRequest, slug: str) -> object:
+    rows = Outcome.objects.defer("body", "abstract")
+    return facts(get_permitted_or_404(rows, request.user, "casework.view_outcome", slug=slug))
+
+
+@kept_for_visitors(MINUTE, _outcome)
 def outcome_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The paper as everybody reads it; a draft for the members of the circle."""
     outcome = _get(request, "casework.view_outcome", slug)
     if not outcome.is_published:
         return render(request, PAPER, _draft_context(outcome))
     version = outcome.versions.order_by("-frozen_at", "-pk")[0]
-    return render(request, PAPER, _version_context(outcome, version))
+    return TemplateResponse(request, PAPER, _version_context(outcome, version))
 
 
 def version_detail(request: HttpRequest, slug: str, number: str) -> HttpResponse:

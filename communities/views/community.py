@@ -1,13 +1,16 @@
 """The public list of circles, and the page of one."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.utils.http import urlencode
 
 from leerkring.core.context import is_signed_in
 from leerkring.core.permissions import get_permitted_or_404
+from leerkring.core.visitors import MINUTE, facts, kept_for_visitors
 
 from ..models import Community, Programme
 from ..page import circles_for, page_of
@@ -15,6 +18,14 @@ from ..page import circles_for, page_of
 PER_PAGE = 24
 
 
+def _newest(request: HttpRequest) -> list[Any]:
+    """What the first page of the list is made of."""
+    circles = Community.objects.permitted(request.user, "communities.view_community").active()
+    newest = circles.order_by("-started_at", "-pk").values_list("pk", "version", "phase", "member_count")
+    return list(newest[:PER_PAGE])
+
+
+@kept_for_visitors(MINUTE, _newest)
 def community_list(request: HttpRequest) -> HttpResponse:
     """Show the running circles, with their question as headline; my drafts on top."""
     programmes = list(Programme.objects.permitted(request.user, "communities.view_programme"))
@@ -31,7 +42,7 @@ def community_list(request: HttpRequest) -> HttpResponse:
         "query": urlencode({"programma": chosen.slug}) if chosen else "",
         "drafts": _drafts(request),
     }
-    return render(request, "communities/community_list.html", context)
+    return TemplateResponse(request, "communities/community_list.html", context)
 
 
 def _drafts(request: HttpRequest) -> QuerySet[Community] | list[Community]:
@@ -41,7 +52,12 @@ def _drafts(request: HttpRequest) -> QuerySet[Community] | list[Community]:
     return mine.select_related("programme").order_by("-created_at")[:20]
 
 
+def _circle(request: HttpRequest, slug: str) -> object:
+    return facts(get_permitted_or_404(Community.objects, request.user, "communities.view_community", slug=slug))
+
+
+@kept_for_visitors(MINUTE, _circle)
 def community_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a circle: its question and what came of it to everybody, the rest to its members."""
     community = get_permitted_or_404(circles_for(request.user), request.user, "communities.view_community", slug=slug)
-    return render(request, "communities/community_detail.html", page_of(community, request.user))
+    return TemplateResponse(request, "communities/community_detail.html", page_of(community, request.user))

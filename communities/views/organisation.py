@@ -1,9 +1,11 @@
 """The directory of organisations, the page of one, and the list to take along."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,8 +14,9 @@ from leerkring.accounts.http import SignedInRequest
 from leerkring.core.context import is_signed_in
 from leerkring.core.permissions import get_permitted_or_404
 from leerkring.core.sheets import sheet_response
+from leerkring.core.visitors import MINUTE, facts, kept_for_visitors
 
-from ..directory import count_facets, narrow, rows_of, table
+from ..directory import Wanted, count_facets, narrow, rows_of, table
 from ..forms.organisation_search import OrganisationSearchForm
 from ..models import Area, Organisation
 from ..organisation_page import circles_of, contacts_by_level, facts_of, programmes_of
@@ -36,7 +39,14 @@ def _search_form(request: HttpRequest) -> OrganisationSearchForm:
     return OrganisationSearchForm(request.GET, list(provinces.values_list("name", flat=True)))
 
 
+def _first(request: HttpRequest) -> list[Any]:
+    """What the first page of the directory is made of."""
+    organisations = narrow(Organisation.objects.permitted(request.user, VIEW), Wanted())
+    return list(organisations.values_list("pk", "version")[:PER_PAGE])
+
+
 @require_safe
+@kept_for_visitors(MINUTE, _first)
 def organisation_list(request: HttpRequest) -> HttpResponse:
     """Show organisations by name, with a field to search in and choices that narrow the list down."""
     form = _search_form(request)
@@ -53,10 +63,15 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
         "is_narrowed": bool(form.query),
         "may_keep": is_signed_in(request) and may_keep_organisations(request.user),
     }
-    return render(request, "communities/organisation_list.html", context)
+    return TemplateResponse(request, "communities/organisation_list.html", context)
+
+
+def _organisation(request: HttpRequest, organisation_slug: str) -> object:
+    return facts(get_permitted_or_404(Organisation.objects, request.user, VIEW, slug=organisation_slug))
 
 
 @require_safe
+@kept_for_visitors(MINUTE, _organisation)
 def organisation_detail(request: HttpRequest, organisation_slug: str) -> HttpResponse:
     """Show an organisation: to everybody what it is and does, to teams and coordinators also whom to speak to."""
     rows = Organisation.objects.select_related("area__parent", "logo").mark_permissions(
@@ -70,7 +85,7 @@ def organisation_detail(request: HttpRequest, organisation_slug: str) -> HttpRes
         "programmes": programmes_of(organisation, request.user),
         "groups": contacts_by_level(organisation, request.user) if organisation.may_change else [],
     }
-    return render(request, "communities/organisation_detail.html", context)
+    return TemplateResponse(request, "communities/organisation_detail.html", context)
 
 
 @login_required

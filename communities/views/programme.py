@@ -4,10 +4,11 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.response import TemplateResponse
 
 from leerkring.core.context import is_signed_in
 from leerkring.core.permissions import get_permitted_or_404
+from leerkring.core.visitors import MINUTE, facts, kept_for_visitors
 
 from ..forms.programme_filter import CircleFilterForm
 from ..models import Community, Programme, Recognition
@@ -26,6 +27,13 @@ from ..programme_page import (
 PER_PAGE = 24
 
 
+def _running(request: HttpRequest) -> list[Any]:
+    """What the first page of the list is made of."""
+    running = Programme.objects.permitted(request.user, "communities.view_programme").active()
+    return list(running.order_by("name").values_list("pk", "version", "name")[:PER_PAGE])
+
+
+@kept_for_visitors(MINUTE, _running)
 def programme_list(request: HttpRequest) -> HttpResponse:
     """Show the running programmes; on top those on whose team the reader is, drafts included."""
     running = Programme.objects.permitted(request.user, "communities.view_programme").active()
@@ -38,9 +46,15 @@ def programme_list(request: HttpRequest) -> HttpResponse:
         "mine": mine,
         "may_start": may_start_programme(request.user) if signed_in else True,
     }
-    return render(request, "communities/programme_list.html", context)
+    return TemplateResponse(request, "communities/programme_list.html", context)
 
 
+def _programme(request: HttpRequest, programme_slug: str) -> object:
+    source = Programme.objects
+    return facts(get_permitted_or_404(source, request.user, "communities.view_programme", slug=programme_slug))
+
+
+@kept_for_visitors(MINUTE, _programme)
 def programme_detail(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """Show a programme to the world: what it is about, its circles, and who carries it."""
     programme = get_permitted_or_404(
@@ -63,7 +77,7 @@ def programme_detail(request: HttpRequest, programme_slug: str) -> HttpResponse:
         "count": len(chosen),
         "is_cut": len(filters.circles) == MOST_CIRCLES,
     }
-    return render(request, "communities/programme_detail.html", context)
+    return TemplateResponse(request, "communities/programme_detail.html", context)
 
 
 def _about(request: HttpRequest, programme: Programme) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from leerkring.core.visitors import kept_for_visitors
+
 from ..dashboard import dashboard_of
 from ..front import SECONDS, front_page
-from ..visitors import kept_for_visitors
 
 
 @require_safe

@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from leerkring.core.links import absolute_url
-
-from ..visitors import kept_for_visitors
+from leerkring.core.visitors import kept_for_visitors
 
 HOUR = 60 * 60
 ROBOTS = """User-agent: *

@@ -1,0 +1,83 @@
+"""Pages that are the same for every visitor, rendered once for all of them (docs/decisions/0009).
+
+Rendering is the budget of a page, not SQL, so the whole text is kept in the cache of pages. Only the form token
+differs per visitor: it is put in on the way out. Whoever has a session is served by the view itself.
+"""
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import caches
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template.response import TemplateResponse
+from django.utils.crypto import get_random_string
+from django.utils.translation import get_language
+
+from .vocabulary import spoken
+
+View = Callable[..., HttpResponse]
+# How long what hangs on a row may be old: counts, partners, outcomes.
+MINUTE = 60
+
+
+def kept_for_visitors(seconds: int, door: Callable[..., object] | None = None) -> Callable[[View], View]:
+    """Keep the page that the view below makes for visitors during ``seconds``.
+
+    ``door`` takes what the view takes. It is asked at every visit, raises ``Http404`` where a visitor may not look,
+    and returns what the page is made of (``facts``, or the rows of a list): a page of other facts is another page, so
+    a change shows at once.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            if not _is_plain_visit(request):
+                return view(request, **kwargs)
+            key = _key(request, door(request, **kwargs) if door else None)
+            kept = caches["pages"].get(key)
+            if kept is None:
+                response = view(request, **kwargs)
+                if not isinstance(response, TemplateResponse) or response.status_code != 200:
+                    return response
+                kept = _render(response)
+                caches["pages"].set(key, kept, seconds)
+            placeholder, text = kept
+            return HttpResponse(text.replace(placeholder, get_token(request)))
+
+        return answer
+
+    return decorate
+
+
+def facts(row: models.Model) -> tuple[object, ...]:
+    """Return every column that was read of a row: whatever of it changes, and whoever changed it, the page follows."""
+    return tuple(value for name, value in vars(row).items() if name != "_state")
+
+
+def _is_plain_visit(request: HttpRequest) -> bool:
+    """Return whether the answer is the same for everybody who asks this way: nobody is signed in, nothing is asked."""
+    return (
+        request.method in ("GET", "HEAD")
+        and not request.META.get("QUERY_STRING")
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and "HX-Request" not in request.headers
+        and not settings.DEBUG
+    )
+
+
+def _key(request: HttpRequest, seen: object) -> str:
+    """Everything that the text depends on; the door has spoken by now, so the words are those of the page."""
+    whole = repr((request.path, get_language(), spoken(), seen))
+    return f"visitors:{hashlib.sha256(whole.encode()).hexdigest()}"
+
+
+def _render(response: TemplateResponse) -> tuple[str, str]:
+    """Return the page with a placeholder, which nobody can guess and so write, where the token belongs."""
+    placeholder = get_random_string(32)
+    response.context_data = {**(response.context_data or {}), "csrf_token": placeholder}
+    return placeholder, response.render().text
