@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 
+from .actions.organisation import complete
 from .models import Area, Community, Organisation, Programme, ProgrammeMember, Theme
 
 
@@ -13,6 +15,8 @@ class ThemeInline(admin.TabularInline):
 
     model = Theme
     extra = 0
+    fields = ("name", "lead", "lead_name", "is_archived")
+    autocomplete_fields = ("lead",)
 
 
 class TeamInline(admin.TabularInline):
@@ -30,6 +34,9 @@ class ProgrammeAdmin(admin.ModelAdmin):
     list_display = ("name", "noun_singular", "parent", "is_open")
     prepopulated_fields = {"slug": ("name",)}
     search_fields = ("name",)
+    # No choice of files: their names are private, and what stands here is shown to everybody.
+    fields = ("name", "slug", "description", "noun_singular", "noun_plural", "parent", "is_open", "areas")
+    autocomplete_fields = ("parent", "areas")
     inlines = (ThemeInline, TeamInline)
 
 
@@ -52,7 +59,24 @@ class OrganisationAdmin(admin.ModelAdmin):
     list_filter = ("kind", "sector")
     list_select_related = ("area",)
     search_fields = ("name",)
+    # No choice of files, as above; what it is found by follows from the rest.
+    fields = (
+        "name", "slug", "kind", "sector", "area", "in_housing", "in_care", "in_welfare", "in_education",
+        "description", "expertise", "ror", "website",
+    )  # fmt: skip
+    readonly_fields = ("slug",)
     autocomplete_fields = ("area",)
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """On the site, where what refers to it is looked at first; here its contacts would be named."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
+        """Keep what the directory finds it by."""
+        obj.version += change
+        complete([obj])
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(Community)

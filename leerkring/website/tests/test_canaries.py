@@ -1,0 +1,153 @@
+"""Words that only some may read, looked for on every page, in mail, on paper and in the log (promise 5)."""
+
+import io
+import logging
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from communities.actions.contact_message import send_contact_message
+from communities.models import (
+    Community,
+    ContactPerson,
+    Handover,
+    ImportJob,
+    Invitation,
+    JoinRequest,
+    Membership,
+    Organisation,
+    Partnership,
+)
+from conftest import CLOSED
+from leerkring.files.models import File
+from leerkring.notifications.delivery import deliver_due
+from leerkring.notifications.models import Message
+from meetings.models import Guest
+
+from .access import COORDINATOR, HOST, MEMBER, PAGES, ROLES, address
+from .test_access import ask, plain
+
+COORDINATORS, MEMBERS = {COORDINATOR}, {MEMBER, HOST, COORDINATOR, "author"}
+# Each canary with who may read it somewhere.
+CANARIES = {
+    "kanariebericht": set(),
+    "kanarieafzender": set(),
+    "kanarielijst": COORDINATORS,
+    "kanarienee": COORDINATORS,
+    "kanarieweg": set(),
+    "kanariebijdrage": COORDINATORS,
+    "kanariecontact": COORDINATORS,
+    "kanarieoverdracht": {"author"},
+    "kanariemotief": COORDINATORS | {"outsider"},
+    "kanarieadres": COORDINATORS,
+    "kanariehandtekening": MEMBERS,
+    "kanariegast": COORDINATORS,
+    "kanariebestand": set(),
+}
+
+
+@pytest.fixture
+def planted(world, community, former_member):
+    """Put each word where it belongs."""
+    contact = ContactPerson.objects.get(pk=world.contact_person)
+    ContactPerson.objects.filter(pk=contact.pk).update(email="kanarieadres@example.nl")
+    contact.refresh_from_db()
+    send_contact_message(contact, sender_name="Kanarieafzender", sender_email="k@example.nl", text="kanariebericht")
+    ImportJob.objects.get(pk=world.import_job).rows.update(text="kanarielijst")
+    facts = {"sector": "residents", "role": "resident", "status": "declined", "decline_reason": "kanarienee"}
+    Invitation.objects.create(community=community, email="bo@example.nl", **facts)
+    Membership.objects.filter(user=former_member).update(left_reason="kanarieweg", left_by=world.people[COORDINATOR])
+    Partnership.objects.update(note="kanariebijdrage")
+    organisation = Organisation.objects.get(slug=world.organisation)
+    organisation.contacts.create(level="board", name="Kanariecontact", email="kanariecontact@example.nl")
+    Handover.objects.update(note="kanarieoverdracht")
+    JoinRequest.objects.update(motivation="kanariemotief")
+    community.commitments.update(signed_by="Kanariehandtekening", signed_on=timezone.localdate())
+    Guest.objects.update(needs="kanariegast", remark="kanariegast")
+    File.objects.filter(pk=world.file).update(name="kanariebestand.pdf")
+    return world
+
+
+def found_in(response) -> set[str]:
+    """Return which of the words stand in an answer, in a workbook too."""
+    content = response.text_now
+    if content.startswith(b"PK"):
+        rows = load_workbook(io.BytesIO(content), read_only=True).active.iter_rows(values_only=True)
+        content = str(list(rows)).encode()
+    return {word for word in CANARIES if word.encode() in content.lower()}
+
+
+def sightings(world, roles) -> set[tuple[str, str, str]]:
+    """Return who of these meets which word, and where: on every page but that of a guest, whose link is the key."""
+    names = [name for name, page in PAGES.items() if page.get is not None and name != "meetings:guest_visit"]
+    return {
+        (role, word, name)
+        for name in names
+        for role in roles
+        for word in found_in(ask(world, role, "get", address(name, world)))
+    }
+
+
+def strangers_to(seen) -> set[tuple[str, str, str]]:
+    return {(role, word, name) for role, word, name in seen if role not in CANARIES[word]}
+
+
+def test_private_words_are_read_by_those_they_are_for_and_nobody_else(planted):
+    seen = sightings(planted, ROLES)
+    assert strangers_to(seen) == set()
+    wanted = {(role, word) for word, roles in CANARIES.items() for role in roles}
+    assert {(role, word) for role, word, _name in seen} == wanted
+
+
+@pytest.mark.parametrize("state", ["closed", "archived"])
+def test_private_words_stay_private_when_the_circle_is_over(planted, community, state):
+    Community.objects.filter(pk=community.pk).update(**CLOSED | {"status": state})
+    assert strangers_to(sightings(planted, ["visitor", "outsider", "former_member", "staff"])) == set()
+
+
+def test_searching_for_a_private_word_finds_as_little_as_for_any_other(planted):
+    for name in ("search", "communities:organisation_list"):
+        for role in (COORDINATOR, "outsider", "visitor", "staff"):
+            nowhere = searched(planted, role, name, "kanarienergens")
+            for word in CANARIES:
+                assert searched(planted, role, name, word) == nowhere, (name, role, word)
+
+
+def searched(world, role, name, word) -> str:
+    path = reverse(name)
+    return plain(ask(world, role, "get", path, {"q": word}).text_now, path).replace(word, "")
+
+
+def test_private_words_stand_in_no_mail_but_the_one_they_are(planted, caplog):
+    caplog.set_level(logging.DEBUG)
+    assert not [row.context for row in Message.objects.all() if found_in_text(str(row.context))]
+    deliver_due()
+    words = {word: message.to for message in mail.outbox for word in found_in_text(str(message.message()))}
+    # A message to a contact person is passed on to them, and to nobody else; its sender is in the same mail.
+    assert words == dict.fromkeys(["kanariebericht", "kanarieafzender", "kanarieadres"], ["kanarieadres@example.nl"])
+    assert not found_in_text(caplog.text)
+
+
+def found_in_text(text) -> set[str]:
+    return {word for word in CANARIES if word in text.lower()}
+
+
+def test_administration_shows_no_private_word(planted):
+    Authenticator.objects.create(user=planted.people["staff"], type="totp", data={"secret": "x"})
+    found, seen = set(), {reverse("admin:index")}
+    todo = list(seen)
+    while todo:
+        path = todo.pop()
+        response = ask(planted, "staff", "get", path)
+        found |= {(path, word) for word in found_in(response)}
+        links = set(re.findall(r'href="(/beheer/[^"?#]*)"', response.text_now.decode(errors="replace"))) - seen
+        seen |= links
+        todo += [link for link in links if "uitloggen" not in link and "logout" not in link]
+    assert len(seen) > 20
+    # Whoever runs the mail sees to which address it goes.
+    assert {(path, word) for path, word in found if "/notifications/message/" not in path} == set()
