@@ -16,6 +16,8 @@ from django.core.validators import validate_email
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from leerkring.core.sheets import mark_of, unquoted
+
 from ..actions.invitation import Invitee
 from ..models import Membership
 from ..models.sector import Sector
@@ -23,8 +25,12 @@ from .people_words import HEADS, LEVELS, MISTYPED, PREFIXES, SYNONYMS, TITLES
 
 # What may be sent at once. One line more is read, to know that it is too much; the rest would only cost time.
 MOST_PEOPLE = 5000
+# So many rows with the title of a list may stand above the names of its columns.
+MOST_ABOVE = 10
 # A longer piece is no name that its address follows.
 LONGEST_NAME = 200
+# What a column holds; what may be sent over the mail is longer than that.
+LONGEST_ADDRESS = 254
 
 
 @dataclass(frozen=True)
@@ -84,15 +90,26 @@ Row = tuple[int, list[str], str]
 
 
 def _read_table(rows: list[Row], role: str, sector: str) -> Reading | None:
-    """Return what a table with heads says; None when its first row names no addresses."""
-    heads = _heads(rows[0][1]) if rows else {}
-    if "email" not in heads.values():
+    """Return what a table with heads says; None when no row on top names the addresses."""
+    start = _head_of(rows)
+    if start is None:
         return None
+    heads = _heads(rows[start][1])
     found = [
         _line(number, text, _entry_of_cells(cells, heads), role, sector)
-        for number, cells, text in rows[1 : MOST_PEOPLE + 2]
+        for number, cells, text in rows[start + 1 : start + MOST_PEOPLE + 2]
     ]
-    return Reading(found, head=rows[0][2])
+    return Reading(found, head=rows[start][2])
+
+
+def _head_of(rows: list[Row]) -> int | None:
+    """Return which row names the columns; above it only a title may stand, no address."""
+    for place, (_number, cells, text) in enumerate(rows[:MOST_ABOVE]):
+        if "@" in text:
+            return None
+        if "email" in _heads(cells).values():
+            return place
+    return None
 
 
 def _read_pieces(pieces: Iterable[str], role: str, sector: str) -> Reading:
@@ -105,13 +122,13 @@ def _read_pieces(pieces: Iterable[str], role: str, sector: str) -> Reading:
 
 def _table(text: str) -> list[Row]:
     """Return the rows that hold anything, each as its number, its cells and its own text."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max("\t;,", key=first.count)
-    rows = csv.reader(io.StringIO(text.strip("\r\n"), newline=""), delimiter=delimiter)
+    delimiter, lines = mark_of(text)
+    rows = csv.reader(io.StringIO(lines, newline=""), delimiter=delimiter)
+    most = MOST_ABOVE + MOST_PEOPLE + 1
     try:
-        numbered = enumerate(rows, 1)
+        numbered = enumerate(([unquoted(cell) for cell in row] for row in rows), 1)
         filled = ((number, cells) for number, cells in numbered if any(cell.strip() for cell in cells))
-        return [(number, cells, _as_text(cells, delimiter)) for number, cells in islice(filled, MOST_PEOPLE + 2)]
+        return [(number, cells, _as_text(cells, delimiter)) for number, cells in islice(filled, most)]
     except csv.Error:
         # A quotation mark that never closes; read it as loose lines.
         return []
@@ -132,9 +149,26 @@ def _heads(cells: list[str]) -> dict[int, str]:
 
 
 def _entry_of_cells(cells: list[str], heads: dict[int, str]) -> Entry:
-    entry = {heads[number]: " ".join(cell.split()) for number, cell in enumerate(cells) if number in heads}
-    names = split_name(entry.pop("name", ""))
-    return names | {key: value for key, value in entry.items() if value}
+    entry: Entry = {}
+    for number, cell in enumerate(cells):
+        # Of two columns for one thing, the first that says anything counts.
+        if number in heads and cell.strip():
+            entry.setdefault(heads[number], " ".join(cell.split()))
+    if "email" in entry:
+        entry["email"] = _bare(entry["email"])
+    return _names(entry.pop("name", "")) | entry
+
+
+def _bare(address: str) -> str:
+    """Return the address in *mailto:noor@example.nl* and in *Noor Peeters <noor@example.nl>*."""
+    found = re.fullmatch(r"[^<>]*<([^<>]*)>", address)
+    return (found[1] if found else address).strip().removeprefix("mailto:")
+
+
+def _names(name: str) -> Entry:
+    """*Peeters, Noor* is Noor Peeters."""
+    family, comma, given = name.partition(",")
+    return split_name(f"{given} {family}" if comma else name)
 
 
 # --- Loose addresses
@@ -174,9 +208,7 @@ def _entry_of_text(piece: str) -> Entry:
     words = re.split(r"[\s;]+", piece.replace("<", " ").replace(">", " ").strip())
     address = next((word for word in words if "@" in word), words[-1] if len(words) == 1 else "")
     rest = " ".join(word for word in words if word != address).strip(" ,\"'")
-    family, comma, given = rest.partition(",")
-    names = split_name(f"{given} {family}") if comma else split_name(rest)
-    return names | {"email": address.strip(",\"'").removeprefix("mailto:")}
+    return _names(rest) | {"email": address.strip(",\"'").removeprefix("mailto:")}
 
 
 def split_name(name: str) -> Entry:
@@ -258,9 +290,11 @@ def check_address(email: str) -> str:
     if meant:
         raise ValidationError(_("Do you mean %(email)s?") % {"email": f"{name}@{meant}"})
     try:
+        if len(email) > LONGEST_ADDRESS:
+            raise ValidationError("")
         validate_email(email)
     except ValidationError as error:
-        raise ValidationError(_("“%(text)s” is not an e-mail address.") % {"text": email}) from error
+        raise ValidationError(_("“%(text)s” is not an e-mail address.") % {"text": email[:LONGEST_ADDRESS]}) from error
     return email
 
 

@@ -36,6 +36,9 @@ DAAN = ("daan@example.nl", "Daan", "", "Willems")
         "naam;e-mail\nNoor Peeters;noor@example.nl\nDaan Willems;daan@example.nl",
         "Voornaam,Achternaam,E-mailadres\nNoor,Peeters,noor@example.nl\nDaan,Willems,daan@example.nl",
         "email\tfirst name\tlast name\nnoor@example.nl\tNoor\tPeeters\ndaan@example.nl\tDaan\tWillems\n",
+        "sep=;\r\nnaam;e-mail\r\nNoor Peeters;noor@example.nl\r\nDaan Willems;daan@example.nl",
+        "Deelnemers 2026\n\nnaam;e-mail\nPeeters, Noor;mailto:noor@example.nl\nDaan Willems;Daan <daan@example.nl>",
+        "naam;e-mail;e-mailadres\nNoor Peeters;noor@example.nl;\nDaan Willems;;daan@example.nl",
     ],
 )
 def test_read_understands_the_ways_people_write_a_list(text):
@@ -133,6 +136,20 @@ def test_read_survives_a_quotation_mark_that_never_closes():
     text = 'naam;e-mail\n"Noor;noor@example.nl\n' + "Daan;daan@example.nl\n" * 10_000
 
     assert read(text).lines
+
+
+def test_read_takes_back_what_was_marked_as_no_formula():
+    found = read("naam;e-mail;functie\n'=Noor;noor@example.nl;'+31 6").people[0]
+
+    assert (found.given_name, found.function) == ("=Noor", "+31 6")
+
+
+def test_read_refuses_an_address_that_no_column_holds():
+    long = "noor@" + ".".join(["a" * 60] * 5) + ".nl"
+
+    reading = read(f"{long}\ndaan@example.nl")
+
+    assert [person.email for person in reading.people] == ["daan@example.nl"] and len(reading.wrong) == 1
 
 
 @pytest.mark.parametrize("text", ["", "\n \n", ";;,", "naam;e-mail\n"])

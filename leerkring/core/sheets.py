@@ -91,18 +91,24 @@ def decode_text(content: bytes, name: str = "") -> str:
 
 def rows_of_text(text: str) -> Iterator[list[str]]:
     """Yield the cells of each row of a CSV; the mark between them is the one that the first line has most of."""
-    lines = text.lstrip("\r\n")
-    if said := re.match(r"sep=(.)\r?\n", lines):
-        # Excel's own way to name the mark.
-        delimiter, lines = said[1], lines[said.end() :]
-    else:
-        first = next((line for line in lines.splitlines() if line.strip()), "")
-        delimiter = max("\t;,", key=first.count)
+    delimiter, lines = mark_of(text)
     try:
         for row in csv.reader(io.StringIO(lines, newline=""), delimiter=delimiter):
-            yield [_unquoted(cell) for cell in row]
+            yield [unquoted(cell) for cell in row]
     except csv.Error as error:
         raise Refused(_("A quotation mark in this list is opened and never closed. Mend that line.")) from error
+
+
+def mark_of(text: str) -> tuple[str, str]:
+    """Return the mark between the cells of a CSV, and its lines without Excel's own way to name that mark."""
+    lines = text.lstrip("\r\n")
+    if said := re.match(r"sep=(.)\r?\n", lines):
+        return said[1], lines[said.end() :]
+    first, *others = list(islice((line for line in lines.splitlines() if line.strip()), 10)) or [""]
+    if not any(mark in first for mark in "\t;,"):
+        # The title of a list above the names of its columns.
+        first = next((line for line in others if "\t" in line or ";" in line), first)
+    return max("\t;,", key=first.count), lines
 
 
 def _check_size(content: bytes) -> None:
@@ -113,7 +119,7 @@ def _check_size(content: bytes) -> None:
         raise Refused(_("This file is empty."))
 
 
-def _unquoted(cell: str) -> str:
+def unquoted(cell: str) -> str:
     """Take away the mark that ``write_csv`` puts before what looks like a formula, so that a list comes back as is."""
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
 
