@@ -148,6 +148,11 @@ class Meeting(models.Model):
         return self.ends_at <= timezone.now()
 
     @property
+    def has_begun(self) -> bool:
+        """Whether its start has passed."""
+        return self.starts_at <= timezone.now()
+
+    @property
     def is_planned(self) -> bool:
         """The row twin of ``planned()``."""
         return self.status == self.Status.PLANNED
