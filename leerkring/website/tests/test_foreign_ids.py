@@ -1,0 +1,36 @@
+"""Numbers of another circle or programme in an address: they open nothing, also for who coordinates both."""
+
+import pytest
+from django.urls import reverse
+
+from communities.models import Community, Membership, Programme, ProgrammeMember
+
+from .access import COORDINATOR, PAGES
+from .test_access import ask
+
+OF_A_CIRCLE = sorted(name for name, page in PAGES.items() if {"slug", "pk"} <= page.of.keys())
+OF_A_PROGRAMME = sorted(name for name, page in PAGES.items() if {"programme_slug", "pk"} <= page.of.keys())
+
+
+@pytest.fixture
+def other(world, community, make):
+    """A second circle and a second programme of the same coordinator."""
+    facts = {"kind": "regional", "area": community.area, "question": "?", "status": "active"}
+    programme = Programme.objects.create(name="Ander", slug="ander-netwerk")
+    circle = Community.objects.create(
+        programme=programme, slug="andere-kring", name="Ander", started_at=community.started_at, **facts
+    )
+    make.join(world.people[COORDINATOR], circle, Membership.Role.COORDINATOR)
+    ProgrammeMember.objects.create(programme=programme, user=world.people[COORDINATOR], role="coordinator")
+    return {"slug": circle.slug, "programme_slug": programme.slug}
+
+
+@pytest.mark.parametrize("name", [*OF_A_CIRCLE, *OF_A_PROGRAMME])
+def test_what_belongs_to_one_is_not_found_under_another(world, other, name):
+    parts = {part: getattr(world, thing) for part, thing in PAGES[name].of.items()}
+    path = reverse(name, kwargs=parts | {part: other[part] for part in parts if part in other})
+
+    answers = {ask(world, COORDINATOR, method, path, PAGES[name].data).status_code for method in ("get", "post")}
+
+    assert answers <= {404, 405}
+    assert 404 in answers
