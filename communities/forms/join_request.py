@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leerkring.accounts.models import one_line
@@ -17,7 +18,7 @@ RESIDENTS = {Membership.Role.RESIDENT, Membership.Role.EXPERT}
 
 def _asked_roles() -> list[tuple[str, str]]:
     """Nobody asks to coordinate a circle that others run."""
-    return [("", ""), *(row for row in options(Membership.Role)() if row[0] != Membership.Role.COORDINATOR)]
+    return [("", _("Choose")), *(row for row in options(Membership.Role)() if row[0] != Membership.Role.COORDINATOR)]
 
 
 class JoinRequestForm(forms.Form):

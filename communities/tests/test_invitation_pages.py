@@ -268,3 +268,18 @@ def test_leave_asks_first_and_leads_to_the_dashboard(as_user, community, member)
 def test_leave_is_refused_to_the_last_coordinator(browser, community):
     assert browser.post("/leerkringen/lingewaard/verlaten/").url == "/leerkringen/lingewaard/"
     assert browser.get(MEMBERS).status_code == 200
+
+
+def test_page_to_invite_offers_to_send_once_somebody_is_on_the_list(browser, community, coordinator):
+    button = 'class="btn btn-primary" name="go" value="next"'
+
+    assert button not in browser.get(LIST + "nieuw/").content.decode()
+    prepare_invitations(community, [Invitee("noor@example.nl", "education", "student")], by=coordinator)
+    assert button in browser.get(LIST + "nieuw/").content.decode()
+
+
+def test_list_folds_its_search_until_something_is_looked_for(browser, community, coordinator):
+    invite(community, coordinator, "noor@example.nl")
+
+    assert '<details class="fold mb-4">' in browser.get(LIST).content.decode()
+    assert '<details class="fold mb-4" open>' in browser.get(LIST + "?q=noor").content.decode()

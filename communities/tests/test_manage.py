@@ -43,3 +43,9 @@ def test_desk_of_a_draft_is_its_setup(path, coordinator, as_user, community):
 def test_tab_of_the_desk_is_seen_by_coordinators_alone(who, shown, path, community, as_user, request):
     page = as_user(request.getfixturevalue(who)).get(community.get_absolute_url())
     assert (f'href="{path}"'.encode() in page.content) == shown
+
+
+def test_page_of_the_question_belongs_to_the_desk(coordinator, as_user, community):
+    page = as_user(coordinator).get(reverse("communities:community_setup", kwargs={"slug": community.slug}))
+
+    assert b'/beheren/" aria-current="page"' in page.content

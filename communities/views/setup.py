@@ -51,7 +51,7 @@ def _circle_page(
         "form": form,
         "community": community,
         "step": 1,
-        "tab": "overview",
+        "tab": "manage" if community and not community.is_draft else "overview",
         "areas": area_names(),
     }
     name = "community_change" if community and not community.is_draft else "community_setup"
