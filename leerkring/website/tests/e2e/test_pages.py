@@ -7,18 +7,28 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
 
-from leerkring.website.tests.access import COORDINATOR, PAGES, VISITOR, address, reader_of
+from communities.models import Community, Membership
+from conftest import CLOSED, make_meeting
+from leerkring.website.tests.access import COORDINATOR, OUTSIDER, PAGES, VISITOR, address, reader_of
+from meetings.models import Meeting
 
 pytestmark = pytest.mark.e2e
 
 MODULES = settings.BASE_DIR / "node_modules"
 AXE = MODULES / "axe-core" / "axe.min.js"
 VNU = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
-# What hands out something else than a page of the portal.
-NO_PAGE = {"robots", "favicon", "security", "set_language", "files:file_detail", "meetings:meeting_ics"}
-NO_PAGE |= {"casework:community_latest", "meetings:answer", "meetings:guest_file"}
-READ = [name for name, page in PAGES.items() if page.get and name not in NO_PAGE]
+# What hands out a file.
+FILES = {"robots", "security", "files:file_detail", "meetings:meeting_ics", "meetings:guest_file"}
+FILES |= {f"communities:{name}" for name in ("member_export", "import_wrong", "organisation_sheet", "sheet_detail")}
+FILES |= {"communities:sheet_poster", "communities:sheet_join_poster"}
+# What leads whoever asks to another page, as things are in the world.
+LEADS_ON = {"favicon", "set_language", "casework:community_latest", "meetings:answer", "meetings:meeting_shift"}
+LEADS_ON |= {"communities:invitation_claim", "communities:follow_create", "communities:join_link"}
+LEADS_ON |= {f"communities:community_{name}" for name in ("reopen", "archive", "unarchive")}
+READ = [name for name, page in PAGES.items() if page.get and name not in FILES | LEADS_ON]
 SIGN_IN = ["/account/inloggen/", "/account/inloggen/wachtwoord/", "/account/nieuw/", "/account/wachtwoord/vergeten/"]
 MISSING = "/bestaat-niet/"
 RUN_AXE = "() => axe.run(document, {resultTypes: ['violations']})"
@@ -30,7 +40,28 @@ def pages(world) -> list[tuple[str, str]]:
     """Who reads which page: each page by who sees the most on it, public ones by a visitor too."""
     read = [(reader_of(PAGES[name]), address(name, world)) for name in READ]
     public = [(VISITOR, address(name, world)) for name in READ if VISITOR in PAGES[name].get]
-    return sorted({*read, *public, *((VISITOR, path) for path in SIGN_IN), (COORDINATOR, MISSING)})
+    signing_in = [(VISITOR, path) for path in SIGN_IN]
+    return sorted({*read, *public, *signing_in, *in_other_states(world), (COORDINATOR, MISSING)})
+
+
+def in_other_states(world) -> set[tuple[str, str]]:
+    """Return pages that look otherwise, or are there only, for somebody else or in another state of things."""
+    circle = Community.objects.get(slug=world.circle)
+    facts = {"programme": circle.programme, "kind": "regional", "area": circle.area, "name": "K", "question": "?"}
+    over = {"closed": ("community_reopen", "community_archive"), "archived": ("community_unarchive",)}
+    found = {(VISITOR, address("communities:join_link", world)), (OUTSIDER, address("communities:join_link", world))}
+    found |= {(OUTSIDER, address("communities:community_detail", world))}
+    found |= {(OUTSIDER, address("communities:invitation_answer", world))}
+    moved = Meeting.objects.get(pk=world.meeting)
+    make_meeting(moved.cycle, 2, days=30)
+    found |= {(COORDINATOR, f"{address('meetings:meeting_shift', world)}?dagen=7")}
+    for status, names in over.items():
+        ended = Community.objects.create(slug=status, started_at=timezone.now(), **facts | CLOSED | {"status": status})
+        membership = {"user": world.people[COORDINATOR], "role": "coordinator", "sector": "practice"}
+        Membership.objects.create(community=ended, **membership)
+        for name in (*names, "community_detail", "community_manage", "member_list"):
+            found.add((COORDINATOR, reverse(f"communities:{name}", args=[status])))
+    return found
 
 
 def context_for(browser, world, role, live_server, **options):
@@ -61,11 +92,11 @@ def test_axe_finds_nothing_on_any_page(colours, viewport, browser, live_server, 
     for role in roles_of(pages):
         options = {"color_scheme": colours, "viewport": viewport, "bypass_csp": True}
         context = context_for(browser, world, role, live_server, **options)
+        context.add_init_script(path=AXE)
         page = context.new_page()
         for path in [path for reader, path in pages if reader == role]:
             status = page.goto(path).status
             assert status < 400 or path == MISSING, (path, role, status)
-            page.add_script_tag(path=AXE)
             for violation in page.evaluate(RUN_AXE)["violations"]:
                 found.append((path, role, violation["id"], violation["nodes"][0]["html"][:120]))
             if page.evaluate("document.documentElement.scrollWidth") > viewport["width"]:
@@ -101,7 +132,10 @@ def test_nu_html_checker_finds_no_error_on_any_page(world, pages, tmp_path):
     paths = {}
     for number, (role, path) in enumerate(pages):
         file = tmp_path / f"{number}.html"
-        file.write_bytes(world.browsers[role].get(path).content)
+        answer = world.browsers[role].get(path)
+        assert answer.status_code in (200, 202) or path == MISSING, (path, role, answer.status_code)
+        assert answer["Content-Type"].startswith("text/html"), (path, role)
+        file.write_bytes(answer.content)
         paths[file.name] = (path, role)
     messages = check_html(tmp_path)
     assert [(*paths[Path(row["url"]).name], row["message"], row.get("extract", "")) for row in messages] == []
