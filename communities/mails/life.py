@@ -1,6 +1,6 @@
 """Mail about the life of a circle, made just before it is sent: closed, opened again, handed over."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -62,28 +62,36 @@ def _request_ended(message: Message, circles: Mapping[int, Community]) -> Mail |
 
 
 def prepare_handover_offers(messages: Sequence[Message]) -> Answers:
-    """Tell somebody that a circle is offered to them, while the offer stands; one query."""
+    """Tell somebody that a circle is offered to them, while the offer stands and they are in it; two queries."""
     rows = _handovers(messages)
-    return {message.pk: _offered(rows.get(message.context.get("handover", 0))) for message in messages}
+    inside = _parties(rows)
+    return {message.pk: _offered(rows.get(message.context.get("handover", 0)), inside) for message in messages}
 
 
-def _offered(handover: Handover | None) -> Mail | Skip:
+def _offered(handover: Handover | None, inside: set[tuple[int, int]]) -> Mail | Skip:
     if handover is None or handover.status != Handover.Status.OFFERED:
         return Skip("the offer was answered or withdrawn")
+    if (handover.receiver_id, handover.community_id) not in inside:
+        return Skip("no longer in the circle")
     return _about(
         handover.community, "communities_handover_offered", giver=handover.giver.full_name, handover=handover
     )
 
 
 def prepare_handover_answers(messages: Sequence[Message]) -> Answers:
-    """Tell who offered their circle what the other answered; one query."""
+    """Tell who offered their circle what the other answered, as long as they are in it; two queries."""
     rows = _handovers(messages)
-    return {message.pk: _answered(rows.get(message.context.get("handover", 0)), message) for message in messages}
+    inside = _parties(rows)
+    return {
+        message.pk: _answered(rows.get(message.context.get("handover", 0)), message, inside) for message in messages
+    }
 
 
-def _answered(handover: Handover | None, message: Message) -> Mail | Skip:
+def _answered(handover: Handover | None, message: Message, inside: set[tuple[int, int]]) -> Mail | Skip:
     if handover is None or handover.status != message.context.get("status"):
         return Skip("the offer is gone")
+    if (handover.giver_id, handover.community_id) not in inside:
+        return Skip("no longer in the circle")
     receiver = handover.receiver.full_name
     return _about(handover.community, "communities_handover_answered", receiver=receiver, handover=handover)
 
@@ -97,6 +105,16 @@ def _inside(messages: Sequence[Message]) -> set[tuple[int, int]]:
     """Who is in which circle, as (person, circle)."""
     people = {message.recipient_id for message in messages}
     circles = {message.context.get("community") for message in messages}
+    return _places(people, circles)
+
+
+def _parties(handovers: Mapping[int, Handover]) -> set[tuple[int, int]]:
+    """Who of those who give and receive is in which circle, as (person, circle)."""
+    people = {person for row in handovers.values() for person in (row.giver_id, row.receiver_id)}
+    return _places(people, {row.community_id for row in handovers.values()})
+
+
+def _places(people: Collection[int | None], circles: Collection[int | None]) -> set[tuple[int, int]]:
     rows = Membership.objects.reading().filter(user__in=people, community__in=circles)
     return set(rows.values_list("user", "community"))
 

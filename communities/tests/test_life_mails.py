@@ -62,6 +62,18 @@ def test_offer_that_was_taken_back_is_not_told(community, coordinator, member):
     assert prepared("handover_offered") == ["the offer was answered or withdrawn"]
 
 
+def test_offer_is_not_told_to_who_was_let_go_meanwhile(community, coordinator, member):
+    offer_handover(community, by=coordinator, to=member)
+    end_membership(community.memberships.get(user=member), by=coordinator)
+    assert prepared("handover_offered") == ["no longer in the circle"]
+
+
+def test_answer_to_an_offer_is_not_told_to_who_left_meanwhile(community, coordinator, member):
+    accept_handover(offer_handover(community, by=coordinator, to=member), by=member)
+    end_membership(community.memberships.get(user=coordinator), by=member)
+    assert prepared("handover_answered") == ["no longer in the circle"]
+
+
 def test_mails_of_closing_take_as_many_queries_for_three_as_for_one(
     community, coordinator, make, django_assert_num_queries
 ):
