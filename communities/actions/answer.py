@@ -12,11 +12,10 @@ from leerkring.core.tokens import hash_token
 from leerkring.notifications.actions import Intent, notify, notify_all
 
 from ..models import Invitation, Membership
-from .invitation import end_invitation, lock_invitation
+from .invitation import CLAIM_ANSWERED, end_invitation, lock_invitation
 from .membership import join_community
 
 CLAIMED = "communities.invitation_claimed"
-CLAIM_ANSWERED = "communities.invitation_claim_answered"
 Status = Invitation.Status
 
 

@@ -16,6 +16,7 @@ from ..closing import obstacles_of
 from ..models import Community, Handover, Invitation, JoinRequest, Membership
 from ..signals import community_closed, community_reopened
 from .follow import end_follows
+from .invitation import tell_claim_ended
 from .membership import count_members
 
 CLOSED, REOPENED, REQUEST_ENDED = "communities.closed", "communities.reopened", "communities.request_ended"
@@ -50,6 +51,8 @@ def close_community(community: Community, *, by: User, words: str = "") -> Commu
 
 
 def _end_what_is_open(community: Community, *, by: User, now: datetime) -> None:
+    for claimed in community.invitations.open().filter(claimed_by__isnull=False).select_related("claimed_by"):
+        tell_claim_ended(claimed)
     community.invitations.open().update(status=Invitation.Status.REVOKED, answered_at=now)
     community.join_links.filter(closed_at__isnull=True).update(closed_at=now)
     community.handovers.filter(status=Handover.Status.OFFERED).update(

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.core.tokens import hash_token
-from leerkring.notifications.actions import Intent, notify_all
+from leerkring.notifications.actions import Intent, notify, notify_all
 from leerkring.notifications.models import Message
 
 from ..models import Area, Community, Invitation, Organisation
@@ -30,6 +30,7 @@ CHUNK = 500
 # One mailbox gets no more from us than this, whatever anybody presses.
 MOST_TIMES = 10
 KIND = "communities.invitation"
+CLAIM_ANSWERED = "communities.invitation_claim_answered"
 Status = Invitation.Status
 
 
@@ -256,12 +257,22 @@ def lock_invitation(invitation: Invitation) -> Invitation:
 
 
 def end_invitation(invitation: Invitation, status: str, **facts: Any) -> Invitation:
-    """Note how an invitation ended; nobody waits for an agreement about it any more. The caller holds the lock."""
+    """Note how an invitation ended; who waits for an agreement about it is told. The caller holds the lock."""
+    if invitation.claimed_by and invitation.claimed_by != facts.get("accepted_by"):
+        tell_claim_ended(invitation)
     changed = {"status": status, "answered_at": timezone.now(), "claimed_by": None, "claimed_at": None} | facts
     for name, value in changed.items():
         setattr(invitation, name, value)
     invitation.save(update_fields=list(changed))
     return invitation
+
+
+def tell_claim_ended(invitation: Invitation) -> None:
+    """Tell who asked to come in with an invitation that it ended before anybody agreed."""
+    if invitation.claimed_by:
+        key = f"claim-ended:{invitation.pk}:{invitation.claimed_by_id}"
+        context = {"invitation": invitation.pk, "agreed": False, "ended": True}
+        notify(invitation.claimed_by, CLAIM_ANSWERED, key=key, context=context)
 
 
 def _send(invitations: Sequence[Invitation], *, by: User) -> None:

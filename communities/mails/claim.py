@@ -66,5 +66,11 @@ def _claim_answer(message: Message, rows: Mapping[int, Invitation]) -> Mail | Sk
     url = absolute_url(community.get_absolute_url())
     return Mail(
         template="communities_invitation_claim_answered",
-        context={"community": community, "agreed": agreed, "asked": invitation.email, "url": url},
+        context={
+            "community": community,
+            "agreed": agreed,
+            "ended": bool(message.context.get("ended")),
+            "asked": invitation.email,
+            "url": url,
+        },
     )

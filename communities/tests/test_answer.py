@@ -14,7 +14,14 @@ from communities.actions.answer import (
     decline_invitation,
     refuse_claim,
 )
-from communities.actions.invitation import Invitee, prepare_invitations, send_prepared
+from communities.actions.closing import close_community
+from communities.actions.invitation import (
+    Invitee,
+    correct_address,
+    prepare_invitations,
+    revoke_invitation,
+    send_prepared,
+)
 from communities.mails.claim import prepare_claim_answers, prepare_claims
 from communities.models import Community, Invitation
 from communities.tokens import invitation_token
@@ -287,6 +294,23 @@ def test_claim_ends_when_the_invited_person_answers(invitation, outsider):
     decline_invitation(invitation)
 
     assert Invitation.objects.get().claimed_by is None
+
+
+@pytest.mark.parametrize("deed", [revoke_invitation, correct_address, close_community, accept_invitation])
+def test_who_claims_hears_that_the_invitation_ended(invitation, outsider, coordinator, make, deed):
+    claim_invitation(invitation, by=outsider)
+    done = {
+        correct_address: lambda: correct_address(invitation, "noor@example.org", by=coordinator),
+        close_community: lambda: close_community(invitation.community, by=coordinator),
+        accept_invitation: lambda: accept_invitation(invitation, by=make.user("Noor", email=invitation.email)),
+    }
+    done.get(deed, lambda: deed(invitation, by=coordinator))()
+
+    message = Message.objects.get(kind="communities.invitation_claim_answered")
+    mail = prepare_claim_answers([message])[message.pk]
+    subject, text, html = render_mail(mail.template, mail.context, recipient=outsider)
+    assert message.recipient == outsider and "ingetrokken" in text and "ingetrokken" in html
+    assert "noor@example" not in text + html and subject
 
 
 def test_mails_about_a_claim_say_what_is_true_when_they_go_out(invitation, outsider, coordinator):

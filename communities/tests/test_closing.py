@@ -234,7 +234,7 @@ def test_closing_asks_as_often_for_thirty_as_for_three(community, coordinator, c
 def test_closing_stays_quick_with_three_hundred(community, coordinator, crowd, django_assert_max_num_queries):
     crowd(300)
     # SQLite takes the mail in five pieces.
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(20):
         close_community(community, by=coordinator)
     assert (community.memberships.active().count(), len(told("communities.closed"))) == (1, 300)
 
