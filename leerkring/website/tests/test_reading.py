@@ -1,0 +1,27 @@
+"""Looking changes nothing: what a mail scanner or a crawler fetches leaves no trace (promise 9)."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from .access import COORDINATOR, MEMBER, PAGES, VISITOR, address
+from .test_access import ask
+
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+# Who read a case or a reflection in confidence is written down for who wrote it; they were signed in.
+MAY = ("django_session", "casework_casereading", "casework_reflectionreading")
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_no_page_writes_when_it_is_read(world, method):
+    written = set()
+    for name in PAGES:
+        for role in (VISITOR, MEMBER, COORDINATOR):
+            with CaptureQueriesContext(connection) as queries:
+                ask(world, role, method, address(name, world))
+            written |= {
+                (name, role, query["sql"][:80])
+                for query in queries
+                if query["sql"].startswith(WRITES) and not any(table in query["sql"] for table in MAY)
+            }
+    assert written == set()
