@@ -225,7 +225,7 @@ def crowd(community, make):
 def test_closing_asks_as_often_for_thirty_as_for_three(community, coordinator, crowd, django_assert_num_queries):
     for count in (3, 27):
         crowd(count)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             close_community(community, by=coordinator)
         reopen_community(community, by=coordinator)
     assert community.memberships.active().count() == 31
