@@ -37,7 +37,7 @@ class JoinRequestForm(forms.Form):
         required=False,
         validators=[one_line],
         help_text=gettext_lazy("Where you work or study. Residents leave this empty."),
-        widget=forms.TextInput(attrs={"list": "suggestions", "autocomplete": "organization"}),
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
 
     def clean(self) -> dict[str, Any]:
