@@ -1,11 +1,13 @@
 """What the page of a circle shows, gathered in as few questions as it takes."""
 
-from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.text import capfirst
+
+from leerkring.core.prepared import prepared
 
 from .models import Commitment, Community, ContactPerson, Follow, FormerName, Membership, Partnership, Recognition
 from .people import people_by_sector
@@ -48,44 +50,66 @@ def page_of(community: Any, user: Any) -> dict[str, Any]:
 
 
 def _public(community: Community, user: Any) -> dict[str, Any]:
-    commitments = list(committed(community, user))
+    commitments = prepared(_committed, user, community.pk)
     theirs = {row.organisation_id for row in commitments}
     return {
-        "contacts": list(contacts(community, user)) if not community.is_over else [],
+        "contacts": prepared(_contacts, user, community.pk) if not community.is_over else [],
         "commitments": commitments,
-        "recognitions": list(
-            Recognition.objects.permitted(user, "communities.view_recognition").filter(community=community)
-        ),
-        "partners": [name for organisation, name in _partners(community) if organisation not in theirs],
+        "recognitions": prepared(_recognitions, user, community.pk),
+        "partners": [name for organisation, name in _partners(community, user) if organisation not in theirs],
     }
 
 
 def contacts(community: Community, user: Any) -> QuerySet[ContactPerson]:
     """Return whom one can write to."""
+    return _contacts(user, community.pk)
+
+
+def _contacts(user: Any, community: int) -> QuerySet[ContactPerson]:
     rows = ContactPerson.objects.permitted(user, "communities.view_contact_person")
     return rows.filter(community=community).select_related("user")
 
 
 def committed(community: Community, user: Any) -> QuerySet[Commitment]:
     """Return the organisations that are committed to the circle."""
+    return _committed(user, community.pk)
+
+
+def _committed(user: Any, community: int) -> QuerySet[Commitment]:
     rows = Commitment.objects.permitted(user, "communities.view_commitment")
     return rows.filter(community=community).select_related("organisation")
 
 
-def _partners(community: Community) -> Iterable[tuple[int, str]]:
+def _recognitions(user: Any, community: int) -> QuerySet[Recognition]:
+    return Recognition.objects.permitted(user, "communities.view_recognition").filter(community=community)
+
+
+def _partners(community: Community, user: Any) -> list[tuple[int, str]]:
     """Return who is a partner of the programme now: only id and name, what they pay is the team's."""
-    today = timezone.localdate()
-    rows = Partnership.objects.filter(programme=community.programme_id, starts_on__lte=today)
+    return prepared(_partners_on, user, community.programme_id, timezone.localdate())
+
+
+def _partners_on(user: Any, programme: int, today: date) -> QuerySet[Any]:
+    rows = Partnership.objects.filter(programme=programme, starts_on__lte=today)
     return rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)).values_list(
         "organisation", "organisation__name"
     )
 
 
+def _members(user: Any, community: int) -> Any:
+    rows = Membership.objects.permitted(user, "communities.view_membership").filter(community=community)
+    return rows.active().select_related("user", "organisation")
+
+
+def _alumni(user: Any, community: int) -> Any:
+    rows = Membership.objects.permitted(user, "communities.view_membership").filter(community=community)
+    return rows.filter(alumnus_since__isnull=False).select_related("user")
+
+
 def _inside(community: Community, user: Any) -> dict[str, Any]:
-    members = Membership.objects.permitted(user, "communities.view_membership").filter(community=community)
-    alumni = members.filter(alumnus_since__isnull=False).select_related("user")
+    alumni = prepared(_alumni, user, community.pk)
     return {
-        "groups": people_by_sector(members.active()),
+        "groups": people_by_sector(prepared(_members, user, community.pk)),
         "alumni": sorted((row.user for row in alumni), key=lambda person: person.sort_name.casefold()),
     }
 

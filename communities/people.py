@@ -1,5 +1,6 @@
 """The people of a circle as they are shown: by sector, names as a Dutch list sorts them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.core.paginator import Page, Paginator
@@ -68,10 +69,10 @@ class PeoplePage:
     rows: list[PersonRow] = field(default_factory=list)
 
 
-def people_by_sector(members: QuerySet[Membership]) -> list[SectorGroup]:
-    """Return the sectors that have people, in the order of the triangle; one query."""
+def people_by_sector(members: Iterable[Membership]) -> list[SectorGroup]:
+    """Return the sectors that have people, in the order of the triangle; of each is known who they are and whence."""
     groups = {sector.value: SectorGroup(sector) for sector in Sector}
-    found = sorted(members.select_related("user", "organisation"), key=lambda member: member.user.sort_name.casefold())
+    found = sorted(members, key=lambda member: member.user.sort_name.casefold())
     for member, row in zip(found, _rows(found), strict=True):
         groups[member.sector].people.append(row)
     return [group for group in groups.values() if group.people]
@@ -99,7 +100,8 @@ def people_page(members: QuerySet[Membership], number: str | None) -> PeoplePage
     """Return everybody by sector, or one page where they are many; two queries at any size."""
     total = members.count()
     if total <= MOST_TOGETHER:
-        return PeoplePage(total, groups=people_by_sector(members) if total else [])
+        everybody = members.select_related("user", "organisation") if total else []
+        return PeoplePage(total, groups=people_by_sector(everybody))
     paginator = Paginator(in_order(members).select_related("user", "organisation"), PER_PAGE)
     paginator.count = total
     page = paginator.get_page(number)

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 
 from leerkring.core.context import is_signed_in
 from leerkring.core.permissions import get_permitted_or_404
+from leerkring.core.prepared import get_prepared_or_404
 from leerkring.core.visitors import MINUTE, facts, kept_for_visitors
 
 from ..models import Community, Programme
@@ -59,5 +60,5 @@ def _circle(request: HttpRequest, slug: str) -> object:
 @kept_for_visitors(MINUTE, _circle)
 def community_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a circle: its question and what came of it to everybody, the rest to its members."""
-    community = get_permitted_or_404(circles_for(request.user), request.user, "communities.view_community", slug=slug)
+    community = get_prepared_or_404(circles_for, request.user, "communities.view_community", slug=slug)
     return TemplateResponse(request, "communities/community_detail.html", page_of(community, request.user))
