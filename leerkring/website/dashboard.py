@@ -1,5 +1,6 @@
 """What the dashboard shows one person, in few queries at any size of data."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from casework.models import Outcome
 from communities.models import Membership
+from leerkring.core.prepared import prepared
 from leerkring.core.templatetags.ui import day_time
 from meetings.models import Attendance, Meeting
 
@@ -22,7 +24,7 @@ ANSWER_KIND = {Attendance.Answer.YES: "good", Attendance.Answer.MAYBE: "warn", A
 
 def dashboard_of(user: Any) -> dict[str, Any]:
     """Return what waits, what comes, where they belong and what is new."""
-    memberships = list(_memberships(user))
+    memberships = prepared(_memberships, user)
     circles = [membership.community for membership in memberships]
     return {
         "waiting": waiting_for(user, circles),
@@ -56,13 +58,16 @@ def _place(membership: Membership) -> str:
     return _("You are %(role)s") % {"role": membership.get_role_display()}
 
 
-def _next_meetings(user: Any) -> list[dict[str, Any]]:
+def _coming(user: Any, now: datetime) -> Any:
     mine = Attendance.objects.filter(meeting=OuterRef("pk"), user=user)
-    rows: Any = Meeting.objects.permitted(user, "meetings.view_meeting").upcoming()
+    rows: Any = Meeting.objects.permitted(user, "meetings.view_meeting").upcoming(now)
     rows = rows.select_related("cycle__community").annotate(
         my_answer=Subquery(mine.values("answer")), i_wait=Subquery(mine.values("is_waiting"))
     )
-    rows = rows[:MEETINGS]
+    return rows[:MEETINGS]
+
+
+def _next_meetings(user: Any) -> list[dict[str, Any]]:
     return [
         {
             "meeting": row,
@@ -71,7 +76,7 @@ def _next_meetings(user: Any) -> list[dict[str, Any]]:
             "answer": _my_answer(row),
             "kind": ANSWER_KIND.get(row.my_answer, "warn"),
         }
-        for row in rows
+        for row in prepared(_coming, user, timezone.now())
     ]
 
 

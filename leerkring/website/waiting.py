@@ -1,5 +1,6 @@
 """What waits for one person, over all apps: each with a line and one button."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 from casework.models import Case, Outcome
 from communities.models import Community, Handover, Invitation, JoinRequest
 from communities.tokens import invitation_token
+from leerkring.core.prepared import prepared
 from leerkring.core.templatetags.ui import day_time
 from meetings.models import Meeting
 
@@ -47,8 +49,12 @@ def _invitations(user: Any) -> list[Item]:
     ]
 
 
-def _handovers(user: Any) -> list[Item]:
+def _offered(user: Any) -> Any:
     rows = Handover.objects.permitted(user, "communities.view_handover").filter(status=Handover.Status.OFFERED)
+    return rows.select_related("community", "giver").order_by("pk")[:MOST]
+
+
+def _handovers(user: Any) -> list[Item]:
     return [
         {
             "title": _("Will you take over %(circle)s?") % {"circle": row.community.name},
@@ -57,14 +63,18 @@ def _handovers(user: Any) -> list[Item]:
             "action": _("Look at the offer"),
             "icon": "arrow-repeat",
         }
-        for row in rows.select_related("community", "giver").order_by("pk")[:MOST]
+        for row in prepared(_offered, user)
     ]
+
+
+def _asked(user: Any) -> Any:
+    rows: Any = JoinRequest.objects.permitted(user, "communities.answer_join_request").order_by()
+    rows = rows.values_list("community__name", "community__slug").annotate(count=Count("pk"))
+    return rows.order_by("community__name")[:MOST]
 
 
 def _join_requests(user: Any) -> list[Item]:
     """One line per circle, however many ask."""
-    rows = JoinRequest.objects.permitted(user, "communities.answer_join_request").order_by()
-    rows = rows.values_list("community__name", "community__slug").annotate(count=Count("pk"))
     return [
         {
             "title": ngettext(
@@ -76,12 +86,16 @@ def _join_requests(user: Any) -> list[Item]:
             "action": _("Answer the requests"),
             "icon": "person-plus",
         }
-        for name, slug, count in rows.order_by("community__name")[:MOST]
+        for name, slug, count in prepared(_asked, user)
     ]
 
 
+def _unanswered(user: Any, now: datetime) -> Any:
+    rows = Meeting.objects.awaiting_answer(user, now).select_related("cycle__community")
+    return rows.order_by("starts_at")[:MOST]
+
+
 def _meetings(user: Any) -> list[Item]:
-    rows = Meeting.objects.awaiting_answer(user).select_related("cycle__community")
     return [
         {
             "title": _("Are you coming on %(when)s?") % {"when": day_time(row.starts_at, row.ends_at)},
@@ -90,7 +104,7 @@ def _meetings(user: Any) -> list[Item]:
             "action": _("Give your answer"),
             "icon": "calendar-check",
         }
-        for row in rows.order_by("starts_at")[:MOST]
+        for row in prepared(_unanswered, user, timezone.now())
     ]
 
 
@@ -104,8 +118,12 @@ def _draft_circle(circle: Community) -> Item:
     }
 
 
-def _cases(user: Any) -> list[Item]:
+def _unfinished(user: Any) -> Any:
     rows = Case.objects.permitted(user, "casework.change_case").select_related("community")
+    return rows.order_by("-pk")[:MOST]
+
+
+def _cases(user: Any) -> list[Item]:
     return [
         {
             "title": _("Finish your case for %(circle)s") % {"circle": row.community.name},
@@ -114,13 +132,17 @@ def _cases(user: Any) -> list[Item]:
             "action": _("Go on writing"),
             "icon": "lock",
         }
-        for row in rows.order_by("-pk")[:MOST]
+        for row in prepared(_unfinished, user)
     ]
 
 
-def _outcomes(user: Any) -> list[Item]:
+def _written(user: Any) -> Any:
     rows = Outcome.objects.permitted(user, "casework.change_outcome").filter(authors__user=user)
     rows = rows.filter(status=Outcome.Status.DRAFT).select_related("community")
+    return rows.order_by("-pk")[:MOST]
+
+
+def _outcomes(user: Any) -> list[Item]:
     return [
         {
             "title": _("A draft you are writing: %(title)s") % {"title": row.title},
@@ -129,5 +151,5 @@ def _outcomes(user: Any) -> list[Item]:
             "action": _("Go on writing"),
             "icon": "pencil",
         }
-        for row in rows.order_by("-pk")[:MOST]
+        for row in prepared(_written, user)
     ]

@@ -29,18 +29,18 @@ class MeetingQuerySet(PermittedQuerySet["Meeting"]):
         """Meetings that go on: not in draft, not cancelled."""
         return self.filter(status=Meeting.Status.PLANNED)
 
-    def upcoming(self) -> "MeetingQuerySet":
+    def upcoming(self, now: datetime | None = None) -> "MeetingQuerySet":
         """Planned meetings that are not over yet, soonest first."""
-        return self.planned().filter(ends_at__gt=timezone.now()).order_by("starts_at")
+        return self.planned().filter(ends_at__gt=now or timezone.now()).order_by("starts_at")
 
-    def awaiting_answer(self, user: Any) -> "MeetingQuerySet":
+    def awaiting_answer(self, user: Any, now: datetime | None = None) -> "MeetingQuerySet":
         """Upcoming meetings of the running circles of ``user`` to which they gave no answer yet, soonest first."""
         from .attendance import Attendance
 
         mine = Membership.objects.active().filter(user=user).values("community")
         answered = Attendance.objects.filter(meeting=OuterRef("pk"), user=user)
         return (
-            self.upcoming()
+            self.upcoming(now)
             .filter(~Exists(answered), cycle__community__in=mine, cycle__community__status=Community.Status.ACTIVE)
             .select_related("cycle__community")
         )
