@@ -243,3 +243,13 @@ def test_sheet_holds_no_formula(coordinator, as_user, make):
 def test_sheet_is_for_teams_and_coordinators(organisation, member, outsider, as_user, visitor):
     assert [as_user(user).get("/organisaties/lijst/").status_code for user in (member, outsider)] == [404, 404]
     assert visitor.get("/organisaties/lijst/").status_code == 302
+
+
+def test_directory_without_organisations_asks_no_questions(visitor):
+    text = visitor.get("/organisaties/").content.decode()
+
+    assert 'class="empty"' in text and "filters" not in text
+
+
+def test_directory_keeps_its_search_when_nothing_fits(organisations, visitor):
+    assert "filters" in visitor.get("/organisaties/?q=zzzz").content.decode()

@@ -333,3 +333,9 @@ def test_pages_cost_the_same_for_one_and_three_rows(
         if number != 2:
             with django_assert_num_queries(cost):
                 browser.get(address)
+
+
+def test_list_without_programmes_has_one_button_to_start(as_user, outsider):
+    text = as_user(outsider).get("/programmas/").content.decode()
+
+    assert text.count('href="/programmas/nieuw/"') == 1

@@ -113,3 +113,9 @@ def test_design_page_is_for_developers_only(visitor, settings, db):
     assert visitor.get("/dev/design/").status_code == 404
     settings.DEBUG = True
     assert visitor.get("/dev/design/").status_code == 200
+
+
+def test_home_of_a_new_portal_counts_nothing(visitor, db):
+    text = visitor.get("/").content.decode()
+
+    assert 'class="band"' not in text and 'class="empty"' in text
