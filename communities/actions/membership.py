@@ -17,6 +17,7 @@ from leerkring.notifications.actions import notify
 
 from ..models import Community, Invitation, Membership, Organisation
 from .area import keep_area
+from .invitation import end_invitation
 from .organisation import ensure_organisation
 
 ENDED = "communities.membership_ended"
@@ -51,13 +52,8 @@ def join_community(
         told = {name: value for name, value in place.items() if value}
         _take(membership, told | {"alumnus_since": None, "ends_on": facts.get("ends_on")})
     # Who came in otherwise gets no reminder, and holds no key for after they were let go.
-    open_invitations(locked, by).update(
-        status=Invitation.Status.ACCEPTED,
-        accepted_by=by,
-        answered_at=timezone.now(),
-        claimed_by=None,
-        claimed_at=None,
-    )
+    for invitation in open_invitations(locked, by):
+        end_invitation(invitation, Invitation.Status.ACCEPTED, accepted_by=by)
     count_members(locked)
     return membership
 
@@ -133,9 +129,8 @@ def end_membership(membership: Membership, *, by: User, reason: str = "") -> Mem
         _refuse_without_coordinator(community)
     count_members(community)
     if row.user_id != by.pk:
-        open_invitations(community, row.user).update(
-            status=Invitation.Status.REVOKED, answered_at=row.left_at, claimed_by=None, claimed_at=None
-        )
+        for invitation in open_invitations(community, row.user):
+            end_invitation(invitation, Invitation.Status.REVOKED)
     if row.user_id != by.pk and row.user.is_active:
         notify(row.user, ENDED, key=f"membership-ended:{row.pk}", context={"membership": row.pk})
     return row

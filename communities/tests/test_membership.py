@@ -70,6 +70,18 @@ def test_join_by_another_way_answers_the_invitation(community, coordinator, outs
     assert (asked.status, asked.accepted_by, other.status) == ("accepted", outsider, "sent")
 
 
+def test_who_waits_for_an_agreement_hears_that_the_invited_person_came_in_otherwise(
+    community, coordinator, outsider, host
+):
+    asked = invited(community, coordinator, outsider.email)
+    asked.claimed_by, asked.claimed_at = host, timezone.now()
+    asked.save()
+
+    join_community(community, by=outsider, role="resident", sector="residents")
+
+    assert Message.objects.filter(recipient=host, kind="communities.invitation_claim_answered").count() == 1
+
+
 @pytest.mark.parametrize("address", ["riet.derksen@example.nl", "riet@thuis.nl"])
 def test_who_was_let_go_finds_no_invitation_that_opens_the_door(community, coordinator, outsider, address):
     EmailAddress.objects.create(user=outsider, email="riet@thuis.nl", verified=True)
