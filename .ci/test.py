@@ -23,6 +23,8 @@ FOLDERS = ["leerkring/website/tests/e2e", "leerkring", "communities", "meetings"
 # What these look at is the same on both: pages in a browser, and processes with an environment of their own.
 ONCE = [
     "leerkring/website/tests/e2e/test_pages.py",
+    # On a portal of its own, which is embedded whatever the run is about.
+    "leerkring/website/tests/e2e/test_communities.py",
     "leerkring/website/tests/test_run.py",
     "leerkring/website/tests/test_settings.py",
 ]
