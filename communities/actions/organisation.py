@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
@@ -166,12 +166,24 @@ Contacts = list[dict[str, Any]]
 @transaction.atomic
 def create_organisation(*, by: User, name: str, contacts: Contacts | None = None, **fields: Any) -> Organisation:
     """Add an organisation; refused when that very name is taken. Whether one is nearly the same, the form asks."""
-    _refuse_taken(name)
     row = Organisation(name=name, created_by=by, **_kept(fields))
-    complete([row])
-    row.save()
+    _insert(row)
     _keep_contacts(row, contacts or [])
     return row
+
+
+def _insert(row: Organisation, tries: int = 5) -> None:
+    try:
+        with transaction.atomic():
+            _refuse_taken(row.name)
+            complete([row])
+            row.save()
+    except IntegrityError:
+        # Somebody took the name or the address at the same moment: now it can be seen.
+        if tries == 1:
+            raise
+        row.slug = None
+        _insert(row, tries - 1)
 
 
 @transaction.atomic
@@ -180,9 +192,11 @@ def change_organisation(
 ) -> Organisation:
     """Change what we know of an organisation; its address stays. ``contacts`` replace those there were.
 
-    Raises ``Overtaken`` when somebody saved after ``version`` was read.
+    Raises ``Overtaken`` when somebody saved after ``version`` was read; refused when it was deleted or merged.
     """
-    row = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    row = Organisation.objects.select_for_update().filter(pk=organisation.pk).first()
+    if row is None:
+        raise Refused(_("That organisation is gone: somebody else merged or deleted it."))
     if row.version != version:
         raise Overtaken(_("Somebody else changed this organisation while you were busy."))
     if "name" in fields:

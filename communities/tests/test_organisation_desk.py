@@ -236,6 +236,13 @@ def test_change_shows_both_texts_when_somebody_was_first(coordinator, organisati
         change_organisation(organisation, by=coordinator, version=2, description="Te laat")
 
 
+def test_change_is_refused_when_somebody_merged_it_meanwhile(coordinator, organisation):
+    Organisation.objects.filter(pk=organisation.pk).delete()
+
+    with pytest.raises(Refused):
+        change_organisation(organisation, by=coordinator, version=1, name="Anders")
+
+
 def test_change_touches_no_contact_of_another_organisation(coordinator, organisation, host_organisation):
     other = OrganisationContact.objects.create(organisation=host_organisation, level="board", name="Van hen")
 

@@ -15,7 +15,8 @@ from communities.actions.import_job import create_import, run_import, start_appl
 from communities.actions.invitation import Invitee, invite_people, prepare_invitations, send_prepared
 from communities.actions.invitation_reminder import remind_invited
 from communities.actions.membership import end_membership
-from communities.models import Community, Invitation, Membership
+from communities.actions.organisation import create_organisation
+from communities.models import Community, Invitation, Membership, Organisation
 from leerkring.core.errors import Refused
 from leerkring.notifications.models import Message
 
@@ -115,3 +116,16 @@ def test_one_of_two_coordinators_stays(community, coordinator, make):
 
     community.refresh_from_db()
     assert community.member_count == 1
+
+
+def test_organisation_pressed_twice_is_added_once(coordinator):
+    results = at_once(lambda: create_organisation(by=coordinator, name="Nieuwe Zorg"))
+
+    assert sorted(type(result).__name__ for result in results) == ["Organisation", "Refused", "Refused", "Refused"]
+
+
+def test_organisations_alike_get_addresses_of_their_own(coordinator):
+    names = iter(["Zorg A!", "Zorg A?", "Zorg-A", "zorg a"])
+    at_once(lambda: create_organisation(by=coordinator, name=next(names)))
+
+    assert Organisation.objects.filter(slug__startswith="zorg-a").count() == 4
