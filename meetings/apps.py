@@ -43,6 +43,16 @@ class MeetingsConfig(AppConfig):
         register_sight("meetings", has_meetings_to_come)
         community_copied.connect(copy_plan, dispatch_uid="meetings.copy_plan")
         self._receive_guests()
+        self._swap_hosts()
+
+    def _swap_hosts(self) -> None:
+        """Tell the app below what hosts are told who change turns."""
+        from leerkring.notifications.kinds import Kind, register_kind
+
+        from .mails import host_swap as mails
+
+        register_kind(Kind("meetings.swap_offered", _("A host offers to change turns"), mails.prepare_offers))
+        register_kind(Kind("meetings.swap_answered", _("Answer to an offer to change turns"), mails.prepare_answers))
 
     def _receive_guests(self) -> None:
         """Tell the apps below what guests are told, what they bring, and when what is kept of them goes."""

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from communities.models import Community
 from communities.permissions import in_community, is_coordinator, is_open
 from leerkring.core.permissions import condition, rule
 
-from .models import Cycle, Guest, GuestFile, Meeting
+from .models import Cycle, Guest, GuestFile, HostSwap, Meeting
 
 CIRCLE = "cycle__community"
 
@@ -107,3 +107,45 @@ def change_guest(user: Any) -> Q:
 def tidy_guest(user: Any) -> Q:
     """Coordinators take away what a guest left, also after the meeting."""
     return is_coordinator(user, path=f"meeting__{CIRCLE}")
+
+
+def _hosted_by(user: Any) -> Any:
+    """Return the meetings of which ``user`` is host: they come from the organisation that receives the circle."""
+    here = "cycle__community__memberships"
+    facts = {"user": user.pk, "left_at": None, "alumnus_since": None, "organisation": F("host")}
+    return Meeting.objects.filter(**{f"{here}__{name}": value for name, value in facts.items()}).values("pk")
+
+
+@rule("meetings.swap_host")
+def swap_host(user: Any) -> Q:
+    """Its host and coordinators offer to change turns, until the meeting begins."""
+    going_on = Q(status=Meeting.Status.PLANNED, starts_at__gt=timezone.now(), host__isnull=False)
+    running = Q(cycle__community__status=Community.Status.ACTIVE)
+    who = is_coordinator(user, path=CIRCLE) | Q(pk__in=_hosted_by(user))
+    return going_on & running & who & in_community(user, path=CIRCLE)
+
+
+@rule("meetings.answer_swap")
+def answer_swap(user: Any) -> Q:
+    """The other host and coordinators answer an offer that waits."""
+    who = is_coordinator(user, path=f"other__{CIRCLE}") | Q(other__in=_hosted_by(user))
+    return _waits() & who & in_community(user, path=f"other__{CIRCLE}")
+
+
+@rule("meetings.withdraw_swap")
+def withdraw_swap(user: Any) -> Q:
+    """Who may offer it takes it back while it waits."""
+    return _waits() & Q(meeting__in=Meeting.objects.filter(swap_host(user)).values("pk"))
+
+
+@rule("meetings.view_swap")
+def view_swap(user: Any) -> Q:
+    """Both hosts and coordinators read an offer, also when it was answered."""
+    hosts = Q(meeting__in=_hosted_by(user)) | Q(other__in=_hosted_by(user))
+    path = f"meeting__{CIRCLE}"
+    return in_community(user, path=path) & (is_coordinator(user, path=path) | hosts)
+
+
+def _waits() -> Q:
+    running = Q(other__cycle__community__status=Community.Status.ACTIVE)
+    return running & Q(status=HostSwap.Status.OPEN)

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from communities.models import Membership
 from communities.models.sector import Sector
+from leerkring.core.prepared import prepared
 from leerkring.core.templatetags.ui import clock, day_time, short_day
 
 from .actions.meeting import MeetingPlan
@@ -132,13 +133,18 @@ class ShownPeople:
         return self.by_answer[""]
 
 
+def _taking_part(user: Any, community: int) -> Any:
+    members = Membership.objects.active().filter(community=community, user__is_active=True)
+    return members.select_related("user", "organisation")
+
+
 def people(meeting: Meeting, user: Any) -> ShownPeople:
     """Return who answered what; two queries. People who left the circle are not shown."""
     answers = {row.user_id: row for row in meeting.attendances.all()}
-    members = Membership.objects.active().filter(community=meeting.cycle.community_id, user__is_active=True)
+    members = prepared(_taking_part, user, meeting.cycle.community_id)
     by_answer: dict[str, list[dict[str, Any]]] = {"": [], **{value: [] for value in Attendance.Answer.values}}
     remarks, waiting = [], []
-    order = sorted(members.select_related("user", "organisation"), key=lambda row: row.user.sort_name.casefold())
+    order = sorted(members, key=lambda row: row.user.sort_name.casefold())
     for membership in order:
         attendance = answers.get(membership.user_id)
         if attendance and attendance.waits:

@@ -77,6 +77,11 @@ class ShownRow:
     is_draft: bool
     is_cancelled: bool
 
+    @property
+    def lacks_host(self) -> bool:
+        """Whether it is to come and nobody hosts it yet."""
+        return self.meeting.host_id is None and not self.is_cancelled and not self.meeting.has_begun
+
 
 def cycle_rows(meetings: QuerySet[Meeting]) -> list[ShownRow]:
     """Return the meetings with how many people said they come; one query."""

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from .views import agenda, attendance, capacity, cycle, cycle_setup, guest, guest_visit, meeting, programme, shift
+from .views import (
+    agenda,
+    attendance,
+    capacity,
+    cycle,
+    cycle_setup,
+    guest,
+    guest_visit,
+    host,
+    meeting,
+    programme,
+    shift,
+)
 
 app_name = "meetings"
 
@@ -13,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("leerkring/<slug:slug>/tijdlijn/", cycle.community_timeline, name="community_timeline"),
     path("cyclus/<int:pk>/", cycle.cycle_detail, name="cycle_detail"),
     path("cyclus/<int:pk>/wijzigen/", cycle.cycle_change, name="cycle_change"),
+    path("cyclus/<int:pk>/gastheren/", host.cycle_hosts, name="cycle_hosts"),
     path("cyclus/<int:pk>/volgende/", cycle.cycle_copy, name="cycle_copy"),
     path("cyclus/<int:pk>/plannen/", cycle.cycle_plan, name="cycle_plan"),
     path("cyclus/<int:pk>/weggooien/", cycle.cycle_discard, name="cycle_discard"),
@@ -33,6 +46,8 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/bijeenkomst.ics", meeting.meeting_ics, name="meeting_ics"),
     path("<int:pk>/wijzigen/", meeting.meeting_change, name="meeting_change"),
     path("<int:pk>/doorschuiven/", shift.meeting_shift, name="meeting_shift"),
+    path("<int:pk>/ruilen/", host.swap_offer, name="swap_offer"),
+    path("<int:pk>/ruilen/<int:swap_pk>/", host.swap_detail, name="swap_detail"),
     path("<int:pk>/afgelasten/", meeting.meeting_cancel, name="meeting_cancel"),
     path("<int:pk>/gasten/", guest.guest_list, name="guest_list"),
     path("<int:pk>/gasten/<int:guest_pk>/", guest.guest_change, name="guest_change"),

@@ -48,6 +48,7 @@ def cycle_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "rows": rows,
         "steps": stepper([row.meeting for row in rows]),
         "drafts": [row for row in rows if row.is_draft],
+        "may_propose": any(row.lacks_host for row in rows),
         "hosts": hosts_by_turn(cycle.community) if cycle.may_change else [],
     }
     return render(request, "meetings/cycle_detail.html", context)

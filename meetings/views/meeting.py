@@ -16,12 +16,13 @@ from ..actions.meeting import ChangedMeanwhile, cancel_meeting, change_meeting
 from ..actions.shift import shifts_after
 from ..exports import calendar_file
 from ..forms.meeting import CancelForm, MeetingForm, host_names, municipality_names
-from ..models import Guest, Meeting
+from ..models import Guest, HostSwap, Meeting
 
 MARKS = {
     "may_change": "meetings.change_meeting",
     "may_cancel": "meetings.cancel_meeting",
     "may_answer": "meetings.answer_meeting",
+    "may_swap": "meetings.swap_host",
 }
 
 
@@ -39,6 +40,7 @@ def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "steps": shown.stepper(series.order_by("number"), meeting),
         "programme": shown.programme(meeting, items),
         "guests": list(guests.prefetch_related("files__file")),
+        "swaps": list(HostSwap.objects.permitted(request.user, "meetings.view_swap").open().about(meeting)),
         "people": shown.people(meeting, request.user),
         "is_cancelled": meeting.status == Meeting.Status.CANCELLED,
         "is_draft": meeting.status == Meeting.Status.DRAFT,

@@ -61,6 +61,7 @@ def _meeting(
     meeting = Meeting(cycle=cycle, number=number, theme=plan["theme"], host=host, status=Meeting.Status.PLANNED)
     meeting.place, meeting.address = plan["place"], plan["address"]
     meeting.municipality = host.area if host.area and host.area.kind == Area.Kind.MUNICIPALITY else None
+    meeting.capacity = plan.get("capacity")
     meeting.set_times(day, START, END)
     known = cycle.meetings.filter(number=number).first()
     if known is None:
@@ -74,11 +75,15 @@ def _answer(meeting: Meeting, people: list[User], now: datetime) -> None:
         return
     pattern = PAST if meeting.is_over else COMING
     answered_at = min(now, meeting.starts_at) - timedelta(days=3)
-    Attendance.objects.bulk_create(
+    rows = [
         Attendance(meeting=meeting, user=person, answer=answer, answered_at=answered_at)
         for place, person in enumerate(people)
         if (answer := pattern[(place + meeting.number) % len(pattern)])
-    )
+    ]
+    coming = [row for row in rows if row.answer == Attendance.Answer.YES]
+    for row in coming[meeting.capacity :] if meeting.capacity else []:
+        row.is_waiting = True
+    Attendance.objects.bulk_create(rows)
 
 
 def _programme(meeting: Meeting, rows: list[dict[str, Any]]) -> None:

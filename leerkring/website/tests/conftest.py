@@ -39,7 +39,7 @@ from leerkring.notifications.tokens import Subscription
 from leerkring.notifications.tokens import make_token as unsubscribe_token
 from meetings.actions.guest import invite_guest
 from meetings.actions.guest_visit import add_guest_file, answer_as_guest
-from meetings.models import Attendance, Cycle, Guest, Meeting, ProgrammeItem
+from meetings.models import Attendance, Cycle, Guest, HostSwap, Meeting, ProgrammeItem
 from meetings.tokens import guest_token
 from meetings.tokens import make_token as answer_token
 
@@ -87,6 +87,7 @@ def world(community, cycle, meeting, coordinator, member, host, former_member, o
         meeting=meeting.pk,
         item=ProgrammeItem.objects.create(meeting=meeting, position=1, pillar="opening", title="I", minutes=30).pk,
         cycle=cycle.pk,
+        host_swap=_host_swap(meeting, author).pk,
         guest=guest.pk,
         guest_token=guest_token(guest),
         guest_file=slides.file_id,
@@ -94,6 +95,16 @@ def world(community, cycle, meeting, coordinator, member, host, former_member, o
         unsubscribe_token=unsubscribe_token(Subscription(member.pk, "notifications.digest")),
         file=file.pk,
     )
+
+
+def _host_swap(meeting, author):
+    """Let another organisation host a second meeting, and be asked to change turns."""
+    there = Organisation.objects.create(name="Gastvrij", kind=Organisation.Kind.CARE)
+    facts = {"status": "planned", "date": meeting.date, "start_time": meeting.start_time, "end_time": meeting.end_time}
+    moments = {"starts_at": meeting.starts_at, "ends_at": meeting.ends_at}
+    other = Meeting.objects.create(cycle=meeting.cycle, number=90, host=there, **facts, **moments)
+    ends = {"meeting": meeting, "other": other, "host": meeting.host, "other_host": there}
+    return HostSwap.objects.create(**ends, offered_by=author, offered_at=timezone.now())
 
 
 def _on_the_page(community, follower):
