@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 
 from leerkring.core.context import is_signed_in
 from leerkring.core.permissions import get_permitted_or_404
-from leerkring.core.prepared import get_prepared_or_404
+from leerkring.core.prepared import get_prepared_or_404, prepared
 from leerkring.core.visitors import MINUTE, facts, kept_for_visitors
 
 from ..models import Community, Programme
@@ -29,7 +29,7 @@ def _newest(request: HttpRequest) -> list[Any]:
 @kept_for_visitors(MINUTE, _newest)
 def community_list(request: HttpRequest) -> HttpResponse:
     """Show the running circles, with their question as headline; my drafts on top."""
-    programmes = list(Programme.objects.permitted(request.user, "communities.view_programme"))
+    programmes = prepared(_programmes, request.user)
     chosen = next((row for row in programmes if row.slug == request.GET.get("programma")), None)
     circles = Community.objects.permitted(request.user, "communities.view_community").active()
     if chosen:
@@ -41,15 +41,17 @@ def community_list(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "page": Paginator(circles, PER_PAGE).get_page(request.GET.get("page")),
         "query": urlencode({"programma": chosen.slug}) if chosen else "",
-        "drafts": _drafts(request),
+        "drafts": prepared(_drafts, request.user) if is_signed_in(request) else [],
     }
     return TemplateResponse(request, "communities/community_list.html", context)
 
 
-def _drafts(request: HttpRequest) -> QuerySet[Community] | list[Community]:
-    if not is_signed_in(request):
-        return []
-    mine = Community.objects.permitted(request.user, "communities.start_community")
+def _programmes(user: Any) -> QuerySet[Programme]:
+    return Programme.objects.permitted(user, "communities.view_programme")
+
+
+def _drafts(user: Any) -> QuerySet[Community]:
+    mine = Community.objects.permitted(user, "communities.start_community")
     return mine.select_related("programme").order_by("-created_at")[:20]
 
 
