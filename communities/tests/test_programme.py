@@ -339,3 +339,18 @@ def test_list_without_programmes_has_one_button_to_start(as_user, outsider):
     text = as_user(outsider).get("/programmas/").content.decode()
 
     assert text.count('href="/programmas/nieuw/"') == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "own", "heading"), [("nl", True, "Leergemeenschappen"), ("en", False, "Circles")]
+)
+def test_page_heads_its_circles_in_the_words_of_the_programme_and_the_reader(
+    programme, visitor, language, own, heading
+):
+    if own:
+        Programme.objects.filter(pk=programme.pk).update(
+            noun_singular="leergemeenschap", noun_plural="leergemeenschappen"
+        )
+    visitor.cookies["django_language"] = language
+
+    assert f'<h2 id="circles-title">{heading}' in visitor.get(programme.get_absolute_url()).content.decode()
