@@ -92,9 +92,10 @@ def add_link(programme: Programme, *, by: User, title: str, url: str) -> Program
 
 @transaction.atomic
 def change_link(link: ProgrammeLink, *, by: User, title: str, url: str) -> ProgrammeLink:
-    """Change the words or the address of a link."""
+    """Change the words or the address of a link; refused when somebody took it off the page."""
+    if not ProgrammeLink.objects.filter(pk=link.pk).update(title=title, url=url):
+        raise Refused(_("Somebody removed this link while you were busy."))
     link.title, link.url = title, url
-    link.save(update_fields=["title", "url"])
     return link
 
 

@@ -4,7 +4,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from communities.actions.block import add_block, add_link, change_block, move_block, remove_block
+from communities.actions.block import (
+    add_block,
+    add_link,
+    change_block,
+    change_link,
+    move_block,
+    remove_block,
+    remove_link,
+)
 from communities.actions.programme import create_programme, publish_programme, remove_infographic, set_infographic
 from communities.models import Programme, ProgrammeBlock
 from leerkring.core.errors import Overtaken, Refused
@@ -179,3 +187,11 @@ def test_link_is_added_changed_and_removed_in_the_browser(as_user, mine, outside
     assert (link.url, mine.links.get().title) == ("https://example.nl", "B")
     browser.post(page("link_remove", mine, pk=link.pk))
     assert not mine.links.exists()
+
+
+def test_link_that_somebody_removed_meanwhile_is_not_changed(mine, outsider):
+    link = add_link(mine, by=outsider, title="Site", url="https://example.nl")
+    remove_link(link, by=outsider)
+
+    with pytest.raises(Refused):
+        change_link(link, by=outsider, title="Anders", url="https://example.nl")

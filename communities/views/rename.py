@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from leerkring.accounts.http import SignedInRequest
-from leerkring.core.errors import Overtaken
+from leerkring.core.errors import Overtaken, Refused
 from leerkring.core.permissions import get_permitted_or_404
 
 from ..actions.rename import rename_community
@@ -28,6 +28,9 @@ def community_rename(request: SignedInRequest, slug: str) -> HttpResponse:
             renamed = rename_community(community, by=request.user, version=form.read_version, **form.values())
         except Overtaken as error:
             return _overtaken(request, context, error)
+        except Refused as error:
+            form.add_error(None, error)
+            return render(request, "communities/rename_form.html", context, status=409)
         messages.success(request, _("The circle is called %(name)s now.") % {"name": renamed.name})
         return redirect("communities:community_manage", slug=renamed.slug)
     return render(request, "communities/rename_form.html", context)
