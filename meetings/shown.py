@@ -173,7 +173,8 @@ def places_left(meeting: Meeting, taken: int) -> str:
         return ""
     left = meeting.capacity - taken
     if left <= 0:
-        return _("All %(capacity)s places are taken.") % {"capacity": meeting.capacity}
+        full = ngettext("The only place is taken.", "All %(capacity)s places are taken.", meeting.capacity)
+        return full % {"capacity": meeting.capacity}
     words = ngettext("%(left)s of %(capacity)s places is left.", "%(left)s of %(capacity)s places are left.", left)
     return words % {"left": left, "capacity": meeting.capacity}
 
