@@ -4,9 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.core.permissions import PermittedQuerySet
+from leerkring.core.vocabulary import Words
 from leerkring.files.models import File
 
 from .area import Area
@@ -55,6 +57,8 @@ class Programme(models.Model):
     # Since when it takes no new circles; empty while it is a draft or runs.
     withdrawn_at = models.DateTimeField(_("stopped on"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, db_default=1)
+    # Only on rows of a list that counted them.
+    circle_count: int
 
     objects = ProgrammeQuerySet.as_manager()
 
@@ -78,6 +82,15 @@ class Programme(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("communities:programme_detail", kwargs={"programme_slug": self.slug})
+
+    @property
+    def circles_in_words(self) -> str:
+        """How many circles it has, in its own word and the reader's language: *5 leergemeenschappen*.
+
+        Asks for ``circle_count`` on the row. For lists of programmes, each of which has words of its own.
+        """
+        one, many = Words(self.noun_singular, self.noun_plural).known_in(get_language() or "nl")
+        return f"{self.circle_count} {one if self.circle_count == 1 else many}"
 
     @property
     def is_draft(self) -> bool:

@@ -354,3 +354,19 @@ def test_page_heads_its_circles_in_the_words_of_the_programme_and_the_reader(
     visitor.cookies["django_language"] = language
 
     assert f'<h2 id="circles-title">{heading}' in visitor.get(programme.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("nl", ["1 leergemeenschap", "0 leerkringen"]), ("en", ["1 learning community", "0 learning"])],
+)
+def test_list_counts_circles_in_the_words_of_each_programme_and_reader(client, community, language, words):
+    Programme.objects.filter(pk=community.programme_id).update(
+        noun_singular="leergemeenschap", noun_plural="leergemeenschappen"
+    )
+    Programme.objects.create(name="Ander netwerk", slug="ander-netwerk")
+    client.cookies["django_language"] = language
+
+    page = client.get("/programmas/").text
+
+    assert [word in page for word in words] == [True, True]
