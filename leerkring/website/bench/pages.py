@@ -19,18 +19,18 @@ VISITOR, MEMBER, COORDINATOR = "", "member", "coordinator"
 
 PAGES = [
     Page("public", "home, anonymous", "home", VISITOR, 1.5, 0),
-    Page("communities", "circle, anonymous", "circle", VISITOR, 3, 6),
+    Page("communities", "circle, anonymous", "circle", VISITOR, 3, 1),
     Page("communities", "circle, member", "circle", MEMBER, 6, 10),
     Page("communities", "list of circles, member", "circles", MEMBER, 8, 6),
     Page("communities", "list of members, coordinator", "members", COORDINATOR, 25, 10),
     Page("communities", "list of 300 members, coordinator", "many_members", COORDINATOR, 60, 8),
     Page("communities", "list of 300 members, narrowed", "some_members", COORDINATOR, 60, 8),
-    Page("communities", "directory, anonymous", "organisations", VISITOR, 60, 8),
+    Page("communities", "directory, anonymous", "organisations", VISITOR, 4, 1),
     Page("communities", "directory, searched", "some_organisations", VISITOR, 60, 8),
-    Page("communities", "organisation, anonymous", "organisation", VISITOR, 8, 6),
-    Page("communities", "programme, anonymous", "programme", VISITOR, 12, 10),
+    Page("communities", "organisation, anonymous", "organisation", VISITOR, 4, 1),
+    Page("communities", "programme, anonymous", "programme", VISITOR, 4, 1),
     Page("meetings", "meeting, member", "meeting", MEMBER, 12, 10),
     Page("meetings", "agenda, member", "agenda", MEMBER, 8, 6),
-    Page("outcomes", "list of papers, anonymous", "papers", VISITOR, 8, 6),
+    Page("outcomes", "list of papers, anonymous", "papers", VISITOR, 4, 1),
     Page("together", "dashboard, member", "dashboard", MEMBER, 15, 10),
 ]
