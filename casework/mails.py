@@ -86,7 +86,7 @@ def _shared(message: Message, shares: Mapping[int, ReflectionShare], circles: Ma
 
 
 def collect_outcomes(windows: Mapping[int, Window]) -> Mapping[int, Sequence[DigestLine]]:
-    """What was published in each reader's window in the circles they are in or follow; three queries, never a draft."""
+    """What was published in each reader's window in circles they are in or follow; three queries, never a draft."""
     if not windows:
         return {}
     since = min(start for start, _end in windows.values())

@@ -108,7 +108,9 @@ def claim_invitation(invitation: Invitation, *, by: User) -> Invitation:
     row.claimed_by, row.claimed_at = by, timezone.now()
     row.save(update_fields=["claimed_by", "claimed_at"])
     context = {"invitation": row.pk, "by": by.pk}
-    notify_all(CLAIMED, [Intent(person, f"claim:{row.pk}:{by.pk}", context) for person in _deciders(row)])
+    # Whoever asks again after a no asks a new question.
+    key = f"claim:{row.pk}:{by.pk}:{row.claimed_at.isoformat()}"
+    notify_all(CLAIMED, [Intent(person, key, context) for person in _deciders(row)])
     return row
 
 
@@ -133,8 +135,8 @@ def agree_claim(invitation: Invitation, claimant: User, *, by: User) -> Membersh
             return member
     _refuse_unless_claimed(row, claimant)
     membership = join_community(row.community, by=claimant, **row.place)
-    end_invitation(row, Status.ACCEPTED, accepted_by=claimant)
     _tell_claimant(row, claimant, agreed=True)
+    end_invitation(row, Status.ACCEPTED, accepted_by=claimant)
     return membership
 
 
@@ -145,9 +147,9 @@ def refuse_claim(invitation: Invitation, claimant: User, *, by: User) -> Invitat
     if row.claimed_by_id is None and row.is_sent:
         return row
     _refuse_unless_claimed(row, claimant)
+    _tell_claimant(row, claimant, agreed=False)
     row.claimed_by, row.claimed_at = None, None
     row.save(update_fields=["claimed_by", "claimed_at"])
-    _tell_claimant(row, claimant, agreed=False)
     return row
 
 
@@ -160,4 +162,5 @@ def _refuse_unless_claimed(invitation: Invitation, claimant: User) -> None:
 
 def _tell_claimant(invitation: Invitation, claimant: User, *, agreed: bool) -> None:
     context = {"invitation": invitation.pk, "agreed": agreed}
-    notify(claimant, CLAIM_ANSWERED, key=f"claim-answer:{invitation.pk}:{invitation.nonce}:{agreed}", context=context)
+    asked = invitation.claimed_at.isoformat() if invitation.claimed_at else ""
+    notify(claimant, CLAIM_ANSWERED, key=f"claim-answer:{invitation.pk}:{asked}:{agreed}", context=context)

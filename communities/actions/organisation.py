@@ -248,14 +248,19 @@ def delete_organisation(organisation: Organisation, *, by: User) -> None:
     row = Organisation.objects.select_for_update().filter(pk=organisation.pk).first()
     if row is None:
         return
-    if used := uses_of(row):
-        where = ", ".join(f"{label} ({count})" for label, count in used)
-        said = _("It is still used: %(where)s. Merge it with another organisation, then everything moves along.")
-        raise Refused(said % {"where": where})
+    if used := still_used(row):
+        raise Refused(used)
     logo = row.logo
     row.delete()
     if logo:
         delete_file(logo)
+
+
+def still_used(organisation: Organisation) -> str:
+    """Return a sentence that says what refers to an organisation; empty when it may be deleted."""
+    where = ", ".join(f"{label} ({count})" for label, count in uses_of(organisation))
+    said = _("It is still used: %(where)s. Merge it with another organisation, then everything moves along.")
+    return said % {"where": where} if where else ""
 
 
 def uses_of(organisation: Organisation) -> list[tuple[str, int]]:

@@ -25,7 +25,9 @@ def merge_organisations(organisation: Organisation, *, into: Organisation, by: U
     """
     if organisation.pk == into.pk:
         raise Refused(_("Choose another organisation: this is the same one."))
-    locked = Organisation.objects.select_for_update().filter(pk__in=[organisation.pk, into.pk]).in_bulk()
+    # Always in the same order, so that two tabs that merge crosswise wait for each other.
+    pair = Organisation.objects.select_for_update().filter(pk__in=[organisation.pk, into.pk]).order_by("pk")
+    locked = {row.pk: row for row in pair}
     keep, lose = locked.get(into.pk), locked.get(organisation.pk)
     if keep is None:
         raise Refused(_("That organisation is gone: somebody else merged or deleted it."))

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('communities', '0005_versions_of_programme_parts'),
+        ("communities", "0005_versions_of_programme_parts"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='contactperson',
-            name='version',
+            model_name="contactperson",
+            name="version",
             field=models.PositiveIntegerField(db_default=1, default=1),
         ),
         migrations.AddField(
-            model_name='recognition',
-            name='version',
+            model_name="recognition",
+            name="version",
             field=models.PositiveIntegerField(db_default=1, default=1),
         ),
     ]

@@ -283,6 +283,14 @@ def test_agree_is_refused_for_somebody_who_does_not_ask(invitation, outsider, ho
         claim_invitation(invitation, by=host)
 
 
+def test_claim_and_answer_are_told_again_when_somebody_asks_again_after_a_no(invitation, outsider, coordinator):
+    for _time in range(2):
+        refuse_claim(claim_invitation(invitation, by=outsider), outsider, by=coordinator)
+
+    assert Message.objects.filter(kind="communities.invitation_claimed").count() == 2
+    assert Message.objects.filter(kind="communities.invitation_claim_answered").count() == 2
+
+
 def test_claim_is_refused_to_a_member(invitation, member):
     with pytest.raises(Refused):
         claim_invitation(invitation, by=member)

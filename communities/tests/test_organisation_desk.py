@@ -297,6 +297,13 @@ def test_delete_is_refused_with_what_refers_to_it(boss, organisation, coordinato
         delete_organisation(organisation, by=boss)
 
 
+def test_delete_page_offers_merging_when_the_organisation_is_used(boss, organisation, coordinator, as_user):
+    page = as_user(boss).get(f"{organisation.get_absolute_url()}verwijderen/").text
+
+    assert "kan niet worden verwijderd" in page
+    assert f"{organisation.get_absolute_url()}samenvoegen/" in page
+
+
 def test_delete_takes_contacts_and_logo_along_and_twice_is_harmless(boss, organisation):
     set_logo(organisation, by=boss, picture=SimpleUploadedFile("x.png", picture("PNG")))
     OrganisationContact.objects.create(organisation=organisation, level="board", name="H")

@@ -24,6 +24,7 @@ from ..actions.organisation import (
     named,
     nearest,
     set_logo,
+    still_used,
 )
 from ..actions.organisation_merge import merge_organisations, moves
 from ..forms.organisation import (
@@ -157,6 +158,9 @@ def organisation_delete(request: SignedInRequest, organisation_slug: str) -> Htt
             return redirect(organisation)
         messages.success(request, _("%(name)s is no longer in the directory.") % {"name": organisation.name})
         return redirect("communities:organisation_list")
+    if used := still_used(organisation):
+        context = {"organisation": organisation, "used": used}
+        return render(request, "communities/organisation_used.html", context)
     question = {
         "title": _("Delete %(name)s?") % {"name": organisation.name},
         "text": _("The organisation and its contacts will be gone. This can't be undone."),
