@@ -57,8 +57,6 @@ class Programme(models.Model):
     # Since when it takes no new circles; empty while it is a draft or runs.
     withdrawn_at = models.DateTimeField(_("stopped on"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, db_default=1)
-    # Only on rows of a list that counted them.
-    circle_count: int
 
     objects = ProgrammeQuerySet.as_manager()
 
@@ -87,10 +85,11 @@ class Programme(models.Model):
     def circles_in_words(self) -> str:
         """How many circles it has, in its own word and the reader's language: *5 leergemeenschappen*.
 
-        Asks for ``circle_count`` on the row. For lists of programmes, each of which has words of its own.
+        For lists of programmes, each of which has words of its own; the list counts (``circle_count``).
         """
+        count: int = vars(self)["circle_count"]
         one, many = Words(self.noun_singular, self.noun_plural).known_in(get_language() or "nl")
-        return f"{self.circle_count} {one if self.circle_count == 1 else many}"
+        return f"{count} {one if count == 1 else many}"
 
     @property
     def is_draft(self) -> bool:

@@ -16,7 +16,7 @@ def phase_steps(community: Community) -> list[dict[str, str]]:
     is_over = at == len(phases) - 1
     return [
         {
-            "title": capfirst(phase.label),
+            "title": capfirst(str(phase.label)),
             "state": "done" if number < at or is_over else "current" if number == at else "todo",
         }
         for number, phase in enumerate(phases)

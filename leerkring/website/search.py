@@ -65,8 +65,8 @@ def _circles(user: Any, words: str) -> list[dict[str, str]]:
     # What was put away is found by its address alone, also by who may read it.
     rows = Community.objects.permitted(user, "communities.view_community").exclude(status=Community.Status.ARCHIVED)
     former = FormerName.objects.filter(community=OuterRef("pk"), name__icontains=words)
-    former = former.exclude(name=OuterRef("name")).values("name")[:1]
-    rows = rows.annotate(found_by=Subquery(former)).filter(
+    former = former.exclude(name=OuterRef("name"))
+    rows = rows.annotate(found_by=Subquery(former.values("name")[:1])).filter(
         Q(name__icontains=words)
         | Q(question__icontains=words)
         | Q(common_interest__icontains=words)
