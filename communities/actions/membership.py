@@ -15,7 +15,7 @@ from leerkring.accounts.models import User
 from leerkring.core.errors import Overtaken, Refused
 from leerkring.notifications.actions import notify
 
-from ..models import Community, Invitation, Membership, Organisation
+from ..models import Community, Invitation, JoinRequest, Membership, Organisation
 from .area import keep_area
 from .invitation import end_invitation
 from .organisation import ensure_organisation
@@ -54,6 +54,9 @@ def join_community(
     # Who came in otherwise gets no reminder, and holds no key for after they were let go.
     for invitation in open_invitations(locked, by):
         end_invitation(invitation, Invitation.Status.ACCEPTED, accepted_by=by)
+    # Nor is anybody asked to answer who is in already.
+    asked = locked.join_requests.filter(user=by, status=JoinRequest.Status.OPEN)
+    asked.update(status=JoinRequest.Status.ACCEPTED, answered_at=timezone.now())
     count_members(locked)
     return membership
 

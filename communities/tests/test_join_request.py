@@ -14,7 +14,7 @@ from communities.actions.join_request import (
     standing_of,
     withdraw_request,
 )
-from communities.actions.membership import end_membership
+from communities.actions.membership import end_membership, join_community
 from communities.mails.join import prepare_answered, prepare_asked, prepare_ended
 from communities.models import Community, JoinRequest, Membership, Organisation
 from conftest import CLOSED
@@ -50,6 +50,16 @@ def test_ask_tells_who_coordinates_in_a_second_role(community, coordinator, memb
     ask(community, outsider)
 
     assert set(Message.objects.values_list("recipient", flat=True)) == {coordinator.pk, member.pk}
+
+
+def test_request_is_answered_when_somebody_came_in_otherwise(community, coordinator, outsider):
+    request = ask(community, outsider)
+
+    join_community(community, by=outsider, role="resident", sector="residents")
+
+    request.refresh_from_db()
+    assert (request.status, request.answered_at is None) == ("accepted", False)
+    assert not Message.objects.filter(recipient=outsider).exists()
 
 
 def test_ask_twice_is_once(community, coordinator, outsider):
