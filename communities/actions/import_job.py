@@ -13,8 +13,9 @@ from itertools import islice
 from typing import Any
 
 from celery import current_app
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Count, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -98,7 +99,7 @@ def run_import(pk: int) -> None:
     """Go on with a list from where it stands; harmless when there is nothing to do.
 
     Rights are asked again. What the list itself is to blame for, or a mistake of ours, ends it with a word for the
-    person; a database that is away doesn't: the tick takes the list up again.
+    person; a database that is away or a time that is up doesn't: the tick takes the list up again.
     """
     job = ImportJob.objects.select_related("by", "community", "file").filter(pk=pk, status__in=WORKING).first()
     if job is None:
@@ -108,7 +109,7 @@ def run_import(pk: int) -> None:
             _go_on(job)
         except Refused as refusal:
             _stop(job, refusal.messages[0])
-        except OperationalError:
+        except (OperationalError, InterfaceError, SoftTimeLimitExceeded):
             raise
         except Exception:
             logger.exception("The list %s broke.", pk)

@@ -1,12 +1,15 @@
 """A list from beginning to end: read, looked at, carried out, stopped, taken up again, erased."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
+from communities import imports
 from communities.actions import import_job as actions
 from communities.actions.invitation import Invitee, prepare_invitations
 from communities.models import Community, ImportJob, ImportRow, Invitation
@@ -64,6 +67,24 @@ def test_read_says_what_is_wrong_and_how_to_mend_it(community, coordinator, know
     assert "noor@example.nl" in remarks[5]
     assert "astronaut" in remarks[6] and "student" in remarks[6]
     assert "Geen tijd." in remarks[8]
+
+
+@pytest.mark.parametrize("fault", [SoftTimeLimitExceeded, OperationalError, InterfaceError])
+def test_read_goes_on_later_when_the_time_is_up_or_the_database_away(community, coordinator, monkeypatch, fault):
+    def stop(job, content):
+        raise fault
+
+    job = make_job(community, coordinator, MIXED.encode(), name="lijst.csv")
+    with monkeypatch.context() as patch:
+        patch.setitem(imports._kinds, "people", replace(imports.get_import("people"), read=stop))
+        with pytest.raises(fault):
+            actions.run_import(job.pk)
+    job.refresh_from_db()
+    assert (job.status, job.error) == ("reading", "")
+
+    actions.run_import(job.pk)
+    job.refresh_from_db()
+    assert job.status == "ready"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
