@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 
 from . import networks
 from .people import DESKTOP, PHONE, Person, person
-from .portal import Portal
+from .portal import Portal, link_in
 
 pytestmark = pytest.mark.e2e
 
@@ -113,10 +113,25 @@ def test_series_of_four_meetings_is_set_up(browser: Browser, empty_portal: Porta
         assert page.locator("[name='modules']:checked").count() == 3, "the optional extensions"
         slug = circle.strip("/").rsplit("/", 1)[-1]
         page = coordinator.go(f"/bijeenkomsten/leerkring/{slug}/")
-        assert page.locator("main a[href^='/bijeenkomsten/']:not([href*='leerkring'])").count() >= 4, "four meetings"
+        meetings = page.locator("main a[href^='/bijeenkomsten/']:not([href*='leerkring'])")
+        assert meetings.count() >= 4, "four meetings"
+        first = re.match(r"/bijeenkomsten/\d+/", meetings.first.get_attribute("href") or "")
+        assert first, meetings.first.get_attribute("href")
+        networks.send(coordinator, f"{first[0]}wijzigen/", municipality="Lingewaard")
+        page = coordinator.go(f"{first[0]}programma/")
+        page.locator(f"form[action='{first[0]}programma/voorbeeld/'] button").click()
+        page.wait_for_load_state("load")
+        page = coordinator.go(first[0])
+        for words in ("Actualiteiten", "Intervisie", "Verdieping", "Projectbezoek", "Lingewaard"):
+            expect(page.locator("main")).to_contain_text(words, ignore_case=True)
+        guest = {"name": "Ilse Verhoeven", "email": "ilse.verhoeven@example.nl"}
+        networks.send(coordinator, f"{first[0]}gasten/", **guest)
+        mail = coordinator.portal.mailbox.wait_for(guest["email"], "")
+        visitor.page.goto(link_in(mail, "/gast/"))
+        expect(visitor.page.locator("main")).to_contain_text("Verdieping", ignore_case=True)
         page = visitor.go(circle)
         visitor.sees("gewoon?")
-        # Later: tasks of the hosting municipality, the pillars as work sessions, papers of the series.
+        # Later: tasks of the hosting municipality, papers of the series.
 
 
 def test_network_of_researchers_is_set_up(browser: Browser, empty_portal: Portal):
