@@ -63,7 +63,7 @@ class MeetingsConfig(AppConfig):
         from .actions.guest import erase_guests
         from .actions.guest_visit import SLIDES
         from .mails import guest as mails
-        from .permissions import view_guest_file
+        from .permissions.guest import view_guest_file
 
         register_kind(Kind("meetings.guest_invited", _("Invitation of a guest"), mails.prepare_invited))
         register_kind(Kind("meetings.guest_answer", _("Confirmation of a guest's answer"), mails.prepare_answers))

@@ -18,7 +18,7 @@ from leerkring.notifications.models import Message
 from ..exports import calendar_file
 from ..facts import MOMENT, differences, facts_of
 from ..models import Guest, Meeting, MeetingChange, ProgrammeItem
-from ..shown import own_parts
+from ..shown.programme import own_parts
 from ..tokens import guest_token, guest_url
 from .batch import CANCELLED, OVER, thread_of
 from .change import CHANGED_BACK, FOLDED, is_folded

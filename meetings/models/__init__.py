@@ -1,11 +1,52 @@
-"""Cycles, meetings, their programme, and who comes."""
+"""Cycles, meetings, their programme, who comes and what it yields; events for more people."""
 
+from .action_item import ActionItem
 from .attendance import Attendance
+from .calendar import CalendarFeed, CalendarReply
 from .change import MeetingChange
 from .cycle import Cycle
+from .date_poll import DateOption, DatePoll, DateVote
+from .event import Event, EventFile, EventPart, Registration
 from .guest import Guest, GuestFile
+from .harvest import Insight, Note, Photo, ValueMoment
+from .holiday import SchoolHoliday
 from .host_swap import HostSwap
+from .host_task import HostTask
 from .meeting import Meeting
+from .needs import Needs
+from .news import NewsItem
+from .presence import Presence, PresenceCorrection
 from .programme import ProgrammeItem
+from .report import Report
 
-__all__ = ["Attendance", "Cycle", "Guest", "GuestFile", "HostSwap", "Meeting", "MeetingChange", "ProgrammeItem"]
+__all__ = [
+    "ActionItem",
+    "Attendance",
+    "CalendarFeed",
+    "CalendarReply",
+    "Cycle",
+    "DateOption",
+    "DatePoll",
+    "DateVote",
+    "Event",
+    "EventFile",
+    "EventPart",
+    "Guest",
+    "GuestFile",
+    "HostSwap",
+    "HostTask",
+    "Insight",
+    "Meeting",
+    "MeetingChange",
+    "Needs",
+    "NewsItem",
+    "Note",
+    "Photo",
+    "Presence",
+    "PresenceCorrection",
+    "ProgrammeItem",
+    "Registration",
+    "Report",
+    "SchoolHoliday",
+    "ValueMoment",
+]

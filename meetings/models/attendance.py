@@ -43,10 +43,23 @@ class Attendance(models.Model):
         SITE = "site", _("on the site")
         MAIL = "mail", _("from the mail")
         COORDINATOR = "coordinator", _("by a coordinator")
+        CALENDAR = "calendar", _("from a calendar")
+
+    class Part(models.TextChoices):
+        WHOLE = "", _("the whole day")
+        MORNING = "morning", _("only the morning")
+        AFTERNOON = "afternoon", _("only the afternoon")
+
+    class Way(models.TextChoices):
+        LOCATION = "", _("on location")
+        ONLINE = "online", _("online")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attendances")
     answer = models.CharField(_("answer"), max_length=10, choices=Answer)
+    # Which part of the day they come, and whether they sit at the table or take part online (hybrid meetings).
+    part = models.CharField(_("part of the day"), max_length=10, choices=Part, blank=True, db_default="")
+    way = models.CharField(_("how"), max_length=10, choices=Way, blank=True, db_default="")
     remark = models.CharField(_("remark"), max_length=300, blank=True)
     channel = models.CharField(max_length=20, choices=Channel, default=Channel.SITE)
     # The coordinator who answered for them; empty when they did it themselves.

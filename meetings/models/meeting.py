@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -65,6 +66,16 @@ class Meeting(models.Model):
 
     NEXT = {Status.DRAFT: {Status.PLANNED}, Status.PLANNED: {Status.CANCELLED}, Status.CANCELLED: set()}
 
+    class Format(models.TextChoices):
+        LOCATION = "location", _("on location")
+        HYBRID = "hybrid", _("on location and online")
+        ONLINE = "online", _("online")
+
+    class StepFree(models.TextChoices):
+        YES = "yes", _("step-free")
+        PARTLY = "partly", _("partly step-free")
+        NO = "no", _("not step-free")
+
     # How long before it starts members are reminded, and by which rule.
     REMINDERS = {"prepare": timedelta(days=7), "soon": timedelta(days=2)}
 
@@ -79,7 +90,27 @@ class Meeting(models.Model):
     )
     place = models.CharField(_("place"), max_length=200, blank=True)
     address = models.CharField(_("street, number and town"), max_length=200, blank=True)
+    room = models.CharField(_("room"), max_length=120, blank=True, db_default="")
     travel = models.TextField(_("getting there"), blank=True)
+    public_transport = models.CharField(_("public transport"), max_length=300, blank=True, db_default="")
+    parking = models.CharField(_("parking"), max_length=300, blank=True, db_default="")
+    # Empty: nobody said yet.
+    step_free = models.CharField(_("access without steps"), max_length=10, choices=StepFree, blank=True, db_default="")
+    format = models.CharField(
+        _("how we meet"), max_length=10, choices=Format, default=Format.LOCATION, db_default="location"
+    )
+    # Only members and guests see it; it stands in no public page.
+    online_url = models.URLField(_("link to take part online"), max_length=500, blank=True, db_default="")
+    # Who leads the meeting beside the coordinators: orders the news, keeps the presence list, approves the report.
+    facilitator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("facilitator"),
+        # A meeting goes on when the account of who was to lead it goes.
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     date = models.DateField(_("date"))
     start_time = models.TimeField(_("from"))
     end_time = models.TimeField(_("until"))
@@ -98,6 +129,15 @@ class Meeting(models.Model):
     # What a calendar compares: one more for a change of time, place or state, not for a typing error (rule 13).
     sequence = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
+    # When members were first shown the programme; null while coordinators work on it.
+    programme_published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # One more for each change of the programme, so that two people who reorder at once do not undo each other.
+    programme_version = models.PositiveIntegerField(default=1, db_default=1)
+    # Net contact hours follow from who was there; signed by who led the meeting, null while not signed.
+    presence_signed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    presence_signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
 
     objects = MeetingQuerySet.as_manager()
 

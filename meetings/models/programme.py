@@ -1,7 +1,9 @@
 """What happens in a meeting."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from leerkring.core.labels import label_of
 from leerkring.core.permissions import PermittedQuerySet
@@ -22,6 +24,30 @@ class ProgrammeItem(models.Model):
         BREAK = "break", _("break")
         CLOSING = "closing", _("closing")
 
+    class Form(models.TextChoices):
+        """How people work in it."""
+
+        PRESENTATION = "presentation", _("presentation")
+        DISCUSSION = "discussion", _("discussion")
+        WORK_SESSION = "work_session", _("work session")
+        SIMULATION = "simulation", _("simulation")
+        VISIT = "visit", pgettext_lazy("working form", "visit")
+        ROUND = "round", pgettext_lazy("working form", "round")
+        MEAL = "meal", _("meal together")
+        OTHER = "other", pgettext_lazy("working form", "other")
+
+    class Responsible(models.TextChoices):
+        """Which party takes care of it."""
+
+        HOST = "host", _("host")
+        PROGRAMME = "programme", _("programme")
+        CO_ORGANISER = "co_organiser", _("co-organiser")
+        MEMBER = "member", _("member")
+        GUEST = "guest", _("guest expert")
+
+    # The four that every meeting has.
+    PILLARS = (Pillar.CURRENT, Pillar.CONSULTATION, Pillar.DEEPENING, Pillar.VISIT)
+
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField(_("position"))
     pillar = models.CharField(_("pillar"), max_length=20, choices=Pillar)
@@ -31,6 +57,25 @@ class ProgrammeItem(models.Model):
     guest = models.ForeignKey(
         Guest, verbose_name=_("guest"), on_delete=models.SET_NULL, null=True, blank=True, related_name="items"
     )
+
+    working_form = models.CharField(_("working form"), max_length=20, choices=Form, blank=True, db_default="")
+    # Empty: nobody yet.
+    responsible = models.CharField(
+        _("taken care of by"), max_length=20, choices=Responsible, blank=True, db_default=""
+    )
+    # Which member, when a member takes care of it; the item stays when they go.
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("member"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    materials = models.TextField(_("what is needed"), blank=True, db_default="")
+    # In how many groups cases are talked through; only for peer consultation.
+    tables = models.PositiveSmallIntegerField(_("tables"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = PermittedQuerySet.as_manager()
 

@@ -19,13 +19,26 @@ ALLOWED = {
         "member": {"planned", "cancelled", "past", "closed_circle"},
         "host": {"planned", "cancelled", "past", "closed_circle"},
         "alumnus": {"planned", "cancelled", "past", "closed_circle"},
+        "facilitator": {"planned", "cancelled", "past", "closed_circle"},
     },
     "meetings.change_meeting": {"coordinator": {"draft", "planned"}},
     "meetings.cancel_meeting": {"coordinator": {"planned"}},
     "meetings.answer_for_others": {"coordinator": {"planned"}},
     "meetings.view_guests": {"coordinator": {"planned", "cancelled", "past", "closed_circle"}},
     "meetings.change_guests": {"coordinator": {"planned"}},
-    "meetings.answer_meeting": {"coordinator": {"planned"}, "member": {"planned"}, "host": {"planned"}},
+    "meetings.lead_meeting": {"coordinator": {"planned", "past"}, "facilitator": {"planned", "past"}},
+    "meetings.take_part": {
+        "coordinator": {"planned", "past"},
+        "member": {"planned", "past"},
+        "facilitator": {"planned", "past"},
+        "host": {"planned", "past"},
+    },
+    "meetings.answer_meeting": {
+        "facilitator": {"planned"},
+        "coordinator": {"planned"},
+        "member": {"planned"},
+        "host": {"planned"},
+    },
 }
 # Of the outline: who sees the circle.
 OUTLINE = {"planned", "cancelled", "past", "closed_circle"}
@@ -34,8 +47,8 @@ GUEST_ALLOWED = {
     "meetings.change_guest": {"coordinator": {"planned"}},
     "meetings.tidy_guest": {"coordinator": set(STATES)},
 }
-READERS = {"coordinator", "member", "host", "alumnus"}
-ROLES = ["coordinator", "member", "host", "former_member", "alumnus", "outsider", "staff", "visitor"]
+READERS = {"coordinator", "member", "facilitator", "host", "alumnus"}
+ROLES = ["coordinator", "member", "facilitator", "host", "former_member", "alumnus", "outsider", "staff", "visitor"]
 
 
 @pytest.fixture
@@ -46,12 +59,20 @@ def alumnus(community, make):
 
 
 @pytest.fixture
-def in_state(cycle, make):
+def facilitator(community, make):
+    """A member who is asked to lead the meetings of the table."""
+    user = make.user("Teun", "Gerritsen")
+    make.join(user, community, "professional")
+    return user
+
+
+@pytest.fixture
+def in_state(cycle, make, facilitator):
     def build(state: str) -> Meeting:
         status = state if state in Meeting.Status.values else Meeting.Status.PLANNED
         if state == "closed_circle":
             Community.objects.filter(pk=cycle.community_id).update(**CLOSED)
-        return make.meeting(cycle, days=-7 if state == "past" else 7, status=status)
+        return make.meeting(cycle, days=-7 if state == "past" else 7, status=status, facilitator=facilitator)
 
     return build
 
@@ -66,6 +87,15 @@ def test_rules_by_role_and_state(role, state, in_state, request):
     assert has_permission(user, "meetings.view_meeting_outline", meeting) == outline
     for name, allowed in ALLOWED.items():
         assert has_permission(user, name, meeting) == (state in allowed.get(role, set())), name
+
+
+def test_facilitator_leads_no_more_when_they_left_the_circle(in_state, facilitator):
+    meeting = in_state("planned")
+    assert has_permission(facilitator, "meetings.lead_meeting", meeting)
+
+    facilitator.memberships.update(left_at=timezone.now())
+
+    assert not has_permission(facilitator, "meetings.lead_meeting", meeting)
 
 
 @pytest.mark.parametrize("state", STATES)

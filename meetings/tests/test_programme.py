@@ -8,7 +8,7 @@ from django.urls import reverse
 from leerkring.core.errors import Refused
 from meetings.actions.programme import MOST_ITEMS, add_item, change_item, move_item, remove_item, use_template_day
 from meetings.models import ProgrammeItem
-from meetings.shown import ends_late, programme
+from meetings.shown.programme import ends_late, programme_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def titles(meeting):
 
 
 def test_programme_times_follow_from_the_minutes(meeting, items):
-    rows = programme(meeting, meeting.items.all())
+    rows = programme_rows(meeting, meeting.items.all())
     assert [(row.starts, row.ends) for row in rows] == [("9.30", "10.00"), ("10.00", "11.30"), ("11.30", "12.30")]
 
 
@@ -34,7 +34,7 @@ def test_programme_times_follow_when_an_item_is_changed_or_removed(meeting, item
     change_item(items[0], by=coordinator, pillar="opening", title="Ontvangst", minutes=15)
     remove_item(items[1], by=coordinator)
     remove_item(items[1], by=coordinator)
-    assert [(row.item.title, row.starts) for row in programme(meeting, meeting.items.all())] == [
+    assert [(row.item.title, row.starts) for row in programme_rows(meeting, meeting.items.all())] == [
         ("Ontvangst", "9.30"),
         ("Lunch", "9.45"),
     ]
@@ -76,7 +76,7 @@ def test_use_template_day_fills_a_day_of_seven_hours(meeting, coordinator):
     use_template_day(meeting, by=coordinator)
     items = list(meeting.items.all())
 
-    assert len(items) == 7 and programme(meeting, items)[-1].ends == "16.30"
+    assert len(items) == 7 and programme_rows(meeting, items)[-1].ends == "16.30"
     assert not ends_late(meeting, items)
     meeting.set_times(meeting.date, time(9, 30), time(16, 0))
     assert ends_late(meeting, items)

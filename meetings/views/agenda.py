@@ -14,7 +14,7 @@ from communities.models import Community
 from leerkring.core.permissions import get_permitted_or_404
 
 from ..models import Meeting
-from ..shown import agenda_rows
+from ..shown.meeting import agenda_rows
 
 PAGE = 20
 

@@ -11,10 +11,10 @@ from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Overtaken, Refused
 from leerkring.core.permissions import get_permitted_or_404
 
-from .. import shown
 from ..actions.capacity import set_capacity
 from ..forms.capacity import CapacityForm
 from ..models import Meeting
+from ..shown.attendance import people
 
 
 @login_required
@@ -37,7 +37,7 @@ def capacity_change(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _say(request: SignedInRequest, meeting: Meeting) -> None:
     """Say what the number means for who comes already."""
-    coming = len(shown.people(meeting, request.user).coming)
+    coming = len(people(meeting, request.user).coming)
     if meeting.capacity is None or coming <= meeting.capacity:
         messages.success(request, _("Saved. Who waited and has a place now gets a mail."))
         return
@@ -66,7 +66,7 @@ def _page(
         "meeting": meeting,
         "community": meeting.cycle.community,
         "form": form,
-        "people": shown.people(meeting, request.user),
+        "people": people(meeting, request.user),
         "is_overtaken": is_overtaken,
     }
     return render(request, "meetings/capacity_change.html", context, status=status)

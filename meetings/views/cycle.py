@@ -17,7 +17,7 @@ from ..actions.cycle import add_next_cycle, change_cycle, discard_drafts, plan_c
 from ..forms.cycle import CycleChangeForm
 from ..models import Cycle, Meeting
 from ..rotation import hosts_by_turn
-from ..shown import stepper
+from ..shown.meeting import stepper
 from ..timeline import cycle_rows, timeline
 
 

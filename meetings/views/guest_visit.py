@@ -15,7 +15,6 @@ from leerkring.core.errors import Overtaken, Refused
 from leerkring.core.vocabulary import speak_of
 from leerkring.files.responses import file_response
 
-from .. import shown
 from ..actions.guest_visit import (
     add_guest_file,
     answer_as_guest,
@@ -27,6 +26,7 @@ from ..actions.guest_visit import (
 )
 from ..forms.guest import GuestAnswerForm, GuestFileForm, GuestTellForm
 from ..models import Guest, Meeting
+from ..shown.programme import programme_rows
 
 View = Callable[..., HttpResponseBase]
 
@@ -52,7 +52,7 @@ def _page(request: HttpRequest, token: str, guest: Guest, *, status: int = 200, 
         "guest": guest,
         "meeting": meeting,
         "community": meeting.cycle.community,
-        "programme": shown.programme(meeting, items),
+        "programme": programme_rows(meeting, items),
         "own": {item.pk for item in items if item.guest_id == guest.pk},
         "files": guest.files.select_related("file"),
         "is_cancelled": meeting.status == Meeting.Status.CANCELLED,

@@ -11,12 +11,14 @@ from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404
 
-from .. import shown
 from ..actions.meeting import ChangedMeanwhile, cancel_meeting, change_meeting
 from ..actions.shift import shifts_after
 from ..exports import calendar_file
 from ..forms.meeting import CancelForm, MeetingForm, host_names, municipality_names
 from ..models import Guest, HostSwap, Meeting
+from ..shown.attendance import people
+from ..shown.meeting import conflicts, stepper
+from ..shown.programme import programme_rows
 
 MARKS = {
     "may_change": "meetings.change_meeting",
@@ -37,11 +39,11 @@ def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "meeting": meeting,
         "community": meeting.cycle.community,
-        "steps": shown.stepper(series.order_by("number"), meeting),
-        "programme": shown.programme(meeting, items),
+        "steps": stepper(series.order_by("number"), meeting),
+        "programme": programme_rows(meeting, items),
         "guests": list(guests.prefetch_related("files__file")),
         "swaps": list(HostSwap.objects.permitted(request.user, "meetings.view_swap").open().about(meeting)),
-        "people": shown.people(meeting, request.user),
+        "people": people(meeting, request.user),
         "is_cancelled": meeting.status == Meeting.Status.CANCELLED,
         "is_draft": meeting.status == Meeting.Status.DRAFT,
         "other_clock": request.user.time_zone != meeting.time_zone,
@@ -100,7 +102,7 @@ def _conflict_page(request: SignedInRequest, form: MeetingForm, conflict: Change
     again.add_error(None, conflict)
     context = {"meeting": meeting, "community": meeting.cycle.community, "form": again}
     context |= {"hosts": host_names(meeting.cycle.community), "municipalities": municipality_names()}
-    context |= {"differences": shown.conflicts(meeting, form.plan())}
+    context |= {"differences": conflicts(meeting, form.plan())}
     return render(request, "meetings/meeting_change.html", context, status=409)
 
 

@@ -13,10 +13,10 @@ from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404
 
-from .. import shown
 from ..actions.programme import add_item, change_item, move_item, remove_item, use_template_day
 from ..forms.programme import ItemForm
 from ..models import Meeting, ProgrammeItem
+from ..shown.programme import ends_late, programme_rows
 
 
 def _load(request: SignedInRequest, pk: int) -> Meeting:
@@ -48,8 +48,8 @@ def _page(request: SignedInRequest, meeting: Meeting, form: ItemForm, *, status:
     context = {
         "meeting": meeting,
         "community": meeting.cycle.community,
-        "programme": shown.programme(meeting, items),
-        "ends_late": shown.ends_late(meeting, items),
+        "programme": programme_rows(meeting, items),
+        "ends_late": ends_late(meeting, items),
         "form": form,
     }
     return render(request, "meetings/programme_change.html", context | extra, status=status)

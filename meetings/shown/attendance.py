@@ -1,78 +1,17 @@
-"""What pages about meetings show, written once per row so that templates only print."""
+"""Who comes to a meeting."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import Any
 
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from communities.models import Membership
 from communities.models.sector import Sector
 from leerkring.core.prepared import prepared
-from leerkring.core.templatetags.ui import clock, day_time, short_day
 
-from .actions.meeting import MeetingPlan
-from .facts import Difference, differences, facts_of
-from .models import Attendance, Guest, Meeting, ProgrammeItem
-
-
-def stepper(meetings: Iterable[Meeting], current: Meeting | None = None) -> list[dict[str, Any]]:
-    """Return the meetings of a cycle as steps; without a current one the page is about them all."""
-    here = current.pk if current else None
-    return [
-        {
-            "title": str(meeting),
-            "state": "current" if meeting.pk == here else "done" if meeting.is_over else "todo",
-            "url": "" if meeting.pk == here else meeting.get_absolute_url(),
-            "note": _("cancelled") if meeting.status == Meeting.Status.CANCELLED else short_day(meeting.date),
-        }
-        for meeting in meetings
-    ]
-
-
-@dataclass(frozen=True)
-class ShownItem:
-    """One line of the programme."""
-
-    item: ProgrammeItem
-    url: str
-    starts: str
-    ends: str
-    pillar: str
-    is_now: bool
-
-
-def programme(meeting: Meeting, items: Iterable[ProgrammeItem]) -> list[ShownItem]:
-    """Return the items with the times that follow from their minutes, on the clock of the place."""
-    rows, moment, start = [], meeting.local_start, meeting.starts_at
-    now, base = timezone.now(), reverse("meetings:programme_change", kwargs={"pk": meeting.pk})
-    for item in items:
-        length = timedelta(minutes=item.minutes)
-        is_now = start <= now < start + length
-        times = clock(moment), clock(moment + length)
-        rows.append(ShownItem(item, f"{base}{item.pk}/", *times, item.get_pillar_display(), is_now))
-        moment, start = moment + length, start + length
-    return rows
-
-
-def own_parts(meeting: Meeting, items: Iterable[ProgrammeItem], guest: Guest) -> list[dict[str, Any]]:
-    """Return the items that this guest takes care of; their times are written in the language of the reader."""
-    parts, moment = [], meeting.local_start
-    for item in items:
-        ends = moment + timedelta(minutes=item.minutes)
-        if item.guest_id == guest.pk:
-            parts.append({"starts": moment, "ends": ends, "title": item.title})
-        moment = ends
-    return parts
-
-
-def ends_late(meeting: Meeting, items: Sequence[ProgrammeItem]) -> bool:
-    """Return whether the items take longer than the meeting."""
-    return meeting.starts_at + timedelta(minutes=sum(item.minutes for item in items)) > meeting.ends_at
+from ..models import Attendance, Meeting
 
 
 @dataclass
@@ -201,55 +140,3 @@ def _person(membership: Membership) -> dict[str, Any]:
 def _sectors(coming: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     counts = {code: sum(person["sector"] == code for person in coming) for code in Sector.values}
     return [{"code": code, "count": count} for code, count in counts.items() if count]
-
-
-@dataclass(frozen=True)
-class ShownMeeting:
-    """A meeting in an agenda."""
-
-    meeting: Meeting
-    url: str
-    title: str
-    when: str
-    where: str
-    circle: str
-    badge: datetime
-    answer: str
-    answer_words: str
-    is_cancelled: bool
-    is_draft: bool
-    is_past: bool
-
-
-def agenda_rows(meetings: Sequence[Meeting], user: Any) -> list[ShownMeeting]:
-    """Return the meetings with this person's answers; one query."""
-    own = Attendance.objects.filter(meeting__in=[meeting.pk for meeting in meetings], user=user)
-    answers = {row.meeting_id: row for row in own}
-    return [_agenda_row(meeting, answers.get(meeting.pk)) for meeting in meetings]
-
-
-def _agenda_row(meeting: Meeting, attendance: Attendance | None) -> ShownMeeting:
-    return ShownMeeting(
-        meeting=meeting,
-        url=meeting.get_absolute_url(),
-        title=str(meeting),
-        when=day_time(meeting.local_start, meeting.local_end),
-        where=meeting.whereabouts,
-        circle=meeting.cycle.community.name,
-        badge=meeting.local_start,
-        answer="" if attendance is None else "waiting" if attendance.waits else attendance.answer,
-        answer_words=str(attendance.words) if attendance else "",
-        is_cancelled=meeting.status == Meeting.Status.CANCELLED,
-        is_draft=meeting.status == Meeting.Status.DRAFT,
-        is_past=meeting.is_over,
-    )
-
-
-def conflicts(meeting: Meeting, plan: MeetingPlan) -> list[Difference]:
-    """Return in what a plan differs from the meeting as it stands."""
-    typed = Meeting(time_zone=meeting.time_zone)
-    for name in ["date", "start_time", "end_time", "theme", "place", "address", "travel"]:
-        setattr(typed, name, getattr(plan, name))
-    return differences(
-        facts_of(meeting), facts_of(typed) | {"host": plan.host, "municipality": plan.municipality or ""}
-    )

@@ -1,0 +1,310 @@
+"""What a programme or a circle organises for more people than its members."""
+
+import datetime as dt
+import uuid
+from datetime import datetime, time
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from communities.models import Area, Community, Organisation, Programme
+from leerkring.accounts.models import one_line
+from leerkring.core.permissions import PermittedQuerySet
+from leerkring.files.models import File
+
+from .meeting import utc_moment
+
+
+class EventQuerySet(PermittedQuerySet["Event"]):
+    """Events, by when they are."""
+
+    def published(self) -> "EventQuerySet":
+        """Events that go on and may be seen."""
+        return self.filter(status=Event.Status.PUBLISHED)
+
+    def upcoming(self, now: datetime | None = None) -> "EventQuerySet":
+        """Published events that are not over yet, soonest first."""
+        return self.published().filter(ends_at__gt=now or timezone.now()).order_by("starts_at", "pk")
+
+
+class Event(models.Model):
+    """A café, masterclass, leersafari, feedback session, training, study trip or research of a circle."""
+
+    class Kind(models.TextChoices):
+        CAFE = "cafe", _("alliance café")
+        MASTERCLASS = "masterclass", _("masterclass")
+        SAFARI = "safari", _("learning safari")
+        FEEDBACK = "feedback", _("feedback session")
+        TRAINING = "training", pgettext_lazy("event", "training")
+        STUDY_TRIP = "study_trip", _("study trip")
+        RESEARCH = "research", _("applied research")
+
+    # What a circle must have switched on before it has these.
+    MODULES = {Kind.TRAINING: "training", Kind.STUDY_TRIP: "study_trip", Kind.RESEARCH: "research"}
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+        CANCELLED = "cancelled", _("cancelled")
+
+    NEXT = {Status.DRAFT: {Status.PUBLISHED}, Status.PUBLISHED: {Status.CANCELLED}, Status.CANCELLED: set()}
+
+    class Audience(models.TextChoices):
+        """For whom a feedback session is."""
+
+        RESEARCHERS = "researchers", _("researchers")
+        PRACTICE = "practice", _("professionals from practice")
+        POLICY = "policy", _("policy makers")
+        EVERYBODY = "everybody", _("everybody")
+
+    class Visibility(models.TextChoices):
+        PUBLIC = "public", _("everybody")
+        MEMBERS = "members", _("only who takes part")
+
+    # Whose it is: one of the two, or a circle within its programme.
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, null=True, blank=True, related_name="events")
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, null=True, blank=True, related_name="events")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    title = models.CharField(_("title"), max_length=160, validators=[one_line])
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    lead = models.CharField(_("in one sentence"), max_length=300, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    visibility = models.CharField(_("for"), max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    host = models.ForeignKey(
+        Organisation, verbose_name=_("host"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    municipality = models.ForeignKey(
+        Area, verbose_name=_("municipality"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    address = models.CharField(_("street, number and town"), max_length=200, blank=True)
+    travel = models.TextField(_("getting there"), blank=True)
+    # Sent to who has a place; it stands in no public page, feed or search engine.
+    online_url = models.URLField(_("link to take part online"), max_length=500, blank=True)
+    # Clock times of the place; the UTC moments follow from them (rule 11). A trip or training may last for days.
+    date = models.DateField(_("date"))
+    last_date = models.DateField(_("last day"))
+    start_time = models.TimeField(_("from"))
+    end_time = models.TimeField(_("until"))
+    time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Amsterdam")
+    starts_at = models.DateTimeField(editable=False)
+    ends_at = models.DateTimeField(editable=False)
+    # Null: room for everybody.
+    capacity = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
+    # Null: until it begins.
+    registration_until = models.DateField(_("sign up until"), null=True, blank=True)
+    costs = models.CharField(_("costs"), max_length=160, blank=True)
+    # By kind: masterclass and training.
+    lecturer = models.CharField(_("lecturer"), max_length=160, blank=True, validators=[one_line])
+    lecturer_about = models.TextField(_("about the lecturer"), blank=True)
+    learning_goals = models.TextField(_("what you learn"), blank=True)
+    # Leersafari and study trip.
+    route = models.TextField(_("route"), blank=True)
+    # Feedback session: bound to one version of a document and one audience.
+    document_title = models.CharField(_("document"), max_length=200, blank=True)
+    document_version = models.CharField(_("version"), max_length=40, blank=True)
+    document_url = models.URLField(_("link to the document"), max_length=500, blank=True)
+    audience = models.CharField(_("audience"), max_length=20, choices=Audience, blank=True)
+    # Research: the question, and who does it.
+    question = models.TextField(_("question"), blank=True)
+    researchers = models.CharField(_("who does it"), max_length=300, blank=True)
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
+    cancel_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    next_reminder_at = models.DateTimeField(null=True, blank=True, editable=False)
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # What a calendar compares (rule 13).
+    sequence = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            # Somebody organises it, and may change it.
+            models.CheckConstraint(
+                condition=Q(programme__isnull=False) | Q(community__isnull=False), name="event_has_an_organiser"
+            ),
+            # An event that ends before it begins would be past before it is due.
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="event_ends_after_it_starts"),
+            # Published and cancelled ones were shown; a draft was not.
+            models.CheckConstraint(
+                condition=Q(status="draft", published_at__isnull=True)
+                | (~Q(status="draft") & Q(published_at__isnull=False)),
+                name="published_event_has_a_moment",
+            ),
+        ]
+        indexes = [
+            # The overview, the home page and feeds ask what is to come.
+            models.Index(fields=["starts_at"], name="events_published", condition=Q(status="published")),
+            # The tick asks who is to be reminded.
+            models.Index(
+                fields=["next_reminder_at"],
+                name="events_to_remind",
+                condition=Q(status="published", next_reminder_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:event_detail", kwargs={"slug": self.slug})
+
+    def set_times(self, first: dt.date, last: dt.date, start: time, end: time) -> None:
+        """Set wall-clock times and the UTC moments that follow from them; does not save."""
+        self.date, self.last_date, self.start_time, self.end_time = first, last, start, end
+        self.starts_at = utc_moment(first, start, self.time_zone)
+        self.ends_at = utc_moment(last, end, self.time_zone)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its end has passed."""
+        return self.ends_at <= timezone.now()
+
+    @property
+    def is_published(self) -> bool:
+        """The row twin of ``published()``."""
+        return self.status == self.Status.PUBLISHED
+
+    @property
+    def local_start(self) -> datetime:
+        """Its beginning on the clock of the place: naive, so that no template moves it to another zone."""
+        return datetime.combine(self.date, self.start_time)
+
+    @property
+    def local_end(self) -> datetime:
+        """Its end on the clock of the place."""
+        return datetime.combine(self.last_date, self.end_time)
+
+    @property
+    def whereabouts(self) -> str:
+        """Place and address on one line; empty while unknown."""
+        return ", ".join(filter(None, [self.place, self.address]))
+
+
+class EventPart(models.Model):
+    """A piece of an event: the vision an organisation shares in a café, a stop of a safari, a day of a trip."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="parts")
+    position = models.PositiveSmallIntegerField(_("position"))
+    title = models.CharField(_("title"), max_length=160)
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    person = models.CharField(_("who tells"), max_length=160, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    starts = models.TimeField(_("from"), null=True, blank=True)
+    text = models.TextField(_("what happens there"), blank=True)
+
+    objects = PermittedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("part of an event")
+        verbose_name_plural = _("parts of events")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "position"], name="one_part_per_position"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class EventFile(models.Model):
+    """Material of an event: slides, a reader. Seen by who sees the event."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="files")
+    file = models.OneToOneField(File, on_delete=models.CASCADE, related_name="+")
+    title = models.CharField(_("title"), max_length=160)
+
+    objects = PermittedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("material of an event")
+        verbose_name_plural = _("materials of events")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class RegistrationQuerySet(PermittedQuerySet["Registration"]):
+    """Registrations, by what they mean for the places there are."""
+
+    def coming(self) -> "RegistrationQuerySet":
+        """Who has a place."""
+        return self.filter(status=Registration.Status.CONFIRMED)
+
+    def waiting(self) -> "RegistrationQuerySet":
+        """The waiting list; who confirmed first is first."""
+        return self.filter(status=Registration.Status.WAITING).order_by("confirmed_at", "pk")
+
+
+class Registration(models.Model):
+    """Somebody who signed up for an event, with or without an account; it counts once the address is confirmed."""
+
+    class Status(models.TextChoices):
+        UNCONFIRMED = "unconfirmed", _("address not confirmed yet")
+        CONFIRMED = "confirmed", _("is coming")
+        WAITING = "waiting", _("on the waiting list")
+        CANCELLED = "cancelled", _("cancelled")
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="registrations")
+    user: Any = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    name = models.CharField(_("name"), max_length=120, validators=[one_line])
+    # Empty once erased.
+    email = models.EmailField(_("e-mail address"), blank=True)
+    organisation = models.CharField(_("organisation"), max_length=160, blank=True, validators=[one_line])
+    remark = models.CharField(_("remark"), max_length=300, blank=True)
+    language = models.CharField(_("language"), max_length=5, default="nl")
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.UNCONFIRMED)
+    # The token itself stands only in the mail (rule 23); another nonce makes another token and kills the old.
+    nonce = models.CharField(max_length=32, blank=True)
+    token_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    # One more for each change of status; the mail about an older one is not sent any more.
+    revision = models.PositiveIntegerField(default=0)
+    # When address, remark and link were erased.
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        ordering = ["pk"]
+        constraints = [
+            # Signing up twice is signing up once.
+            models.UniqueConstraint(
+                "event", Lower("email"), condition=Q(erased_at__isnull=True), name="one_registration_per_address"
+            ),
+        ]
+        indexes = [
+            # The tick asks what is to be erased; erased ones stay outside.
+            models.Index(fields=["event"], name="registrations_to_erase", condition=Q(erased_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,57 @@
+"""The report of a meeting: put together from the harvest, approved by who led it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from leerkring.core.permissions import PermittedQuerySet
+
+from .meeting import Meeting
+
+
+class Report(models.Model):
+    """A draft follows the harvest; an approved report is what it was when it was approved."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        APPROVED = "approved", _("approved")
+
+    NEXT = {Status.DRAFT: {Status.APPROVED}, Status.APPROVED: {Status.DRAFT}}
+
+    meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="report")
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
+    introduction = models.TextField(_("introduction"), blank=True)
+    # The Markdown that was approved; empty while in draft.
+    text = models.TextField(blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+    # What everybody may read, written for it; empty: nothing. Shown once it is published.
+    summary = models.TextField(_("public summary"), blank=True)
+    summary_asked_at = models.DateTimeField(null=True, blank=True)
+    summary_published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = PermittedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        constraints = [
+            # Approved means: somebody's moment, and a text that stays.
+            models.CheckConstraint(
+                condition=Q(status="draft", approved_at__isnull=True)
+                | (Q(status="approved", approved_at__isnull=False) & ~Q(text="")),
+                name="approved_report_is_kept",
+            ),
+            # Nothing empty is shown to everybody.
+            models.CheckConstraint(
+                condition=Q(summary_published_at__isnull=True) | ~Q(summary=""),
+                name="published_summary_is_not_empty",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.meeting)

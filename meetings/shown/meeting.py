@@ -1,0 +1,80 @@
+"""A meeting among the others of its cycle, in an agenda, and beside what was typed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from leerkring.core.templatetags.ui import day_time, short_day
+
+from ..actions.meeting import MeetingPlan
+from ..facts import Difference, differences, facts_of
+from ..models import Attendance, Meeting
+
+
+def stepper(meetings: Iterable[Meeting], current: Meeting | None = None) -> list[dict[str, Any]]:
+    """Return the meetings of a cycle as steps; without a current one the page is about them all."""
+    here = current.pk if current else None
+    return [
+        {
+            "title": str(meeting),
+            "state": "current" if meeting.pk == here else "done" if meeting.is_over else "todo",
+            "url": "" if meeting.pk == here else meeting.get_absolute_url(),
+            "note": _("cancelled") if meeting.status == Meeting.Status.CANCELLED else short_day(meeting.date),
+        }
+        for meeting in meetings
+    ]
+
+
+@dataclass(frozen=True)
+class ShownMeeting:
+    """A meeting in an agenda."""
+
+    meeting: Meeting
+    url: str
+    title: str
+    when: str
+    where: str
+    circle: str
+    badge: datetime
+    answer: str
+    answer_words: str
+    is_cancelled: bool
+    is_draft: bool
+    is_past: bool
+
+
+def agenda_rows(meetings: Sequence[Meeting], user: Any) -> list[ShownMeeting]:
+    """Return the meetings with this person's answers; one query."""
+    own = Attendance.objects.filter(meeting__in=[meeting.pk for meeting in meetings], user=user)
+    answers = {row.meeting_id: row for row in own}
+    return [_agenda_row(meeting, answers.get(meeting.pk)) for meeting in meetings]
+
+
+def _agenda_row(meeting: Meeting, attendance: Attendance | None) -> ShownMeeting:
+    return ShownMeeting(
+        meeting=meeting,
+        url=meeting.get_absolute_url(),
+        title=str(meeting),
+        when=day_time(meeting.local_start, meeting.local_end),
+        where=meeting.whereabouts,
+        circle=meeting.cycle.community.name,
+        badge=meeting.local_start,
+        answer="" if attendance is None else "waiting" if attendance.waits else attendance.answer,
+        answer_words=str(attendance.words) if attendance else "",
+        is_cancelled=meeting.status == Meeting.Status.CANCELLED,
+        is_draft=meeting.status == Meeting.Status.DRAFT,
+        is_past=meeting.is_over,
+    )
+
+
+def conflicts(meeting: Meeting, plan: MeetingPlan) -> list[Difference]:
+    """Return in what a plan differs from the meeting as it stands."""
+    typed = Meeting(time_zone=meeting.time_zone)
+    for name in ["date", "start_time", "end_time", "theme", "place", "address", "travel"]:
+        setattr(typed, name, getattr(plan, name))
+    return differences(
+        facts_of(meeting), facts_of(typed) | {"host": plan.host, "municipality": plan.municipality or ""}
+    )
