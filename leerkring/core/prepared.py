@@ -15,7 +15,9 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.http import Http404
+from django.utils import timezone
 
+from .clock import standing
 from .permissions import SOMEBODY
 from .vocabulary import speak_of, with_words
 
@@ -28,14 +30,17 @@ STAND_INS: dict[type, Callable[[int], Any]] = {
     datetime: lambda place: datetime(1905, 5, place + 1, tzinfo=UTC),
 }
 
+# Stands for ``moment()`` in the conditions of the rules.
+NOW = datetime(1904, 4, 1, tzinfo=UTC)
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def prepared(make: Make, user: Any, *values: Any) -> list[Any]:
     """Return the rows of ``make(user, *values)``: a list, as nothing can be added to the question any more.
 
-    ``make`` is a function of its arguments alone: it looks at no clock (pass the moment), and of the user at nothing
-    but the key. Each value stands in the SQL as it is: compared with a column, never ``iexact`` or a list.
+    ``make`` is a function of its arguments alone: it looks at no clock (pass the moment; rules ask
+    ``core.clock.moment()``), and of the user at nothing but the key. Each value stands in the SQL as it is: compared
+    with a column, never ``iexact`` or a list.
     """
     if not user.is_authenticated:
         return list(make(user, *values))
@@ -72,9 +77,10 @@ class _Made:
         self._rows = rows
         self._compiler: Any = rows.query.get_compiler(rows.db)
         self._sql, params = self._compiler.as_sql()
-        stand_ins = [_adapted(place, self._compiler.connection) for place in places]
+        *stand_ins, now = [_adapted(place, self._compiler.connection) for place in [*places, NOW]]
         if not all(place in params for place in stand_ins[1:]):
             raise LookupError(f"A value does not stand in the SQL as it is: {self._sql}")
+        stand_ins.append(now)
         if any(MOMENT.match(str(param)) for param in params if param not in stand_ins):
             raise LookupError(f"A moment that is not passed would stay for ever: {self._sql}")
         # Of each parameter: which of the values it is, or -1 and what it always is.
@@ -84,7 +90,7 @@ class _Made:
         """Read the rows for these values."""
         compiler = copy(self._compiler)
         compiler.connection = connections[self._rows.db]
-        given = [user.pk, *(_adapted(value, compiler.connection) for value in values)]
+        given = [user.pk, *(_adapted(value, compiler.connection) for value in [*values, timezone.now()])]
         params = tuple(param if place < 0 else given[place] for place, param in self._params)
         compiler.as_sql = lambda *_args, **_options: (self._sql, params)
         rows = self._rows._chain()  # type: ignore[attr-defined]
@@ -99,7 +105,8 @@ def _made(make: Make, person: Any, types: tuple[type, ...]) -> _Made | None:
     # Only its key is there: a condition that looks at anything else fails at once, as there is no such row.
     somebody = person.from_db(DEFAULT_DB_ALIAS, [person._meta.pk.attname], [SOMEBODY])
     try:
-        return _Made(make(somebody, *places), [SOMEBODY, *places])
+        with standing(NOW):
+            return _Made(make(somebody, *places), [SOMEBODY, *places])
     except EmptyResultSet:
         return None
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.db.models import F, Q
-from django.utils import timezone
 
 from communities.models import Community
 from communities.permissions import in_community, is_coordinator
+from leerkring.core.clock import moment
 from leerkring.core.permissions import condition
 
 from ..models import Meeting
@@ -39,9 +39,9 @@ def of_meetings(user: Any, rule: str) -> Q:
 
 def has_begun() -> Q:
     """Return the condition that a planned meeting has begun, or is over."""
-    return Q(status=Meeting.Status.PLANNED, starts_at__lte=timezone.now())
+    return Q(status=Meeting.Status.PLANNED, starts_at__lte=moment())
 
 
 def goes_on() -> Q:
     """Return the condition that a planned meeting is not over."""
-    return Q(status=Meeting.Status.PLANNED, ends_at__gt=timezone.now())
+    return Q(status=Meeting.Status.PLANNED, ends_at__gt=moment())

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
 
 from communities.models import Community
 from communities.permissions import in_community, is_coordinator
+from leerkring.core.clock import moment
 from leerkring.core.permissions import rule
 
 from ..models import HostSwap, Meeting
@@ -16,7 +16,7 @@ from .base import CIRCLE, RUNNING, hosted_by
 @rule("meetings.swap_host")
 def swap_host(user: Any) -> Q:
     """Its host and coordinators offer to change turns, until the meeting begins."""
-    going_on = Q(status=Meeting.Status.PLANNED, starts_at__gt=timezone.now(), host__isnull=False)
+    going_on = Q(status=Meeting.Status.PLANNED, starts_at__gt=moment(), host__isnull=False)
     who = is_coordinator(user, path=CIRCLE) | Q(pk__in=hosted_by(user))
     return RUNNING & going_on & who & in_community(user, path=CIRCLE)
 

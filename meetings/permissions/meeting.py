@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
 
 from communities.models import Community
 from communities.permissions import in_community, is_coordinator, is_open
+from leerkring.core.clock import moment
 from leerkring.core.permissions import condition, rule
 
 from ..models import Meeting
@@ -31,7 +31,7 @@ def view_meeting_outline(user: Any) -> Q:
 @rule("meetings.change_meeting")
 def change_meeting(user: Any) -> Q:
     """Coordinators, until it is over or cancelled, or the circle is closed: what has been stays as it was."""
-    going_on = ~Q(status=Meeting.Status.CANCELLED) & Q(ends_at__gt=timezone.now())
+    going_on = ~Q(status=Meeting.Status.CANCELLED) & Q(ends_at__gt=moment())
     return is_open(CIRCLE) & going_on & is_coordinator(user, path=CIRCLE)
 
 

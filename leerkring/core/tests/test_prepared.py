@@ -66,6 +66,19 @@ def test_same_question_takes_one_query_for_all_that_is_asked(community, member, 
         prepared(_mine, member, community.pk)
 
 
+def _to_answer(user):
+    return Meeting.objects.permitted(user, "meetings.answer_meeting").order_by("pk")
+
+
+def test_rules_that_ask_for_now_follow_the_clock(meeting, member, outsider, time_machine):
+    assert prepared(_to_answer, member) == [meeting]
+    assert prepared(_to_answer, outsider) == []
+    time_machine.move_to(meeting.ends_at - timedelta(seconds=1))
+    assert prepared(_to_answer, member) == [meeting]
+    time_machine.move_to(meeting.ends_at)
+    assert prepared(_to_answer, member) == []
+
+
 def _by_clock(user):
     return Meeting.objects.upcoming()
 
