@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -53,6 +53,12 @@ class Event(models.Model):
         DRAFT = "draft", _("draft")
         PUBLISHED = "published", _("published")
         CANCELLED = "cancelled", _("cancelled")
+
+    # Changes that follow each other this quickly are told in one mail; how long before it people are reminded; how
+    # long after it addresses are kept.
+    FOLD = timedelta(minutes=2)
+    REMINDER = timedelta(days=2)
+    KEPT = timedelta(days=30)
 
     NEXT = {Status.DRAFT: {Status.PUBLISHED}, Status.PUBLISHED: {Status.CANCELLED}, Status.CANCELLED: set()}
 
@@ -122,6 +128,9 @@ class Event(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
     next_reminder_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # What stood there before the changes that are told in one mail, and when the first of them was made.
+    facts_before: models.JSONField = models.JSONField(null=True, blank=True, editable=False)
+    facts_before_at = models.DateTimeField(null=True, blank=True, editable=False)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # What a calendar compares (rule 13).
     sequence = models.PositiveIntegerField(default=0)
@@ -195,6 +204,41 @@ class Event(models.Model):
         """Place and address on one line; empty while unknown."""
         return ", ".join(filter(None, [self.place, self.address]))
 
+    @property
+    def organiser(self) -> Community | Programme:
+        """Whose it is: the circle, else the programme."""
+        owner = self.community or self.programme
+        assert owner is not None
+        return owner
+
+    @property
+    def takes_registrations(self) -> bool:
+        """Whether people sign up for it at all; research has a question and people, and no places."""
+        return self.kind != self.Kind.RESEARCH
+
+    @property
+    def lasts_days(self) -> bool:
+        """Whether it goes on for more than one day."""
+        return self.last_date != self.date
+
+    @property
+    def closes_at(self) -> datetime:
+        """Until when people sign up: the end of the last day for it, else its start."""
+        if self.registration_until is None:
+            return self.starts_at
+        after = self.registration_until + timedelta(days=1)
+        return min(self.starts_at, utc_moment(after, time.min, self.time_zone))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether people can sign up now."""
+        return self.is_published and self.takes_registrations and timezone.now() < self.closes_at
+
+    @property
+    def erased_after(self) -> datetime:
+        """From when addresses of who signed up are erased."""
+        return self.ends_at + self.KEPT
+
 
 class EventPart(models.Model):
     """A piece of an event: the vision an organisation shares in a café, a stop of a safari, a day of a trip."""
@@ -235,13 +279,14 @@ class EventFile(models.Model):
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="files")
     file = models.OneToOneField(File, on_delete=models.CASCADE, related_name="+")
     title = models.CharField(_("title"), max_length=160)
+    position = models.PositiveSmallIntegerField(_("position"), default=0, db_default=0)
 
     objects = PermittedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("material of an event")
         verbose_name_plural = _("materials of events")
-        ordering = ["pk"]
+        ordering = ["position", "pk"]
 
     def __str__(self) -> str:
         return self.title
@@ -253,6 +298,10 @@ class RegistrationQuerySet(PermittedQuerySet["Registration"]):
     def coming(self) -> "RegistrationQuerySet":
         """Who has a place."""
         return self.filter(status=Registration.Status.CONFIRMED)
+
+    def counting(self) -> "RegistrationQuerySet":
+        """Who has a place or waits for one."""
+        return self.filter(status__in=[Registration.Status.CONFIRMED, Registration.Status.WAITING])
 
     def waiting(self) -> "RegistrationQuerySet":
         """The waiting list; who confirmed first is first."""
@@ -267,6 +316,9 @@ class Registration(models.Model):
         CONFIRMED = "confirmed", _("is coming")
         WAITING = "waiting", _("on the waiting list")
         CANCELLED = "cancelled", _("cancelled")
+
+    # How long a link to confirm an address works.
+    CONFIRM_WITHIN = timedelta(hours=48)
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="registrations")
     user: Any = models.ForeignKey(
@@ -308,3 +360,16 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Whether it was never confirmed in time, or the event has begun meanwhile."""
+        if self.status != self.Status.UNCONFIRMED:
+            return False
+        now = timezone.now()
+        return self.created_at + self.CONFIRM_WITHIN <= now or self.event.starts_at <= now
+
+    @property
+    def counts(self) -> bool:
+        """Whether they have a place, or wait for one."""
+        return self.status in (self.Status.CONFIRMED, self.Status.WAITING)
