@@ -1,5 +1,7 @@
 """What a meeting yields: notes, insights and questions, pictures, and what each takes along."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -14,6 +16,9 @@ from .programme import ProgrammeItem
 
 class Note(models.Model):
     """The shared text about one item of the programme, or about the whole day; several people write it in turn."""
+
+    # How long before the meeting people can begin to write.
+    OPENS = timedelta(minutes=60)
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="notes")
     # Null: about the whole day, or about an item that was taken out; then ``about`` tells which.
@@ -48,6 +53,8 @@ class Insight(models.Model):
     class Kind(models.TextChoices):
         INSIGHT = "insight", _("insight")
         QUESTION = "question", _("knowledge question")
+
+    MOST = 100
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="insights")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
@@ -94,6 +101,10 @@ class Photo(models.Model):
 
 class ValueMoment(models.Model):
     """*What do I take along?* in a minute: by a member, or by somebody without account with the code of the day."""
+
+    # How long after the meeting people can still write it; a limit, since anybody with the code may write.
+    LASTS = timedelta(days=14)
+    MOST = 300
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="value_moments")
     user = models.ForeignKey(

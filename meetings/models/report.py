@@ -22,12 +22,18 @@ class Report(models.Model):
     meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="report")
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
     introduction = models.TextField(_("introduction"), blank=True)
-    # The Markdown that was approved; empty while in draft.
+    # The Markdown that was approved. A draft that was approved before keeps it, so that the next approval knows
+    # whether there is anything new to tell. People stand in it by number, so that an erased account leaves no name.
     text = models.TextField(blank=True)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+    # Why it is a draft again; empty once it is approved.
+    reopen_reason = models.CharField(_("reason"), max_length=300, blank=True, db_default="")
+    reopened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     # What everybody may read, written for it; empty: nothing. Shown once it is published.
     summary = models.TextField(_("public summary"), blank=True)
     summary_asked_at = models.DateTimeField(null=True, blank=True)
@@ -55,3 +61,13 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return str(self.meeting)
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether members read it, and nothing in it changes any more."""
+        return self.status == self.Status.APPROVED
+
+    @property
+    def is_summary_public(self) -> bool:
+        """Whether everybody may read the summary."""
+        return self.summary_published_at is not None
