@@ -19,7 +19,7 @@ from communities.models.sector import Sector
 from communities.organisation_name import plain_name
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
-from meetings.models import Attendance, Cycle, Meeting
+from meetings.models import Attendance, Cycle, Meeting, ProgrammeItem
 
 CHUNK = 5_000
 SLUG = "seed"
@@ -42,6 +42,9 @@ PARTNERS = 20
 MANY = 260
 BIG = 1
 ENOUGH_CIRCLES = 10
+# Somebody who is everywhere, and a day that is full.
+BUSY_CIRCLES = 20
+ITEMS = 20
 KINDS = [
     (Organisation.Kind.WELFARE, Sector.PRACTICE),
     (Organisation.Kind.CARE, Sector.PRACTICE),
@@ -87,13 +90,21 @@ def seed(*, communities: int, members: int, now: datetime) -> None:
 def circles_of(person: int, communities: int) -> list[int]:
     """Return in which circles the person of this number is; the first of each circle coordinates it.
 
-    Where there are enough, some hundred of them are also in the big one, which the first person coordinates too.
+    Where there are enough, some hundred of them are also in the big one, which the first person coordinates too, and
+    one is in twenty.
     """
+    if communities >= BUSY_CIRCLES and person == busy_person(communities):
+        return list(range(BUSY_CIRCLES))
     first = person % communities
     second = (person * 7 + 1) % communities
     found = [first, second] if person % 5 == 0 and second != first and person >= communities else [first]
     is_among_many = person == 0 or communities < person <= communities + MANY
     return [*found, BIG] if communities >= ENOUGH_CIRCLES and is_among_many and BIG not in found else found
+
+
+def busy_person(communities: int) -> int:
+    """Return the number of the person who is in twenty circles."""
+    return 2 * communities + 2
 
 
 def _sizes(communities: int, members: int) -> list[int]:
@@ -160,6 +171,7 @@ def _make_circles(ground: Ground, communities: int, members: int) -> None:
         (_meeting(cycle, number, ground) for cycle in cycles for number in range(1, len(WEEKS) + 1)),
     )
     count = len(WEEKS)
+    _fill_a_day(meetings[ANSWERED[-1]], ground.now)
     ground.meetings = [[meetings[at * count + place] for place in ANSWERED] for at in range(communities)]
 
 
@@ -193,6 +205,23 @@ def _meeting(cycle: int, number: int, ground: Ground) -> Meeting:
     day = timezone.localtime(ground.now).date() + timedelta(weeks=WEEKS[number - 1], days=cycle % 7)
     meeting.set_times(day, time(9, 30), time(16, 30))
     return meeting
+
+
+def _fill_a_day(meeting: int, now: datetime) -> None:
+    """Give one meeting as many items as a day can hold."""
+    pillars = list(ProgrammeItem.Pillar)
+    items = (
+        ProgrammeItem(
+            meeting_id=meeting,
+            position=position,
+            pillar=pillars[position % len(pillars)],
+            title=f"Onderdeel {position}",
+            minutes=20,
+        )
+        for position in range(1, ITEMS + 1)
+    )
+    _add(ProgrammeItem, items)
+    Meeting.objects.filter(pk=meeting).update(programme_published_at=now)
 
 
 def _make_people(ground: Ground, numbers: range) -> None:

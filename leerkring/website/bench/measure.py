@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from time import monotonic
 
-from .pages import COORDINATOR, MEMBER, PAGES, VISITOR, Page
+from ..seed import busy_person
+from .pages import BUSY, COORDINATOR, MEMBER, PAGES, VISITOR, Page
 from .server import MEMBERS_PER_CIRCLE, Server
 
 CONNECTIONS = 4
@@ -56,6 +57,7 @@ def figures(server: Server, area: str = "") -> Iterator[Figure]:
     viewers = {
         VISITOR: Browser(server),
         MEMBER: Browser(server, f"proef-{first_member:07}@example.nl"),
+        BUSY: Browser(server, f"proef-{busy_person(first_member):07}@example.nl"),
         COORDINATOR: Browser(server, f"proef-{0:07}@example.nl"),
     }
     addresses = json.loads(viewers[VISITOR].get("/bench/addresses/")[0])

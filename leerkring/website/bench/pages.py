@@ -15,7 +15,8 @@ class Page:
     queries: int
 
 
-VISITOR, MEMBER, COORDINATOR = "", "member", "coordinator"
+# ``BUSY`` is a member of twenty circles.
+VISITOR, MEMBER, COORDINATOR, BUSY = "", "member", "coordinator", "busy"
 
 PAGES = [
     Page("public", "home, anonymous", "home", VISITOR, 1.5, 0),
@@ -29,8 +30,9 @@ PAGES = [
     Page("communities", "directory, searched", "some_organisations", VISITOR, 60, 8),
     Page("communities", "organisation, anonymous", "organisation", VISITOR, 4, 1),
     Page("communities", "programme, anonymous", "programme", VISITOR, 4, 1),
-    Page("meetings", "meeting, member", "meeting", MEMBER, 12, 10),
+    Page("meetings", "meeting with 40 answers and 20 items, member", "meeting", MEMBER, 12, 12),
     Page("meetings", "agenda, member", "agenda", MEMBER, 8, 6),
+    Page("meetings", "agenda, member of 20 circles", "agenda", BUSY, 15, 12),
     Page("outcomes", "list of papers, anonymous", "papers", VISITOR, 4, 1),
     Page("together", "dashboard, member", "dashboard", MEMBER, 15, 10),
 ]

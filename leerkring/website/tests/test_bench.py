@@ -11,19 +11,19 @@ from django.test import Client
 from django.utils import timezone
 
 from leerkring.website.bench.measure import Figure
-from leerkring.website.bench.pages import COORDINATOR, MEMBER, PAGES, VISITOR
+from leerkring.website.bench.pages import BUSY, COORDINATOR, MEMBER, PAGES, VISITOR
 from leerkring.website.bench.server import SIZES, _own_database
 from leerkring.website.seed import seed
 
-PEOPLE = {COORDINATOR: 0, MEMBER: 1}
+PEOPLE = {COORDINATOR: 0, MEMBER: 1, BUSY: 1}
 
 
 @pytest.fixture
 def browsers(db, settings):
-    """The benchmark's three viewers, on one made-up circle."""
+    """The benchmark's four viewers, on one made-up circle."""
     settings.ROOT_URLCONF = "leerkring.website.bench.urls"
     seed(communities=1, members=6, now=timezone.now())
-    found = {VISITOR: Client(), MEMBER: Client(), COORDINATOR: Client()}
+    found = {VISITOR: Client(), MEMBER: Client(), COORDINATOR: Client(), BUSY: Client()}
     for viewer, number in PEOPLE.items():
         found[viewer].get(f"/bench/proef-{number:07}@example.nl/")
     return found

@@ -43,6 +43,11 @@ def test_seed_gives_the_same_rows_for_the_same_numbers():
     assert sum(len(circles) == 2 for circles in memberships) == 7
 
 
+def test_seed_puts_one_person_in_twenty_circles_where_there_are_enough():
+    assert seeding.circles_of(seeding.busy_person(25), 25) == list(range(20))
+    assert seeding.circles_of(seeding.busy_person(4), 4) == [2, 3]
+
+
 def test_seed_refused_when_done_before(seeded):
     with pytest.raises(CommandError, match="before"):
         call_command("seed", communities=1, members=1)
