@@ -21,7 +21,7 @@ class HostSwapQuerySet(PermittedQuerySet["HostSwap"]):
         """Offers that wait for an answer."""
         return self.filter(status=HostSwap.Status.OPEN)
 
-    def about(self, meeting: Meeting) -> "HostSwapQuerySet":
+    def about(self, meeting: Meeting | int) -> "HostSwapQuerySet":
         """Offers in which this meeting changes host."""
         return self.filter(Q(meeting=meeting) | Q(other=meeting))
 

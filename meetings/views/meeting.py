@@ -1,5 +1,7 @@
 """One meeting."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -10,12 +12,13 @@ from django.utils.translation import gettext as _
 from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404
+from leerkring.core.prepared import get_prepared_or_404, prepared
 
 from ..actions.meeting import ChangedMeanwhile, cancel_meeting, change_meeting
 from ..actions.shift import shifts_after
 from ..exports import calendar_file
 from ..forms.meeting import CancelForm, MeetingForm, host_names, municipality_names
-from ..models import Guest, HostSwap, Meeting
+from ..models import Guest, HostSwap, Meeting, ProgrammeItem
 from ..shown.attendance import people
 from ..shown.meeting import conflicts, stepper
 from ..shown.programme import programme_rows
@@ -28,25 +31,43 @@ MARKS = {
 }
 
 
+def _marked(user: Any) -> Any:
+    return Meeting.objects.with_circle().mark_permissions(user, **MARKS)
+
+
+def _series(user: Any, cycle: int) -> Any:
+    return Meeting.objects.permitted(user, "meetings.view_meeting").filter(cycle=cycle).order_by("number")
+
+
+def _items(user: Any, meeting: int) -> Any:
+    return ProgrammeItem.objects.filter(meeting=meeting).select_related("guest")
+
+
+def _guests(user: Any, meeting: int) -> Any:
+    guests = Guest.objects.permitted(user, "meetings.view_guest").filter(meeting=meeting)
+    return guests.prefetch_related("files__file")
+
+
+def _swaps(user: Any, meeting: int) -> Any:
+    return HostSwap.objects.permitted(user, "meetings.view_swap").open().about(meeting)
+
+
 @login_required
 def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a meeting: before, what is asked of me; after, what to do with it."""
-    marked = Meeting.objects.with_circle().mark_permissions(request.user, **MARKS)
-    meeting = get_permitted_or_404(marked, request.user, "meetings.view_meeting", pk=pk)
-    series = Meeting.objects.permitted(request.user, "meetings.view_meeting").filter(cycle=meeting.cycle_id)
-    items = list(meeting.items.select_related("guest"))
-    guests = Guest.objects.permitted(request.user, "meetings.view_guest").filter(meeting=meeting)
+    user = request.user
+    meeting = get_prepared_or_404(_marked, user, "meetings.view_meeting", pk=pk)
     context = {
         "meeting": meeting,
         "community": meeting.cycle.community,
-        "steps": stepper(series.order_by("number"), meeting),
-        "programme": programme_rows(meeting, items),
-        "guests": list(guests.prefetch_related("files__file")),
-        "swaps": list(HostSwap.objects.permitted(request.user, "meetings.view_swap").open().about(meeting)),
-        "people": people(meeting, request.user),
+        "steps": stepper(prepared(_series, user, meeting.cycle_id), meeting),
+        "programme": programme_rows(meeting, prepared(_items, user, meeting.pk)),
+        "guests": prepared(_guests, user, meeting.pk),
+        "swaps": prepared(_swaps, user, meeting.pk),
+        "people": people(meeting, user),
         "is_cancelled": meeting.status == Meeting.Status.CANCELLED,
         "is_draft": meeting.status == Meeting.Status.DRAFT,
-        "other_clock": request.user.time_zone != meeting.time_zone,
+        "other_clock": user.time_zone != meeting.time_zone,
     }
     return render(request, "meetings/meeting_detail.html", context)
 
