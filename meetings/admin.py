@@ -1,11 +1,11 @@
-"""Meetings for operators: to look, not to change, since a change must be told to members."""
+"""Meetings for operators: to look, not to change, since a change must be told to members. And school holidays."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 
-from .models import Meeting
+from .models import Meeting, SchoolHoliday
 
 
 @admin.register(Meeting)
@@ -24,3 +24,13 @@ class MeetingAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(SchoolHoliday)
+class SchoolHolidayAdmin(admin.ModelAdmin):
+    """The table behind proposed dates; next year's is added here, or by ``manage.py load_holidays``."""
+
+    list_display = ["name", "region", "first", "last"]
+    list_filter = ["region"]
+    date_hierarchy = "first"
+    search_fields = ["name"]

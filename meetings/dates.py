@@ -1,61 +1,87 @@
 """Proposing dates on which people are not on holiday.
 
-School holidays (data/holidays_nl.csv) are those that the Rijksoverheid publishes per region for the school years
-2025–2026 to 2027–2028 (rijksoverheid.nl, "Overzicht schoolvakanties per schooljaar"); schools may add days of their
-own. Public holidays come from the ``holidays`` package. Outside the years in the table only the latter are known.
+School holidays are rows that operators keep up to date (``SchoolHoliday``); schools may add days of their own. The
+table that comes with the portal (data/holidays_nl.csv) holds those that the Rijksoverheid publishes per region for the
+school years 2025–2026 to 2027–2028 (rijksoverheid.nl, "Overzicht schoolvakanties per schooljaar"). Public holidays
+come from the ``holidays`` package. Outside the years in the table only the latter are known.
 """
 
-import csv
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
+
+from django.utils.translation import gettext as _
 
 from communities.models import Community
+
+from .models import SchoolHoliday
 
 WEEKS_BETWEEN = 6
 # Five weeks leave time to invite; Thursday is the day on which most people in care, education and town halls can.
 LEAD, THURSDAY = timedelta(weeks=5), 3
-TABLE = Path(__file__).parent / "data" / "holidays_nl.csv"
+# From Saturday on.
+WEEKEND = 5
+
+
+@dataclass(frozen=True)
+class Period:
+    """A school holiday, both days included."""
+
+    first: date
+    last: date
+    name: str
+
+
+@dataclass(frozen=True)
+class Holidays:
+    """The holidays of one region, read once for all the dates that are looked at."""
+
+    region: str
+    periods: tuple[Period, ...]
+
+    def name_on(self, day: date) -> str:
+        """Return what holiday it is; empty on any other day."""
+        public = _public_holidays(day.year).get(day, "")
+        return public or next((each.name for each in self.periods if each.first <= day <= each.last), "")
+
+    def first_working_date(self, day: date) -> date:
+        """Return the day itself or, past holidays, the same weekday of a later week."""
+        while self.name_on(day):
+            day += timedelta(weeks=1)
+        return day
+
+    def propose(self, first: date, *, count: int = 4, weeks: int = WEEKS_BETWEEN) -> list[date]:
+        """Return ``count`` dates on one weekday, at least ``weeks`` apart, each moved past holidays week by week."""
+        dates: list[date] = []
+        for _number in range(count):
+            day = dates[-1] + timedelta(weeks=weeks) if dates else first
+            dates.append(self.first_working_date(day))
+        return dates
+
+    def first_proposal(self, today: date, *, weekday: int = THURSDAY) -> date:
+        """Return the first such weekday that leaves time to invite, outside holidays."""
+        lead = today + LEAD
+        return self.first_working_date(lead + timedelta(days=(weekday - lead.weekday()) % 7))
+
+    def warning(self, day: date) -> str:
+        """Return why people may not come on this day, in a sentence; empty when nothing is known against it."""
+        if name := self.name_on(day):
+            return _("This day is in a holiday: %(name)s.") % {"name": name}
+        return _("This day is in the weekend.") if day.weekday() >= WEEKEND else ""
+
+
+def holidays_in(region: str) -> Holidays:
+    """Return the holidays of a region (noord, midden, zuid), in one query; without one only public holidays."""
+    rows = SchoolHoliday.objects.filter(region=region).order_by("first") if region else SchoolHoliday.objects.none()
+    return Holidays(region, tuple(Period(*row) for row in rows.values_list("first", "last", "name")))
 
 
 @cache
-def _school_holidays(region: str) -> list[tuple[date, date]]:
-    with TABLE.open(newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["region"] == region]
-    return [(date.fromisoformat(row["first"]), date.fromisoformat(row["last"])) for row in rows]
-
-
-@cache
-def _public_holidays(year: int) -> frozenset[date]:
+def _public_holidays(year: int) -> dict[date, str]:
     # Imported here: 7 MiB that a web worker needs only where somebody plans a cycle.
     import holidays
 
-    return frozenset(holidays.country_holidays("NL", years=year))
-
-
-def is_holiday(day: date, *, region: str = "") -> bool:
-    """Return whether the day is a public holiday, or a school holiday of the region (noord, midden, zuid)."""
-    in_school_holiday = any(first <= day <= last for first, last in _school_holidays(region))
-    return in_school_holiday or day in _public_holidays(day.year)
-
-
-def first_working_date(day: date, *, region: str = "") -> date:
-    """Return the day itself or, past holidays, the same weekday of a later week."""
-    while is_holiday(day, region=region):
-        day += timedelta(weeks=1)
-    return day
-
-
-def propose_dates(first: date, *, count: int = 4, weeks: int = WEEKS_BETWEEN, region: str = "") -> list[date]:
-    """Return ``count`` dates on one weekday, at least ``weeks`` apart, each moved past holidays week by week.
-
-    Without a region only public holidays are known.
-    """
-    dates: list[date] = []
-    for _number in range(count):
-        day = dates[-1] + timedelta(weeks=weeks) if dates else first
-        dates.append(first_working_date(day, region=region))
-    return dates
+    return dict(holidays.country_holidays("NL", years=year, language="nl"))
 
 
 def region_of(community: Community) -> str:
@@ -64,7 +90,6 @@ def region_of(community: Community) -> str:
     return (area.holiday_region or (area.parent.holiday_region if area.parent else "")) if area else ""
 
 
-def first_proposal(today: date, *, region: str) -> date:
-    """Return the first Thursday that leaves time to invite, outside holidays."""
-    lead = today + LEAD
-    return first_working_date(lead + timedelta(days=(THURSDAY - lead.weekday()) % 7), region=region)
+def holidays_of(community: Community) -> Holidays:
+    """Return the holidays where the circle is."""
+    return holidays_in(region_of(community))

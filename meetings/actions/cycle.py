@@ -16,7 +16,7 @@ from leerkring.accounts.models import User
 from leerkring.core.errors import Overtaken, Refused
 from leerkring.core.templatetags.ui import day_time
 
-from ..dates import WEEKS_BETWEEN, first_proposal, first_working_date, region_of
+from ..dates import WEEKS_BETWEEN, Holidays, holidays_of
 from ..models import Cycle, Meeting, ProgrammeItem
 from .meeting import MeetingPlan, apply_plan
 
@@ -102,7 +102,8 @@ def copy_cycle(source: Cycle, community: Community, *, by: User, today: date) ->
         kept = source.meetings.exclude(status=Meeting.Status.CANCELLED).prefetch_related("items")
         # Of a series that was cancelled altogether the plan is still worth having.
         examples = sorted(kept or source.meetings.prefetch_related("items"), key=lambda meeting: meeting.date)
-        dates = _dates_like(examples, first_after_end(community, today), region=region_of(community))
+        holidays = holidays_of(community)
+        dates = _dates_like(examples, first_after_end(community, today, holidays), holidays)
         items: list[ProgrammeItem] = []
         for number, (example, day) in enumerate(zip(examples, dates, strict=True), start=1):
             meeting = Meeting(cycle=cycle, number=number, theme=example.theme, time_zone=example.time_zone)
@@ -152,20 +153,20 @@ def discard_drafts(cycle: Cycle, *, by: User) -> None:
     logger.info("drafts of cycle %s thrown away by %s", cycle.pk, by.pk)
 
 
-def first_after_end(community: Community, today: date) -> date:
+def first_after_end(community: Community, today: date, holidays: Holidays) -> date:
     """Return the first day to propose: with time to invite, and a rhythm after the last meeting to come."""
-    first = first_proposal(today, region=region_of(community))
+    first = holidays.first_proposal(today)
     going_on = Meeting.objects.filter(cycle__community=community).exclude(status=Meeting.Status.CANCELLED)
     last = going_on.aggregate(last=Max("date"))["last"]
     after = last + timedelta(weeks=WEEKS_BETWEEN) if last else first
-    return first_working_date(max(first, after), region=region_of(community))
+    return holidays.first_working_date(max(first, after))
 
 
-def _dates_like(examples: Sequence[Meeting], first: date, *, region: str) -> list[date]:
+def _dates_like(examples: Sequence[Meeting], first: date, holidays: Holidays) -> list[date]:
     dates = [first]
     for earlier, later in pairwise(examples):
         weeks = max(1, round((later.date - earlier.date).days / 7))
-        dates.append(first_working_date(dates[-1] + timedelta(weeks=weeks), region=region))
+        dates.append(holidays.first_working_date(dates[-1] + timedelta(weeks=weeks)))
     return dates[: len(examples)]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 
-from ..dates import first_working_date, region_of
+from ..dates import holidays_of
 from ..models import Meeting
 from .meeting import change_meeting, plan_of
 
@@ -31,10 +31,9 @@ def shifts_after(meeting: Meeting, *, days: int) -> list[Shift]:
     """Return the later meetings of the cycle that can still move, each moved by ``days`` and on past holidays."""
     if not days or abs(days) > MOST_DAYS:
         return []
-    region, today = region_of(meeting.cycle.community), timezone.localdate()
-    shifts = [
-        Shift(row, first_working_date(row.date + timedelta(days=days), region=region)) for row in _movable(meeting)
-    ]
+    holidays, today = holidays_of(meeting.cycle.community), timezone.localdate()
+    moved = timedelta(days=days)
+    shifts = [Shift(row, holidays.first_working_date(row.date + moved)) for row in _movable(meeting)]
     # Together they stay in order, and none moves into the past or before the meeting that they follow.
     return shifts if all(shift.to > max(today, meeting.date) for shift in shifts) else []
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import Community
 
 from ..actions.meeting import MeetingPlan
-from ..dates import WEEKS_BETWEEN, first_proposal, propose_dates, region_of
+from ..dates import WEEKS_BETWEEN, holidays_of
 from ..models import Cycle
 from .meeting import MeetingPlanForm, initial_of
 from .widgets import ClockField, DayField
@@ -89,8 +89,8 @@ def initial_meetings(community: Community, cycle: Cycle | None) -> list[dict[str
     saved = [initial_of(meeting) for meeting in cycle.meetings.select_related("host")] if cycle else []
     if saved:
         return saved
-    region = region_of(community)
-    dates = propose_dates(first_proposal(timezone.localdate(), region=region), count=MEETINGS, region=region)
+    holidays = holidays_of(community)
+    dates = holidays.propose(holidays.first_proposal(timezone.localdate()), count=MEETINGS)
     return [_proposal(day, theme) for day, theme in zip(dates, THEMES, strict=True)]
 
 
@@ -112,11 +112,11 @@ def with_one_more(typed: Sequence[dict[str, Any]], community: Community) -> list
     """Return the typed meetings and a proposal some weeks after the last of them."""
     if len(typed) >= MOST_MEETINGS:
         return list(typed)
-    region, last = region_of(community), _parsed(DayField(), typed[-1]["date"]) if typed else None
+    holidays, last = holidays_of(community), _parsed(DayField(), typed[-1]["date"]) if typed else None
     day = (
-        propose_dates(last + timedelta(weeks=WEEKS_BETWEEN), count=1, region=region)[0]
+        holidays.first_working_date(last + timedelta(weeks=WEEKS_BETWEEN))
         if last
-        else first_proposal(timezone.localdate(), region=region)
+        else holidays.first_proposal(timezone.localdate())
     )
     proposal = _proposal(day)
     if typed:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from communities.models import Area, Community, Organisation
 from leerkring.core.errors import Refused
 from meetings.actions.cycle import missing_in_setup, plan_cycle, save_cycle_draft, setup_facts
-from meetings.forms.cycle import first_proposal
+from meetings.dates import holidays_in
 from meetings.models import Cycle, Meeting
 
 pytestmark = pytest.mark.django_db
@@ -105,8 +105,8 @@ def test_missing_in_setup_asks_for_a_meeting_first(draft_circle, save):
 
 
 def test_first_proposal_is_a_thursday_that_leaves_time_to_invite():
-    assert first_proposal(date(2026, 11, 22), region="midden") == date(2027, 1, 7)
-    assert first_proposal(date(2026, 11, 22), region="") == date(2026, 12, 31)
+    assert holidays_in("midden").first_proposal(date(2026, 11, 22)) == date(2027, 1, 7)
+    assert holidays_in("").first_proposal(date(2026, 11, 22)) == date(2026, 12, 31)
 
 
 def test_page_proposes_four_meetings_outside_holidays(page, draft_circle):

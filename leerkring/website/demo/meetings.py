@@ -9,7 +9,7 @@ from django.utils import timezone
 from communities.models import Area, Community, Organisation
 from leerkring.accounts.models import User
 from leerkring.core.tokens import hash_token
-from meetings.dates import first_working_date
+from meetings.dates import holidays_in
 from meetings.models import Attendance, Cycle, Guest, Meeting, ProgrammeItem
 from meetings.tokens import guest_token
 
@@ -46,7 +46,7 @@ def meeting_day(thursday: date, week: int, community: Community) -> date:
     """Return the Thursday so many weeks away; what is yet to come is moved past holidays, but for next week's."""
     day = thursday + timedelta(weeks=week)
     region = community.area.holiday_region if community.area else Area.HolidayRegion.MIDDLE
-    return first_working_date(day, region=region) if week > 0 else day
+    return holidays_in(region).first_working_date(day) if week > 0 else day
 
 
 def next_thursday(today: date) -> date:
