@@ -16,7 +16,7 @@ from .meeting import Meeting
 from .needs import Needs
 from .news import NewsItem
 from .presence import Presence, PresenceCorrection
-from .programme import ProgrammeItem
+from .programme import ProgrammeChange, ProgrammeItem
 from .report import Report
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "Photo",
     "Presence",
     "PresenceCorrection",
+    "ProgrammeChange",
     "ProgrammeItem",
     "Registration",
     "Report",

@@ -1,7 +1,10 @@
 """What happens in a meeting."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -93,3 +96,39 @@ class ProgrammeItem(models.Model):
     def get_pillar_display(self) -> str:  # type: ignore[no-redef]
         """The word of the pillar."""
         return label_of(self.Pillar, self.pillar)
+
+    def get_working_form_display(self) -> str:  # type: ignore[no-redef]
+        """The word of the working form; empty when nobody said."""
+        return label_of(self.Form, self.working_form)
+
+    def get_responsible_display(self) -> str:  # type: ignore[no-redef]
+        """The word of the party that takes care of it; empty when nobody does yet."""
+        return label_of(self.Responsible, self.responsible)
+
+
+class ProgrammeChange(models.Model):
+    """One change of a published programme. Changes that follow each other quickly are told in one mail."""
+
+    FOLD = timedelta(minutes=2)
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="programme_changes")
+    # Counts the changes of this meeting's programme, and names the first one told in the same mail.
+    version = models.PositiveIntegerField()
+    first_version = models.PositiveIntegerField()
+    # The programme before the first of them (``programme_facts.facts_of_items``); empty for those that follow.
+    before: models.JSONField = models.JSONField(default=list)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = PermittedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("change of a programme")
+        verbose_name_plural = _("changes of programmes")
+        ordering = ["version"]
+        constraints = [
+            # A version is made by one change.
+            models.UniqueConstraint(fields=["meeting", "version"], name="one_programme_change_per_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id}: {self.version}"
