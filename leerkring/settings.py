@@ -9,10 +9,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.accounts import form_names
+from leerkring.core.logs import LINES
+from leerkring.core.policy import content_policy
 from leerkring.environment import Environment, cache_backends, kept_secret, s3_options
 
 env = Environment()
@@ -364,32 +365,8 @@ if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "leerkring.website.views.errors.csrf_failure"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF],
-        # A picture in an object storage is reached by a redirect to a signed address there.
-        "img-src": [SELF, "data:", *([STORAGES["default"]["OPTIONS"]["endpoint_url"]] if STORAGE_URL else [])],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "frame-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-    }
-}
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"secrets": {"()": "leerkring.core.logs.WithoutSecrets"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"leerkring": {"level": "INFO"}},
-}
+# A picture in an object storage is reached by a redirect to a signed address there.
+CONTENT_SECURITY_POLICY = content_policy([STORAGES["default"]["OPTIONS"]["endpoint_url"]] if STORAGE_URL else [])
+LOGGING = LINES
 
 env.stop_when_wrong()
