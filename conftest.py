@@ -1,8 +1,14 @@
 """The cast of every test: member, host, coordinator, outsider, staff, visitor, around one running circle."""
 
+import hashlib
+import os
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -17,6 +23,48 @@ CLOSED = {
     "phase": Community.Phase.FINISHED,
     "closed_at": datetime(2026, 1, 1, tzinfo=UTC),
 }
+
+
+# Running all migrations takes a quarter of a minute; what they made is kept until one of them changes.
+KEPT = Path(__file__).parent / ".pytest_cache" / "migrated"
+
+
+def _kept_database() -> Path:
+    """Return where the migrated database stands, by what it was made of."""
+    root = Path(__file__).parent
+    made_of = [root / "requirements.txt", *root.glob("*/data/*"), *root.glob("**/migrations/*.py")]
+    made_of = [path for path in made_of if ".venv" not in path.parts and path.is_file()]
+    print_of = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(made_of)))
+    return KEPT / f"{print_of.hexdigest()[:24]}.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings) -> None:
+    """Let no migration run whose result is kept (SQLite)."""
+    if connection.vendor == "sqlite" and _kept_database().exists():
+        connection.settings_dict["TEST"]["MIGRATE"] = False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """Fill the test database from what is kept, or keep it."""
+    if connection.vendor != "sqlite":
+        return
+    kept = _kept_database()
+    with django_db_blocker.unblock():
+        connection.ensure_connection()
+        if not connection.settings_dict["TEST"]["MIGRATE"]:
+            with closing(sqlite3.connect(kept)) as known:
+                known.backup(connection.connection)
+            return
+        for old in set(KEPT.glob("*.sqlite3")) - {kept}:
+            old.unlink(missing_ok=True)
+        KEPT.mkdir(parents=True, exist_ok=True)
+        # Written aside and moved: another worker never reads half of it.
+        new = kept.with_suffix(f".{os.getpid()}")
+        with closing(sqlite3.connect(new)) as empty:
+            connection.connection.backup(empty)
+        new.replace(kept)
 
 
 @pytest.fixture(autouse=True)
