@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,6 +17,7 @@ from leerkring.accounts.models import User
 from leerkring.accounts.sign_in import sign_in
 from leerkring.core.context import is_signed_in
 from leerkring.core.errors import Refused
+from leerkring.core.refusals import answer_refusal
 from leerkring.core.vocabulary import speak_of
 
 from ..actions.answer import (
@@ -139,8 +141,7 @@ def invitation_decline(request: HttpRequest, token: str) -> HttpResponse:
     try:
         decline_invitation(invitation, reason=form.cleaned_data["reason"])
     except Refused as error:
-        messages.error(request, error.messages[0])
-        return redirect("communities:invitation_answer", token=token)
+        return answer_refusal(request, error, reverse("communities:invitation_answer", kwargs={"token": token}))
     return redirect("communities:invitation_decline", token=token)
 
 

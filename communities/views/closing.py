@@ -7,11 +7,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404
+from leerkring.core.refusals import answer_refusal
 
 from ..actions.closing import archive_community, close_community, reopen_community, unarchive_community
 from ..closing import obstacles_of, what_ends
@@ -28,13 +30,13 @@ def _circle(request: SignedInRequest, slug: str) -> Community:
 
 
 def _do(request: SignedInRequest, community: Community, deed: Callable[[], Any], said: str) -> HttpResponse:
+    back = reverse("communities:community_manage", kwargs={"slug": community.slug})
     try:
         deed()
     except Refused as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, said)
-    return redirect("communities:community_manage", slug=community.slug)
+        return answer_refusal(request, error, back)
+    messages.success(request, said)
+    return redirect(back)
 
 
 @login_required

@@ -16,6 +16,7 @@ from leerkring.accounts.models import User
 from leerkring.core.context import is_signed_in
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404
+from leerkring.core.refusals import answer_refusal
 
 from ..actions.join_link import was_let_go
 from ..actions.join_request import accept_request, ask_to_join, decline_request, standing_of, withdraw_request
@@ -144,6 +145,7 @@ def join_request_answer(request: SignedInRequest, slug: str, pk: int) -> HttpRes
 
 def _answer(request: SignedInRequest, asked: JoinRequest, form: AnswerRequestForm) -> HttpResponse:
     found, name = form.cleaned_data, {"name": asked.user.full_name}
+    back = reverse("communities:join_request_list", kwargs={"slug": asked.community.slug})
     try:
         if request.POST.get("answer") == "no":
             decline_request(asked, by=request.user, note=found["note"])
@@ -152,5 +154,5 @@ def _answer(request: SignedInRequest, asked: JoinRequest, form: AnswerRequestFor
             accept_request(asked, by=request.user, **found)
             messages.success(request, _("%(name)s is in the circle now, and gets a mail about it.") % name)
     except Refused as error:
-        messages.error(request, error.messages[0])
-    return redirect("communities:join_request_list", slug=asked.community.slug)
+        return answer_refusal(request, error, back)
+    return redirect(back)

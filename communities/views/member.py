@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404
+from leerkring.core.refusals import answer_refusal
 from leerkring.core.sheets import sheet_response
 
 from ..actions.membership import change_membership, end_membership
@@ -139,14 +140,15 @@ def member_own(request: SignedInRequest, slug: str) -> HttpResponse:
     )
 
 
-def _end(request: SignedInRequest, membership: Membership, said: str, reason: str = "") -> bool:
+def _end(
+    request: SignedInRequest, membership: Membership, said: str, *, to: Any, back: Any, reason: str = ""
+) -> HttpResponse:
     try:
         end_membership(membership, by=request.user, reason=reason)
     except Refused as error:
-        messages.error(request, error.messages[0])
-        return False
+        return answer_refusal(request, error, back)
     messages.success(request, said)
-    return True
+    return redirect(to)
 
 
 @login_required
@@ -156,8 +158,8 @@ def member_remove(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     form = RemoveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said = _("%(name)s is no longer in the circle.") % {"name": member.user.full_name}
-        _end(request, member, said, form.cleaned_data["reason"])
-        return redirect("communities:member_list", slug=slug)
+        back = _list_of(slug)
+        return _end(request, member, said, to=back, back=back, reason=form.cleaned_data["reason"])
     return render(request, "communities/member_remove.html", {"form": form, "member": member, "back": _list_of(slug)})
 
 
@@ -172,8 +174,8 @@ def community_leave(request: SignedInRequest, slug: str) -> HttpResponse:
     )
     circle = membership.community
     if request.method == "POST":
-        left = _end(request, membership, _("You have left the circle %(name)s.") % {"name": circle.name})
-        return redirect("dashboard" if left else circle)
+        said = _("You have left the circle %(name)s.") % {"name": circle.name}
+        return _end(request, membership, said, to="dashboard", back=circle)
     question = {
         "title": _("Leave this circle?"),
         "text": _("You can't read its meetings, cases and people any more. To come back you need an invitation."),

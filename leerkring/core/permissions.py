@@ -10,12 +10,14 @@ The path not taken: predicates over one object (django-rules, guardian). They ne
 each list, and the two drift apart. Rules use subqueries, never joins, so that no row comes twice.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import MultipleObjectsReturned
 from django.db import models
 from django.db.models import BooleanField, Case, Q, Value, When
 from django.db.models.expressions import RawSQL
@@ -31,6 +33,9 @@ M = TypeVar("M", bound=models.Model)
 # Q() alone is "no condition"; these two say so aloud, and may be combined with & and | without surprise.
 EVERYBODY = Q(pk__isnull=False)
 NOBODY = Q(pk__in=[])
+
+# Where a word begins in the name of a model: ``ContactPerson`` is seen by ``view_contact_person``.
+CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 _rules: dict[str, Rule] = {}
 
@@ -109,6 +114,14 @@ class PermittedQuerySet(models.QuerySet[M]):
         return self.annotate(**marks)
 
 
+class NotPermitted(Http404):
+    """Missing or forbidden: nobody is told which. Keeps what was asked for (see ``in_sight``)."""
+
+    def __init__(self, model: type[models.Model], lookup: dict[str, Any]) -> None:
+        super().__init__("Not found.")
+        self.model, self.lookup = model, lookup
+
+
 def get_permitted_or_404(source: Any, user: Person, name: str, **lookup: Any) -> Any:
     """Return the one row of ``source`` (manager or queryset) that matches ``lookup`` and is permitted.
 
@@ -119,9 +132,39 @@ def get_permitted_or_404(source: Any, user: Person, name: str, **lookup: Any) ->
     try:
         row = with_words(queryset.permitted(user, name)).get(**lookup)
     except (queryset.model.DoesNotExist, ValueError, OverflowError) as error:
-        raise Http404("Not found.") from error
+        raise NotPermitted(queryset.model, lookup) from error
     speak_of(row)
     return row
+
+
+def in_sight(refusal: NotPermitted, user: Person) -> models.Model | None:
+    """Return what ``user`` still sees of what was refused: the row, else what the lookup hangs it on; or None.
+
+    A row that is only hidden and one that is missing lead to the same answer: the rule of sight is asked
+    (``app.view_model``; of what a row hangs on ``app.view_inside_model`` where an app declares it), never whether
+    there is such a row. The request speaks the words of what is returned.
+    """
+    for model, lookup, sights in _around(refusal):
+        for name in [sight for sight in sights if sight in _rules][:1]:
+            try:
+                return cast("models.Model", get_permitted_or_404(model._default_manager, user, name, **lookup))
+            except (NotPermitted, MultipleObjectsReturned):
+                continue
+    return None
+
+
+def _around(refusal: NotPermitted) -> Iterator[tuple[type[models.Model], dict[str, Any], list[str]]]:
+    """Yield the model asked for and those its lookup names, each with its lookup and its rules of sight."""
+    yield refusal.model, refusal.lookup, [_sight("view", refusal.model)]
+    for path, value in refusal.lookup.items():
+        field, _, rest = path.partition("__")
+        parent: Any = None if field == "pk" else refusal.model._meta.get_field(field).related_model
+        if parent is not None:
+            yield parent, {rest or "pk": value}, [_sight("view_inside", parent), _sight("view", parent)]
+
+
+def _sight(verb: str, model: type[models.Model]) -> str:
+    return f"{model._meta.app_label}.{verb}_{CAPITAL.sub('_', model.__name__).lower()}"
 
 
 def has_permission(user: Person, name: str, row: models.Model) -> bool:

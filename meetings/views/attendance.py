@@ -12,6 +12,7 @@ from leerkring.accounts.http import SignedInRequest
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404, has_permission
+from leerkring.core.refusals import answer_refusal
 from leerkring.core.vocabulary import speak_of
 
 from ..actions.attendance import answer_meeting, invited_by
@@ -38,9 +39,9 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     form = AnswerForm(request.POST)
     if form.is_valid() and (kept := _keep(meeting, request.user, form, Attendance.Channel.SITE)):
         messages.success(request, WAITS if kept.waits else SAID[Attendance.Answer(kept.answer)])
-    else:
-        messages.error(request, " ".join(map(str, form.non_field_errors())) or _("Choose one of the answers."))
-    return redirect(meeting)
+        return redirect(meeting)
+    why = " ".join(map(str, form.non_field_errors())) or _("Choose one of the answers.")
+    return answer_refusal(request, Refused(why), meeting)
 
 
 @login_required

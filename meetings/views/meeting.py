@@ -13,6 +13,7 @@ from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404
 from leerkring.core.prepared import get_prepared_or_404, prepared
+from leerkring.core.refusals import answer_refusal
 
 from ..actions.meeting import ChangedMeanwhile, cancel_meeting, change_meeting
 from ..actions.shift import shifts_after
@@ -138,7 +139,6 @@ def meeting_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         cancel_meeting(meeting, by=request.user, reason=form.cleaned_data["reason"])
     except Refused as refusal:
-        messages.error(request, "; ".join(refusal.messages))
-    else:
-        messages.success(request, _("The meeting is cancelled. Everybody in the circle gets a mail."))
+        return answer_refusal(request, refusal, meeting)
+    messages.success(request, _("The meeting is cancelled. Everybody in the circle gets a mail."))
     return redirect(meeting)

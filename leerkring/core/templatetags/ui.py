@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from .. import typed
 from ..vocabulary import Words, spoken
 
 register = template.Library()
@@ -238,6 +239,13 @@ def target_id(field: BoundField) -> str:
 def choice_hint(field: BoundField, option: BoundWidget) -> str:
     """Return the line under a choice: a form gives ``field.choice_hints = {value: text}``."""
     return getattr(field.field, "choice_hints", {}).get(str(option.data["value"]), "")
+
+
+@register.simple_tag(takes_context=True)
+def typed_texts(context: Context) -> list[str]:
+    """Return what was typed in the form that this page answers."""
+    request = context.get("request")
+    return typed.typed_texts(request) if request else []
 
 
 @register.filter

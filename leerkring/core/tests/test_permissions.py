@@ -12,10 +12,12 @@ from communities.permissions import in_community, is_coordinator
 from leerkring.core.permissions import (
     EVERYBODY,
     NOBODY,
+    NotPermitted,
     condition,
     declared_rules,
     get_permitted_or_404,
     has_permission,
+    in_sight,
     rule,
 )
 
@@ -49,6 +51,40 @@ def test_get_permitted_takes_a_queryset_and_returns_the_row(community, coordinat
     found = get_permitted_or_404(Community.objects.active(), coordinator, CHANGE, pk=community.pk)
 
     assert found == community
+
+
+def refused(user, name, source=Community.objects, **lookup):
+    with pytest.raises(NotPermitted) as error:
+        get_permitted_or_404(source, user, name, **lookup)
+    return error.value
+
+
+def test_row_is_in_sight_when_only_the_right_to_change_it_is_missing(community, member):
+    assert in_sight(refused(member, CHANGE, slug=community.slug), member) == community
+
+
+def test_nothing_is_in_sight_when_the_row_is_hidden_or_missing(community, outsider):
+    Community.objects.filter(pk=community.pk).update(status="draft", started_at=None)
+
+    for slug in (community.slug, "nergens"):
+        assert in_sight(refused(outsider, CHANGE, slug=slug), outsider) is None
+
+
+@pytest.mark.parametrize("lookup", ["not-a-number", 10**30])
+def test_nothing_is_in_sight_when_the_lookup_fits_no_column(lookup, coordinator):
+    assert in_sight(refused(coordinator, CHANGE, pk=lookup), coordinator) is None
+
+
+def test_what_a_row_hangs_on_is_in_sight_for_who_is_inside_whether_or_not_there_is_such_a_row(
+    community, member, outsider, former_member
+):
+    row = community.invitations.create(email="jan@example.nl", sector="practice", role="resident")
+    for pk in (row.pk, row.pk + 1):
+        asked = {"source": community.invitations, "pk": pk, "community__slug": community.slug}
+        name = "communities.change_invitation"
+        assert in_sight(refused(member, name, **asked), member) == community
+        assert in_sight(refused(outsider, name, **asked), outsider) is None
+        assert in_sight(refused(former_member, name, **asked), former_member) is None
 
 
 def test_condition_is_refused_when_no_app_declares_the_name(coordinator):

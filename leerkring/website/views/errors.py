@@ -3,6 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from leerkring.core.permissions import NotPermitted, in_sight
+from leerkring.core.typed import typed_texts
+
+from ..unsaved import where, why
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the browser sent something that can't be read."""
@@ -15,8 +20,15 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: missing and hidden look the same."""
-    return render(request, "404.html", status=404)
+    """404: missing and hidden look the same. What came with a form is given back on the page.
+
+    Who lost a right while the form was open, and still sees what it was about, reads why: 403, and not 409, since
+    sending it again changes nothing.
+    """
+    row = in_sight(exception, request.user) if isinstance(exception, NotPermitted) and typed_texts(request) else None
+    if row is None:
+        return render(request, "404.html", status=404)
+    return render(request, "not_saved.html", {"why": why(row), "where": where(row)}, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
