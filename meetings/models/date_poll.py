@@ -1,10 +1,12 @@
 """Asking a circle which date suits most people."""
 
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -19,6 +21,10 @@ class DatePollQuerySet(PermittedQuerySet["DatePoll"]):
     def open(self) -> "DatePollQuerySet":
         """Polls that members may still answer."""
         return self.filter(status=DatePoll.Status.OPEN)
+
+    def with_meeting(self) -> "DatePollQuerySet":
+        """Polls with what every page and mail about them names."""
+        return self.select_related("meeting__cycle__community__programme", "meeting__host", "chosen")
 
 
 class DatePoll(models.Model):
@@ -43,6 +49,9 @@ class DatePoll(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+    # When who had not answered was reminded, and when coordinators were told that it is time to choose; each once.
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
+    due_told_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = DatePollQuerySet.as_manager()
 
@@ -66,6 +75,18 @@ class DatePoll(models.Model):
     def is_open(self) -> bool:
         """The row twin of ``open()``."""
         return self.status == self.Status.OPEN
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:poll_detail", kwargs={"pk": self.meeting_id, "poll_pk": self.pk})
+
+    def is_past(self, today: date) -> bool:
+        """Whether the last day to answer has passed: then it is time to choose."""
+        return self.closes_on < today
+
+    @property
+    def lapsed(self) -> bool:
+        """Whether it is open about a meeting that has begun or does not go on: nothing is left to choose."""
+        return self.is_open and (not self.meeting.is_planned or self.meeting.has_begun)
 
 
 class DateOption(models.Model):
@@ -91,6 +112,16 @@ class DateOption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date} {self.start_time}"
+
+    @property
+    def local_start(self) -> datetime:
+        """Its beginning on the clock of the place: naive, as of a meeting."""
+        return datetime.combine(self.date, self.start_time)
+
+    @property
+    def local_end(self) -> datetime:
+        """Its end on the clock of the place."""
+        return datetime.combine(self.date, self.end_time)
 
 
 class DateVote(models.Model):
