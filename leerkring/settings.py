@@ -208,6 +208,13 @@ else:
 SHOW_KEPT_MAIL = EMBEDDED and not EMAIL_URL and BIND in {"127.0.0.1", "localhost", "::1"}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Leerkring <portaal@leerkring.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where calendars send answers, as antwoord@leerkring.example; mail to antwoord+anything@ must arrive there too. It
+# comes in at /post/inkomend/, for who knows the secret, or is fetched from a mailbox or folder.
+REPLY_ADDRESS = env.str("REPLY_ADDRESS", default="")
+INBOUND_SECRET = env.secret("INBOUND_SECRET", least=32, default=str)
+INBOUND_URL = env.address("INBOUND_URL", ["imaps", "imap", "maildir"])
+if bool(REPLY_ADDRESS) != bool(INBOUND_SECRET or INBOUND_URL):
+    env.problems.append("REPLY_ADDRESS goes with INBOUND_SECRET or INBOUND_URL: neither works alone.")
 
 # --- Files ----------------------------------------------------------------------------------------------------
 
@@ -311,6 +318,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,3/m/key,10/h/key",
     "reset_password_from_key": "20/m/ip",
     "signup": "60/m/ip",
+    # What people take along from a meeting, without account: a full room may share one network.
+    "value_moment": "60/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", default=0, least=0, most=10)
 MFA_ADAPTER = "leerkring.accounts.adapter.MFAAdapter"

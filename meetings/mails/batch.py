@@ -10,7 +10,7 @@ from leerkring.core.links import absolute_url
 from leerkring.notifications.kinds import Attachment, Skip
 from leerkring.notifications.models import Message
 
-from ..exports import calendar_file
+from ..exports.meeting import calendar_file
 from ..models import Attendance, Meeting
 from ..tokens import answer_url
 

@@ -15,7 +15,7 @@ from leerkring.core.tokens import hash_token
 from leerkring.notifications.kinds import Attachment, Mail, Skip
 from leerkring.notifications.models import Message
 
-from ..exports import calendar_file
+from ..exports.meeting import calendar_file
 from ..facts import MOMENT, differences, facts_of
 from ..models import Guest, Meeting, MeetingChange, ProgrammeItem
 from ..shown.programme import own_parts

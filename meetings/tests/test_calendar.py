@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from meetings.exports import calendar_file
+from meetings.exports.meeting import calendar_file
 from meetings.models import Meeting
 
 pytestmark = pytest.mark.django_db

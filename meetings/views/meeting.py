@@ -17,7 +17,7 @@ from leerkring.core.refusals import answer_refusal
 
 from ..actions.meeting import ChangedMeanwhile, cancel_meeting, change_meeting
 from ..actions.shift import shifts_after
-from ..exports import calendar_file
+from ..exports.meeting import calendar_file
 from ..forms.meeting import CancelForm, MeetingForm, host_names, municipality_names
 from ..models import Guest, HostSwap, Meeting, ProgrammeItem
 from ..shown.attendance import people

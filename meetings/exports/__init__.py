@@ -1,0 +1,1 @@
+"""What goes out of the portal as a file; one file per concept."""
