@@ -98,7 +98,7 @@ def _partners_on(user: Any, programme: int, today: date) -> QuerySet[Any]:
 
 def _members(user: Any, community: int) -> Any:
     rows = Membership.objects.permitted(user, "communities.view_membership").filter(community=community)
-    return rows.active().select_related("user", "organisation")
+    return rows.active().select_related("user", "organisation", "area")
 
 
 def _alumni(user: Any, community: int) -> Any:

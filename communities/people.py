@@ -100,9 +100,9 @@ def people_page(members: QuerySet[Membership], number: str | None) -> PeoplePage
     """Return everybody by sector, or one page where they are many; two queries at any size."""
     total = members.count()
     if total <= MOST_TOGETHER:
-        everybody = members.select_related("user", "organisation") if total else []
+        everybody = members.select_related("user", "organisation", "area") if total else []
         return PeoplePage(total, groups=people_by_sector(everybody))
-    paginator = Paginator(in_order(members).select_related("user", "organisation"), PER_PAGE)
+    paginator = Paginator(in_order(members).select_related("user", "organisation", "area"), PER_PAGE)
     paginator.count = total
     page = paginator.get_page(number)
     return PeoplePage(total, page=page, rows=_rows(list(page)))
@@ -139,14 +139,14 @@ def _rows(members: list[Membership]) -> list[PersonRow]:
 
 
 def role_of(member: Membership) -> str:
-    """Return what somebody is, as a line: *Student · hbo-v, hbo bachelor, jaar 2*."""
+    """Return what somebody is, as a line: *Student · hbo-v, hbo bachelor, jaar 2*, *Wijkdocent · Gendt*."""
     roles = member.get_role_display()
     if member.second_role:
         roles = _("%(first)s and %(second)s") % {"first": roles, "second": member.get_second_role_display()}
     study = [member.study_programme, member.get_study_level_display()]
     if member.study_year:
         study.append(_("year %(number)s") % {"number": member.study_year})
-    more = [member.function, ", ".join(filter(None, study))]
+    more = [member.function, ", ".join(filter(None, study)), member.area.name if member.area else ""]
     return " · ".join([capfirst(roles), *filter(None, more)])
 
 

@@ -76,7 +76,7 @@ def shared_circles(person: User, reader: Any) -> list[dict[str, str]]:
     rows = Membership.objects.reading().filter(user=person, community__in=mine.values("community"))
     return [
         {"name": row.community.name, "url": row.community.get_absolute_url(), "role": role_of(row)}
-        for row in rows.select_related("community").order_by("community__name")[:50]
+        for row in rows.select_related("community", "area").order_by("community__name")[:50]
     ]
 
 

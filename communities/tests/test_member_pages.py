@@ -8,7 +8,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from communities.actions.membership import end_membership
-from communities.models import Membership
+from communities.models import Area, Membership
 from communities.people import MOST_TOGETHER
 from leerkring.notifications.models import Message
 
@@ -85,6 +85,17 @@ def test_list_says_more_of_students_and_shows_no_ticks_to_members(as_user, commu
 
     text = as_user(member).get(LIST).text
     assert "hbo-v" in text and 'name="people"' not in text and "mensen/wijzigen/" not in text
+
+
+def test_list_says_in_which_area_somebody_guides_students(
+    browser, community, member, area, django_assert_max_num_queries
+):
+    gendt = Area.objects.create(name="Gendt", kind=Area.Kind.NEIGHBOURHOOD, parent=area)
+    Membership.objects.filter(community=community).update(role="area_lecturer", area=gendt)
+
+    with django_assert_max_num_queries(8):
+        assert "Wijkdocent · Gendt" in browser.get(LIST).text
+    assert "Wijkdocent · Gendt" in browser.get(f"/mensen/{member.pk}/").text
 
 
 # --- One member

@@ -42,7 +42,7 @@ def member_bulk(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _chosen(request: SignedInRequest, members: Any) -> list[Membership]:
     """Return whom it is about: the ticked rows, or (``alle``) everybody the filter of the list shows."""
-    rows = in_order(members).select_related("user", "organisation")
+    rows = in_order(members).select_related("user", "organisation", "area")
     if request.method == "GET" and request.GET.get("alle"):
         return list(wanted_people(rows, MemberFilterForm(request.GET).wanted))
     found = {member.pk: member for member in rows}
