@@ -96,6 +96,13 @@ def start_circle(
     return f"/leerkringen/{slug}/"
 
 
+def change_person(somebody: Person, circle: str, name: str, **fields: str) -> None:
+    """Say what somebody is in the circle, on the desk of its coordinator."""
+    page = somebody.go(f"{circle}mensen/")
+    row = page.locator("main li").filter(has=page.get_by_role("link", name=name, exact=True))
+    send(somebody, row.locator("a.btn").get_attribute("href") or "", **fields)
+
+
 def join(newcomer: Person, address: str, circle_name: str, given_name: str, family_name: str) -> None:
     """Follow the invitation in the mail and make an account in one step."""
     mail = newcomer.portal.mailbox.wait_for(address, circle_name)

@@ -45,7 +45,11 @@ def picture(folder: Path) -> str:
 
 
 def test_alliance_of_seven_circles_is_set_up(browser: Browser, empty_portal: Portal, tmp_path: Path):
-    with person(browser, empty_portal, DESKTOP) as coordinator, person(browser, empty_portal, PHONE) as visitor:
+    with (
+        person(browser, empty_portal, DESKTOP) as coordinator,
+        person(browser, empty_portal, PHONE) as visitor,
+        person(browser, empty_portal, PHONE) as lecturer,
+    ):
         networks.sign_up(coordinator, "Marit", "Hoekstra")
         about = "Zeven kringen rond zorg, wonen, welzijn en onderwijs."
         programme = networks.start_programme(coordinator, "Krachtige Leerkringen Rijn & Waal", about=about)
@@ -81,6 +85,11 @@ def test_alliance_of_seven_circles_is_set_up(browser: Browser, empty_portal: Por
             email="loes@example.nl",
         )
         networks.send(coordinator, f"{regional}onderdelen/", modules=["assignments"])
+        networks.join(lecturer, "riet.derksen@example.nl", "Lingewaard", "Riet", "Derksen")
+        guides = {"role": "area_lecturer", "sector": "education", "area": "Gendt, Lingewaard"}
+        networks.change_person(coordinator, regional, "Riet Derksen", **guides)
+        lecturer.go(f"{regional}mensen/")
+        lecturer.sees("Wijkdocent · Gendt")
         networks.send(coordinator, f"{regional}naam/", name="Lingewaard en Huissen", new_address="on")
 
         page = visitor.go(programme)
@@ -98,7 +107,11 @@ def test_alliance_of_seven_circles_is_set_up(browser: Browser, empty_portal: Por
 
 
 def test_series_of_four_meetings_is_set_up(browser: Browser, empty_portal: Portal):
-    with person(browser, empty_portal, DESKTOP) as coordinator, person(browser, empty_portal, DESKTOP) as visitor:
+    with (
+        person(browser, empty_portal, DESKTOP) as coordinator,
+        person(browser, empty_portal, DESKTOP) as visitor,
+        person(browser, empty_portal, PHONE) as host,
+    ):
         networks.sign_up(coordinator, "Anouk", "Thijssen")
         about = "Vier dagen op locatie, elke keer bij een andere gemeente."
         programme = networks.start_programme(coordinator, "Leerkring Vitale wijken", about=about)
@@ -129,9 +142,26 @@ def test_series_of_four_meetings_is_set_up(browser: Browser, empty_portal: Porta
         mail = coordinator.portal.mailbox.wait_for(guest["email"], "")
         visitor.page.goto(link_in(mail, "/gast/"))
         expect(visitor.page.locator("main")).to_contain_text("Verdieping", ignore_case=True)
+        networks.join(host, "teun.gerritsen@example.nl", "Vitale wijken", "Teun", "Gerritsen")
+        hosts = {"Anouk Thijssen": "Gemeente Lingewaard", "Teun Gerritsen": "Gemeente Duiven"}
+        for name, organisation in hosts.items():
+            networks.change_person(coordinator, circle, name, organisation=organisation)
+        coordinator.go(rotation_of(coordinator, first[0]))
+        coordinator.press_main()
+        coordinator.page.wait_for_url(re.compile(r"/bijeenkomsten/cyclus/\d+/$"))
+        turns = coordinator.page.locator("main").inner_text()
+        assert [turns.count(organisation) >= 2 for organisation in hosts.values()] == [True, True], turns
         page = visitor.go(circle)
         visitor.sees("gewoon?")
         # Later: tasks of the hosting municipality, papers of the series.
+
+
+def rotation_of(coordinator: Person, meeting: str) -> str:
+    """Return where the hosts of the cycle of a meeting are proposed."""
+    cycle = coordinator.go(meeting).locator("main a[href*='/bijeenkomsten/cyclus/']").first.get_attribute("href") or ""
+    link = coordinator.go(cycle).locator("main a[href$='/gastheren/']").first.get_attribute("href")
+    assert link, f"{cycle} leads to no rotation of hosts"
+    return link
 
 
 def test_network_of_researchers_is_set_up(browser: Browser, empty_portal: Portal):
@@ -190,10 +220,13 @@ def test_learning_lab_is_set_up_on_a_phone(browser: Browser, empty_portal: Porta
             question="Hoe doorbreken we schaamte rond geldzorgen bij gezinnen?",
         )  # fmt: skip
         networks.join(student, "kevin@example.nl", "Geldzorgen", "Kevin", "Smits")
+        area = {"second_role": "area_lecturer", "area": "Tilburg-Noord, Tilburg"}
+        networks.change_person(coordinator, circle, "Noor Peeters", **area)
         study = {"study_programme": "Sociaal Werk", "study_level": "mbo4", "study_year": "2"}
         networks.send(student, f"{circle}mensen/jij/", **study)
         page = coordinator.go(f"{circle}mensen/")
         coordinator.sees("Sociaal Werk")
+        coordinator.sees("wijkdocent · Tilburg-Noord")
         expect(page.locator("main")).to_contain_text("leergemeenschap")
         page = visitor.go(lab)
         visitor.sees("Tilburg-Noord")
