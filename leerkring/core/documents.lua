@@ -13,7 +13,11 @@ local function mend_heading(heading)
   return heading
 end
 
+-- In Word a picture may come along that stands in the text itself.
 local function image(element)
+  if FORMAT == "docx" and element.src:match("^data:image/jpeg;base64,") then
+    return element
+  end
   return pandoc.Emph(element.caption)
 end
 

@@ -1,12 +1,13 @@
 """Documents out of Markdown."""
 
 import io
+import zipfile
 
 import pikepdf
 import pytest
 
 from leerkring.core import documents
-from leerkring.core.documents import DocumentError, make_pdf, to_typst
+from leerkring.core.documents import DocumentError, make_pdf, to_docx, to_typst
 
 FRAME = """#let data = json(bytes(sys.inputs.data))
 #set document(title: data.title)
@@ -75,3 +76,32 @@ def test_make_pdf_reads_no_file_outside_its_own_folder(template):
 
     with pytest.raises(DocumentError):
         make_pdf(template, body="x", data={})
+
+
+# --- Word -------------------------------------------------------------------------------------------------------
+
+DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+def parts_of(content) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_to_docx_holds_title_language_and_text():
+    parts = parts_of(to_docx("# Kop\n\nTekst & meer", title="Verslag <1>", language="nl"))
+
+    assert b"Tekst &amp; meer" in parts["word/document.xml"]
+    assert b"Verslag &lt;1&gt;" in parts["docProps/core.xml"] and b">nl<" in parts["docProps/core.xml"]
+
+
+def test_to_docx_takes_no_picture_but_what_stands_in_the_text():
+    text = f"![een](data:image/jpeg;base64,{DOT}) ![twee](/etc/passwd) ![drie](https://a.nl/x.png)"
+    parts = parts_of(to_docx(text, title="x", language="nl"))
+
+    assert len([name for name in parts if name.startswith("word/media/")]) == 1
+    assert b"twee" in parts["word/document.xml"] and b"a.nl" not in parts["word/_rels/document.xml.rels"]
+
+
+def test_to_typst_takes_no_picture_that_stands_in_the_text():
+    assert to_typst(f"![een](data:image/jpeg;base64,{DOT})").strip() == "#emph[een]"

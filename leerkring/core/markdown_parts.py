@@ -1,0 +1,73 @@
+"""Texts of several people in one Markdown document, such that none can swallow or dress up what comes after it."""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+# What CommonMark gives a meaning anywhere in a line, and what only begins one.
+ANYWHERE = re.compile(r"([\\`*_\[\]<>#~|^&{}!$])")
+SIGN_AT_START = re.compile(r"^([+\-=])")
+NUMBERED = re.compile(r"^(\d+)([.)])")
+# Letters that no keyboard has; a document may give them a meaning of its own, so nobody can bring them in.
+PRIVATE = re.compile(r"[\ue000-\uf8ff]")
+FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
+TAG_AT_START = re.compile(r"^(\s{0,3})<")
+LOWEST = 6
+
+_markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+
+
+def literal(text: str) -> str:
+    """Return a text as Markdown that shows exactly this, on one line."""
+    line = PRIVATE.sub("", " ".join(text.split()))
+    line = ANYWHERE.sub(r"\\\1", line)
+    return SIGN_AT_START.sub(r"\\\1", NUMBERED.sub(r"\1\\\2", line))
+
+
+def embedded(text: str, *, below: int, key: str) -> str:
+    """Return somebody's Markdown as a part of a larger text.
+
+    Its headings come under level ``below``, a block of code that was left open ends with it, its footnotes are its own
+    (``key`` differs per part), and what looks like HTML stays text.
+    """
+    lines = PRIVATE.sub("", text).replace("\r\n", "\n").strip().split("\n")
+    tokens = _markdown.parse("\n".join(lines))
+    in_code = {line for token in tokens if token.type in ("fence", "code_block") for line in _lines_of(token)}
+    for number, line in enumerate(lines):
+        if number not in in_code:
+            lines[number] = FOOTNOTE.sub(rf"[^{key}-\1]", TAG_AT_START.sub(r"\1\\<", line))
+    _lower_headings(lines, tokens, below)
+    if unclosed := _open_fence(lines, tokens):
+        lines.append(unclosed)
+    return "\n".join(lines)
+
+
+def _lines_of(token: Token) -> range:
+    first, last = token.map or (0, 0)
+    return range(first, last)
+
+
+def _lower_headings(lines: list[str], tokens: list[Token], below: int) -> None:
+    """Put the headings of the text, whatever level they began at, under ``below``; those in a list or quote too."""
+    headings = [token for token in tokens if token.type == "heading_open"]
+    highest = min((int(token.tag[1]) for token in headings), default=1)
+    # From the last on, as a heading of two lines becomes one.
+    for token in reversed(headings):
+        level = min(int(token.tag[1]) - highest + below + 1, LOWEST)
+        first, last = token.map or (0, 0)
+        if token.markup.startswith("#"):
+            lines[first] = re.sub(r"#{1,6}", "#" * level, lines[first], count=1)
+        elif token.level == 0:
+            words = " ".join(line.strip() for line in lines[first : last - 1])
+            lines[first:last] = [f"{'#' * level} {words}"] + [""] * (last - first - 1)
+
+
+def _open_fence(lines: list[str], tokens: list[Token]) -> str:
+    """Return what closes a block of code that runs to the end of the text; empty when none does."""
+    fences = [token for token in tokens if token.type == "fence" and token.level == 0]
+    if not fences or (fences[-1].map or (0, 0))[1] < len(lines):
+        return ""
+    fence, last = fences[-1], lines[-1].strip()
+    is_closed = len(_lines_of(fence)) > 1 and not last.strip(fence.markup[0]) and len(last) >= len(fence.markup)
+    return "" if is_closed else fence.markup
