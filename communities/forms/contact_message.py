@@ -1,8 +1,4 @@
-"""Writing to a contact person, without an account.
-
-Robots are kept out without asking a third party: a field that people leave empty, a signed moment that says how long
-the page was open, and limits per network and address (in the view). Whoever is stopped reads why and how to go on.
-"""
+"""Writing to a contact person, without an account."""
 
 import re
 from collections.abc import Sequence
@@ -10,20 +6,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leerkring.accounts.models import one_line
+from leerkring.core.robots import PeopleForm
 
 from ..models import ContactPerson
 
-SALT = "communities.contact"
-# Nobody reads the page and writes a message in less time.
-FEWEST_SECONDS = 3
-# A page that is left open over lunch, or overnight, still works.
-MOST_SECONDS = 24 * 60 * 60
 MOST_LINKS = 3
 LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 # What must be left when the links are taken out.
@@ -39,7 +29,7 @@ class TextField(forms.CharField):
         return text.replace("\r\n", "\n") if isinstance(text, str) else text
 
 
-class ContactMessageForm(forms.Form):
+class ContactMessageForm(PeopleForm):
     """Name, address and message; ``contacts`` are those who can be written to."""
 
     contact = forms.ChoiceField(label=gettext_lazy("To whom?"), widget=forms.RadioSelect)
@@ -59,12 +49,8 @@ class ContactMessageForm(forms.Form):
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 6, "data-autogrow": True}),
     )
-    nickname = forms.CharField(
-        label=gettext_lazy("Leave this field empty"),
-        required=False,
-        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
-    )
-    stamp = forms.CharField(required=False, widget=forms.HiddenInput)
+    too_old = gettext_lazy("This page was open for a long time. Read your message once more and send it again.")
+    too_fast = gettext_lazy("That went very fast. Read your message once more and send it again.")
 
     def __init__(self, *args: Any, contacts: Sequence[ContactPerson], chosen: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,13 +59,6 @@ class ContactMessageForm(forms.Form):
         field.choices = [(pk, contact.full_name) for pk, contact in self.contacts.items()]  # type: ignore[attr-defined]
         field.choice_hints = {pk: _hint(contact) for pk, contact in self.contacts.items()}  # type: ignore[attr-defined]
         self.initial["contact"] = chosen if chosen in self.contacts else next(iter(self.contacts), "")
-        self.initial["stamp"] = new_stamp()
-
-    def clean_nickname(self) -> str:
-        """A field that only programs fill in; it comes into sight, as a program may have filled it in for a person."""
-        if self.cleaned_data["nickname"]:
-            raise ValidationError(_("Leave this field empty, so that we know you are not a robot."))
-        return ""
 
     def clean_text(self) -> str:
         """Refuse what is only links."""
@@ -91,23 +70,6 @@ class ContactMessageForm(forms.Form):
             raise ValidationError(_("Write in your own words what it is about; a link alone is not passed on."))
         return text
 
-    def clean(self) -> dict[str, Any]:
-        """See how long the page was open."""
-        cleaned = super().clean() or {}
-        try:
-            made = float(TimestampSigner(salt=SALT).unsign(cleaned.get("stamp", ""), max_age=MOST_SECONDS))
-        except (SignatureExpired, BadSignature, ValueError):
-            self._renew_stamp()
-            raise ValidationError(
-                _("This page was open for a long time. Read your message once more and send it again.")
-            ) from None
-        if timezone.now().timestamp() - made < FEWEST_SECONDS:
-            raise ValidationError(_("That went very fast. Read your message once more and send it again."))
-        return cleaned
-
-    def _renew_stamp(self) -> None:
-        self.data = dict(self.data.items()) | {"stamp": new_stamp()}
-
     def values(self) -> dict[str, Any]:
         """Return the message, as the action takes it."""
         return {name: self.cleaned_data[name] for name in ("sender_name", "sender_email", "text")}
@@ -116,11 +78,6 @@ class ContactMessageForm(forms.Form):
     def chosen(self) -> ContactPerson:
         """To whom it goes."""
         return self.contacts[self.cleaned_data["contact"]]
-
-
-def new_stamp() -> str:
-    """Return the moment of now, signed."""
-    return TimestampSigner(salt=SALT).sign(f"{timezone.now().timestamp():.3f}")
 
 
 def _hint(contact: ContactPerson) -> str:

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from communities.actions.contact_message import MOST_A_DAY, erase_contact_messages, send_contact_message
 from communities.actions.contact_person import add_contact_person
-from communities.forms.contact_message import FEWEST_SECONDS, MOST_SECONDS, SALT
 from communities.models import Community, ContactMessage, ContactPerson, Membership
 from conftest import CLOSED
 from leerkring.core.errors import Refused
+from leerkring.core.robots import FEWEST_SECONDS, MOST_SECONDS, SALT
 from leerkring.notifications.delivery import deliver_due
 from leerkring.notifications.models import Message
 from leerkring.notifications.schedule import all_finders
