@@ -44,6 +44,86 @@ class MeetingsConfig(AppConfig):
         community_copied.connect(copy_plan, dispatch_uid="meetings.copy_plan")
         self._receive_guests()
         self._swap_hosts()
+        self._look_for_dates()
+        self._announce_events()
+        self._make_programmes()
+        self._gather_harvest()
+        self._agree_actions()
+
+    def _agree_actions(self) -> None:
+        """Tell the app below what owners of action items are told, and when they are reminded."""
+        from leerkring.notifications.kinds import Kind, register_kind
+        from leerkring.notifications.schedule import register_finder
+
+        from .actions.action_reminder import remind_of_actions
+        from .mails import action_item as mails
+
+        reminder = _("Reminder of an action item")
+        register_kind(Kind("meetings.action", _("An action item for me"), mails.prepare_assigned, bulk=True))
+        register_kind(Kind("meetings.action_reminder", reminder, mails.prepare_reminders, bulk=True))
+        register_finder("meetings.actions", remind_of_actions)
+
+    def _gather_harvest(self) -> None:
+        """Tell the apps below what pictures of a meeting are, and that members hear of its report."""
+        from leerkring.files.purposes import IMAGES, Purpose, register_purpose
+        from leerkring.notifications.kinds import Kind, register_kind
+
+        from .actions.photo import PHOTOS
+        from .mails.report import prepare_reports
+        from .permissions.harvest import view_photo_file
+
+        register_purpose(Purpose(PHOTOS, IMAGES, 15 * 1024 * 1024, may_view=view_photo_file))
+        register_kind(Kind("meetings.report", _("The report of a meeting"), prepare_reports))
+
+    def _make_programmes(self) -> None:
+        """Tell the app below what members and guests are told of a programme they could see."""
+        from leerkring.notifications.kinds import Kind, register_kind
+
+        from .mails.guest import prepare_programme_changes as prepare_for_guests
+        from .mails.programme import prepare_programme_changes
+
+        changed, for_guests = "meetings.programme_changed", "meetings.guest_programme_changed"
+        register_kind(Kind(changed, _("A programme was changed"), prepare_programme_changes))
+        register_kind(Kind(for_guests, _("The programme of a guest was changed"), prepare_for_guests))
+
+    def _announce_events(self) -> None:
+        """Tell the apps below what who signs up for events is told, what is found each minute, and what is kept."""
+        from leerkring.files.purposes import DOCUMENTS, IMAGES, Purpose, register_purpose
+        from leerkring.notifications.kinds import Kind, register_kind
+        from leerkring.notifications.schedule import register_finder
+
+        from .actions.event_part import MATERIAL
+        from .actions.event_places import give_free_event_places
+        from .actions.event_reminder import remind_of_events
+        from .actions.registration import erase_registrations
+        from .mails import registration as mails
+        from .permissions.event import view_event_file
+
+        confirm = _("Is this your address? For an event")
+        register_kind(Kind("meetings.registration_confirm", confirm, mails.prepare_confirm))
+        register_kind(Kind("meetings.registration", _("Your registration for an event"), mails.prepare_status))
+        register_kind(Kind("meetings.event_place", _("A place at an event came free"), mails.prepare_place))
+        register_kind(Kind("meetings.event_changed", _("An event was changed"), mails.prepare_changed))
+        register_kind(Kind("meetings.event_cancelled", _("An event is cancelled"), mails.prepare_cancelled))
+        register_kind(Kind("meetings.event_reminder", _("Reminder before an event"), mails.prepare_reminders))
+        register_finder("meetings.event_reminders", remind_of_events)
+        register_finder("meetings.event_places", give_free_event_places)
+        register_finder("meetings.registrations", erase_registrations)
+        register_purpose(Purpose(MATERIAL, IMAGES | DOCUMENTS, 20 * 1024 * 1024, may_view=view_event_file))
+
+    def _look_for_dates(self) -> None:
+        """Tell the app below what members are asked about dates, and when who did not answer is reminded."""
+        from leerkring.notifications.kinds import Kind, register_kind
+        from leerkring.notifications.schedule import register_finder
+
+        from .actions.date_poll_reminder import remind_of_polls
+        from .mails import date_poll as mails
+
+        register_kind(Kind("meetings.poll", _("Which dates suit you"), mails.prepare_asked))
+        register_kind(Kind("meetings.poll_reminder", _("Reminder to say which dates suit you"), mails.prepare_reminders))
+        register_kind(Kind("meetings.poll_due", _("Time to choose a date"), mails.prepare_due))
+        register_kind(Kind("meetings.poll_closed", _("The date of a meeting stays"), mails.prepare_closed))
+        register_finder("meetings.polls", remind_of_polls)
 
     def _swap_hosts(self) -> None:
         """Tell the app below what hosts are told who change turns."""

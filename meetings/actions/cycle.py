@@ -171,10 +171,9 @@ def _dates_like(examples: Sequence[Meeting], first: date, holidays: Holidays) ->
 
 
 def _item_again(item: ProgrammeItem, meeting: Meeting) -> ProgrammeItem:
-    """Return the same item for another meeting, not saved; a guest is asked anew each time."""
-    return ProgrammeItem(
-        meeting=meeting, position=item.position, pillar=item.pillar, title=item.title, minutes=item.minutes
-    )
+    """Return the same item for another meeting, not saved; its party stays, a guest and a member are asked anew."""
+    names = ["position", "pillar", "title", "minutes", "working_form", "responsible", "materials", "tables"]
+    return ProgrammeItem(meeting=meeting, **{name: getattr(item, name) for name in names})
 
 
 def missing_in_setup(community: Community) -> list[str]:

@@ -1,8 +1,10 @@
 """What a guest does behind their link."""
 
+from typing import Unpack
+
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,9 +17,10 @@ from leerkring.files.checks import check_upload, too_large
 from leerkring.files.purposes import get_purpose
 from leerkring.notifications.actions import Intent, notify_all
 
-from ..models import Guest, GuestFile, Meeting, MeetingChange
+from ..models import Guest, GuestFile, Meeting, MeetingChange, ProgrammeItem
 from .guest import lock_guest
 from .meeting import tell_guests
+from .programme import ItemFacts, change_item
 
 SLIDES = "meetings.guest_file"
 
@@ -105,6 +108,23 @@ def _tell_coordinators(guest: Guest) -> None:
     context = {"guest": guest.pk, "version": guest.version}
     when = timezone.now() + MeetingChange.FOLD
     notify_all("meetings.guest_news", [Intent(person, key, context) for person in people], send_after=when)
+
+
+def parts_to_word(guest: Guest) -> QuerySet[ProgrammeItem]:
+    """Return the items whose words a guest may change: those they take care of, while they are expected."""
+    if not may_answer(guest) or not guest.is_expected:
+        return ProgrammeItem.objects.none()
+    rows = ProgrammeItem.objects.select_related("meeting__cycle__community__programme", "meeting__host")
+    return rows.filter(meeting=guest.meeting_id, guest=guest)
+
+
+@transaction.atomic
+def word_part(guest: Guest, item: ProgrammeItem, *, version: int, **words: Unpack[ItemFacts]) -> ProgrammeItem:
+    """Keep how a guest words what they take care of; raises ``ItemOvertaken`` when ``version`` is not the latest."""
+    row = _lock_visit(guest)
+    if not parts_to_word(row).filter(pk=item.pk).exists():
+        raise Refused(_("You don't take care of this any more, so it was not saved."))
+    return change_item(item, by=row, version=version, **words)
 
 
 def add_guest_file(guest: Guest, upload: UploadedFile) -> GuestFile:

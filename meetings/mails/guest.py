@@ -16,12 +16,13 @@ from leerkring.notifications.kinds import Attachment, Mail, Skip
 from leerkring.notifications.models import Message
 
 from ..exports.meeting import calendar_file
-from ..facts import MOMENT, differences, facts_of
+from ..facts import FOR_MEMBERS, MOMENT, differences, facts_of
 from ..models import Guest, Meeting, MeetingChange, ProgrammeItem
 from ..shown.programme import own_parts
 from ..tokens import guest_token, guest_url
 from .batch import CANCELLED, OVER, thread_of
 from .change import CHANGED_BACK, FOLDED, is_folded
+from .programme import Programmes
 from .reminder import CLOSED, MOVED
 
 Answer = Mail | Skip
@@ -151,12 +152,33 @@ def prepare_changes(messages: Sequence[Message]) -> Mapping[int, Answer]:
         change = made.get(message.context["version"])
         if change is None or is_folded(change, made):
             return FOLDED
-        changes = differences(made[change.first_version].before, facts_of(guest.meeting))
+        told = differences(made[change.first_version].before, facts_of(guest.meeting))
+        changes = [difference for difference in told if difference.name not in FOR_MEMBERS]
         if not changes:
             return CHANGED_BACK
         files = [_calendar(guest, "REQUEST", "")] if guest.status == Guest.Status.CONFIRMED else []
         is_moved = any(difference.name in MOMENT for difference in changes)
         return _mail("meetings_guest_changed", batch, guest, *files, changes=changes, is_moved=is_moved)
+
+    return _each(messages, prepare)
+
+
+def prepare_programme_changes(messages: Sequence[Message]) -> Mapping[int, Answer]:
+    """Tell what became different in a programme that the guest could see."""
+    asked = {message.context["guest"] for message in messages}
+    programmes = Programmes(Meeting.objects.filter(guests__in=asked).values_list("pk", flat=True).distinct())
+
+    def prepare(batch: GuestBatch, guest: Guest, message: Message) -> Answer:
+        if missed := _missed(guest.meeting):
+            return missed
+        if not guest.is_expected:
+            return DECLINED
+        changes = programmes.changes(guest.meeting, message.context["version"])
+        return (
+            changes
+            if isinstance(changes, Skip)
+            else _mail("meetings_guest_programme_changed", batch, guest, changes=changes)
+        )
 
     return _each(messages, prepare)
 

@@ -14,6 +14,7 @@ from leerkring.notifications.models import Message
 from meetings.actions.guest import MOST_GUESTS, change_guest, erase_guests, invite_guest, resend_guest, withdraw_guest
 from meetings.actions.guest_visit import answer_as_guest, find_guest
 from meetings.actions.programme import add_item
+from meetings.actions.programme_change import publish_programme
 from meetings.models import Guest, Meeting
 from meetings.tokens import guest_token
 
@@ -253,7 +254,9 @@ def test_programme_names_the_guest_who_takes_care_of_an_item(pages, invite, meet
     assert meeting.items.get().guest is None
     guest = invite()
     address = reverse("meetings:item_change", kwargs={"pk": meeting.pk, "item_pk": meeting.items.get().pk})
-    client.post(address, {"title": "Lezing", "pillar": "deepening", "minutes": 60, "guest": guest.pk})
+    data = {"title": "Lezing", "pillar": "deepening", "minutes": 60, "party": f"guest:{guest.pk}", "version": 1}
+    client.post(address, data)
+    publish_programme(meeting, by=meeting.cycle.community.memberships.first().user)
 
     assert meeting.items.get().guest == guest
     assert "Ronald Vos" in as_user(member).get(meeting.get_absolute_url()).content.decode()
@@ -263,7 +266,7 @@ def test_programme_takes_no_guest_of_another_meeting(pages, invite, cycle, make,
     client, url = pages
     other = invite(meeting=make.meeting(cycle, 2, days=20))
     invite("Ilse Bos", email="ilse@example.nl")
-    data = {"title": "Lezing", "pillar": "deepening", "minutes": 60, "guest": other.pk}
+    data = {"title": "Lezing", "pillar": "deepening", "minutes": 60, "party": f"guest:{other.pk}"}
     assert client.post(url("programme_change"), data).status_code == 422
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -22,11 +23,16 @@ from ..actions.guest_visit import (
     find_guest,
     may_answer,
     may_bring,
+    parts_to_word,
     remove_guest_file,
+    word_part,
 )
+from ..actions.programme import ItemOvertaken
 from ..forms.guest import GuestAnswerForm, GuestFileForm, GuestTellForm
+from ..forms.programme import OWN_FIELDS, ItemForm
 from ..models import Guest, Meeting
-from ..shown.programme import programme_rows
+from ..shown.programme import programme_for_guest
+from .item import item_again
 
 View = Callable[..., HttpResponseBase]
 
@@ -46,14 +52,13 @@ def _behind_link(view: View) -> View:
 
 
 def _page(request: HttpRequest, token: str, guest: Guest, *, status: int = 200, **forms: Any) -> HttpResponse:
-    meeting, items = guest.meeting, list(guest.meeting.items.all())
+    meeting = guest.meeting
     context = {
         "token": token,
         "guest": guest,
         "meeting": meeting,
         "community": meeting.cycle.community,
-        "programme": programme_rows(meeting, items),
-        "own": {item.pk for item in items if item.guest_id == guest.pk},
+        "programme": programme_for_guest(guest),
         "files": guest.files.select_related("file"),
         "is_cancelled": meeting.status == Meeting.Status.CANCELLED,
         "may_answer": may_answer(guest),
@@ -116,6 +121,31 @@ def _told_meanwhile(request: HttpRequest, token: str, guest: Guest, conflict: Ov
     again.is_valid()
     again.add_error(None, conflict)
     return _page(request, token, guest, status=409, tell_form=again, form=again, current=guest)
+
+
+@_behind_link
+def guest_item(request: HttpRequest, token: str, guest: Guest, item_pk: int) -> HttpResponse:
+    """Let a guest word what they take care of, and say what they need for it."""
+    item = get_object_or_404(parts_to_word(guest), pk=item_pk)
+    form = ItemForm(request.POST or None, meeting=item.meeting, item=item, only=OWN_FIELDS)
+    if form.is_valid():
+        try:
+            word_part(guest, item, version=form.cleaned_data["version"], **form.facts())
+        except ItemOvertaken as conflict:
+            return _item_page(request, token, item, item_again(request, conflict, OWN_FIELDS), status=409)
+        except Refused as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("meetings:guest_visit", token=token)
+    return _item_page(request, token, item, form, status=422 if form.is_bound else 200)
+
+
+def _item_page(request: HttpRequest, token: str, item: Any, form: ItemForm, *, status: int) -> HttpResponse:
+    back = reverse("meetings:guest_visit", kwargs={"token": token})
+    context = {"meeting": item.meeting, "item": item, "form": form, "back": back, "back_title": str(item.meeting)}
+    context["differences"] = form.differences() if status == 409 else []
+    return render(request, "meetings/item_change.html", context, status=status)
 
 
 @require_POST

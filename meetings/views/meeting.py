@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,36 +18,47 @@ from leerkring.core.refusals import answer_refusal
 
 from ..actions.meeting import ChangedMeanwhile, cancel_meeting, change_meeting
 from ..actions.shift import shifts_after
-from ..exports.meeting import calendar_file
+from ..exports.calendar import calendar_links
+from ..exports.meeting import calendar_file, meeting_entry
+from ..forms.attendance import AnswerForm
 from ..forms.meeting import CancelForm, MeetingForm, host_names, municipality_names
-from ..models import Guest, HostSwap, Meeting, ProgrammeItem
+from ..models import DatePoll, DateVote, Guest, HostSwap, Meeting
+from ..shown.action_item import actions_of_meeting
 from ..shown.attendance import people
+from ..shown.harvest import harvest_card, harvest_marks
 from ..shown.meeting import conflicts, stepper
-from ..shown.programme import programme_rows
+from ..shown.news import news_marks
+from ..shown.now import now_and_next
+from ..shown.programme import programme_for
+from ..shown.remark import remark_on
 
 MARKS = {
     "may_change": "meetings.change_meeting",
     "may_cancel": "meetings.cancel_meeting",
     "may_answer": "meetings.answer_meeting",
     "may_swap": "meetings.swap_host",
+    "may_lead": "meetings.lead_meeting",
+    "may_take_part": "meetings.take_part",
 }
 
 
 def _marked(user: Any) -> Any:
-    return Meeting.objects.with_circle().mark_permissions(user, **MARKS)
+    return Meeting.objects.with_circle().mark_permissions(user, **MARKS).annotate(**harvest_marks(user), **news_marks())
 
 
 def _series(user: Any, cycle: int) -> Any:
     return Meeting.objects.permitted(user, "meetings.view_meeting").filter(cycle=cycle).order_by("number")
 
 
-def _items(user: Any, meeting: int) -> Any:
-    return ProgrammeItem.objects.filter(meeting=meeting).select_related("guest")
-
-
 def _guests(user: Any, meeting: int) -> Any:
     guests = Guest.objects.permitted(user, "meetings.view_guest").filter(meeting=meeting)
     return guests.prefetch_related("files__file")
+
+
+def _polls(user: Any, meeting: int) -> Any:
+    mine = DateVote.objects.filter(option__poll=OuterRef("pk"), user=user)
+    rows = DatePoll.objects.permitted(user, "meetings.view_poll").open().filter(meeting=meeting)
+    return rows.annotate(have_voted=Exists(mine))
 
 
 def _swaps(user: Any, meeting: int) -> Any:
@@ -58,16 +70,24 @@ def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a meeting: before, what is asked of me; after, what to do with it."""
     user = request.user
     meeting = get_prepared_or_404(_marked, user, "meetings.view_meeting", pk=pk)
+    shown, programme = people(meeting, user), programme_for(meeting, user)
     context = {
         "meeting": meeting,
         "community": meeting.cycle.community,
         "steps": stepper(prepared(_series, user, meeting.cycle_id), meeting),
-        "programme": programme_rows(meeting, prepared(_items, user, meeting.pk)),
+        "programme": programme,
+        "now": now_and_next(meeting, programme),
+        "actions": actions_of_meeting(meeting, user),
         "guests": prepared(_guests, user, meeting.pk),
         "swaps": prepared(_swaps, user, meeting.pk),
-        "people": people(meeting, user),
+        # Of a meeting that has begun no date is looked for.
+        "polls": [] if meeting.has_begun or not meeting.is_planned else prepared(_polls, user, meeting.pk),
+        "people": shown,
+        "answer_form": AnswerForm.of(meeting, shown.mine),
+        "harvest": harvest_card(meeting),
         "is_cancelled": meeting.status == Meeting.Status.CANCELLED,
         "is_draft": meeting.status == Meeting.Status.DRAFT,
+        "calendar_links": calendar_links(meeting_entry(meeting)),
         "other_clock": user.time_zone != meeting.time_zone,
     }
     return render(request, "meetings/meeting_detail.html", context)
@@ -98,6 +118,8 @@ def meeting_change(request: SignedInRequest, pk: int) -> HttpResponse:
         form.add_error(None, refusal)
         return _change_page(request, meeting, form, status=422)
     messages.success(request, _("Saved. If something changed, members get one mail in a few minutes."))
+    for words in remark_on(row, request.user):
+        messages.warning(request, words)
     return _after_change(row, days=(row.date - before).days)
 
 
@@ -111,6 +133,7 @@ def _after_change(meeting: Meeting, *, days: int) -> HttpResponse:
 def _change_page(request: SignedInRequest, meeting: Meeting, form: MeetingForm, *, status: int) -> HttpResponse:
     context = {"meeting": meeting, "community": meeting.cycle.community, "form": form}
     context |= {"hosts": host_names(meeting.cycle.community), "municipalities": municipality_names()}
+    context |= {"remarks": remark_on(meeting, request.user)}
     return render(request, "meetings/meeting_change.html", context, status=status)
 
 

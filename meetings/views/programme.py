@@ -1,96 +1,109 @@
 """Making the programme of a meeting."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404
+from leerkring.core.refusals import answer_refusal
 
-from ..actions.programme import add_item, change_item, move_item, remove_item, use_template_day
-from ..forms.programme import ItemForm
-from ..models import Meeting, ProgrammeItem
-from ..shown.programme import ends_late, programme_rows
+from ..actions.programme import OrderOvertaken, add_item, order_items, use_template_day
+from ..actions.programme_change import publish_programme
+from ..forms.programme import ItemForm, OrderForm
+from ..models import Meeting
+from ..shown.programme import moved_line, nobody_yet, programme_rows, warnings
 
 
 def _load(request: SignedInRequest, pk: int) -> Meeting:
-    return get_permitted_or_404(Meeting.objects.with_circle(), request.user, "meetings.change_meeting", pk=pk)
-
-
-def _load_item(request: SignedInRequest, pk: int, item_pk: int) -> ProgrammeItem:
-    return get_object_or_404(_load(request, pk).items.select_related("meeting"), pk=item_pk)
+    return get_permitted_or_404(Meeting.objects.with_circle(), request.user, "meetings.change_programme", pk=pk)
 
 
 @login_required
 def programme_change(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the programme with what may be done to each item, and add one."""
     meeting = _load(request, pk)
-    form = ItemForm(request.POST or None, meeting=meeting, initial={"minutes": 30})
+    form = ItemForm(request.POST or None, meeting=meeting)
     if not form.is_valid():
         return _page(request, meeting, form, status=422 if form.is_bound else 200)
     try:
-        add_item(meeting, by=request.user, **form.cleaned_data)
+        item = add_item(meeting, by=request.user, **form.facts())
     except Refused as refusal:
         form.add_error(None, refusal)
         return _page(request, meeting, form, status=422)
     messages.success(request, _("Added."))
-    return redirect("meetings:programme_change", pk=pk)
+    return redirect(f"{reverse('meetings:programme_change', kwargs={'pk': pk})}#item-{item.pk}")
 
 
-def _page(request: SignedInRequest, meeting: Meeting, form: ItemForm, *, status: int, **extra: Any) -> HttpResponse:
-    items = list(meeting.items.select_related("guest"))
-    context = {
-        "meeting": meeting,
-        "community": meeting.cycle.community,
-        "programme": programme_rows(meeting, items),
-        "ends_late": ends_late(meeting, items),
-        "form": form,
-    }
+def _page(
+    request: SignedInRequest, meeting: Meeting, form: ItemForm, *, status: int = 200, **extra: Any
+) -> HttpResponse:
+    context = _shown(meeting) | {"community": meeting.cycle.community, "form": form}
     return render(request, "meetings/programme_change.html", context | extra, status=status)
 
 
+def _shown(meeting: Meeting) -> dict[str, Any]:
+    items = list(meeting.items.select_related("guest", "member"))
+    return {
+        "meeting": meeting,
+        "programme": programme_rows(meeting, items),
+        "warnings": warnings(meeting, items),
+        "nobody_yet": nobody_yet(items),
+    }
+
+
 @login_required
-def item_change(request: SignedInRequest, pk: int, item_pk: int) -> HttpResponse:
-    """Change one item on its own page."""
-    item = _load_item(request, pk, item_pk)
-    form = ItemForm.of(item, request.POST or None)
-    if form.is_valid() and _keep_item(item, form, request):
-        messages.success(request, _("Saved."))
-        return redirect("meetings:programme_change", pk=pk)
-    context = {"meeting": item.meeting, "item": item, "form": form}
-    return render(request, "meetings/item_change.html", context, status=422 if form.is_bound else 200)
-
-
-def _keep_item(item: ProgrammeItem, form: ItemForm, request: SignedInRequest) -> bool:
+@require_POST
+def programme_order(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Put the items in the order that was sent, all at once."""
+    meeting, form = _load(request, pk), OrderForm(request.POST)
+    if not form.is_valid():
+        return _not_ordered(request, meeting, status=422, said=_("This order could not be read. Try it again."))
+    wanted = form.cleaned_data["order"]
     try:
-        change_item(item, by=request.user, **form.cleaned_data)
+        order_items(meeting, by=request.user, version=form.cleaned_data["version"], order=wanted)
+    except OrderOvertaken as conflict:
+        return _not_ordered(request, _load(request, pk), status=409, said=conflict.messages[0], wanted=wanted)
     except Refused as refusal:
-        form.add_error(None, refusal)
-    return form.is_valid()
+        return answer_refusal(request, refusal, meeting)
+    moved = (form.cleaned_data["step"] or request.POST.get("moved", "")).partition(":")[0]
+    return _ordered(request, _load(request, pk), moved)
 
 
-@login_required
-@require_POST
-def item_move(request: SignedInRequest, pk: int, item_pk: int) -> HttpResponse:
-    """Move an item up or down."""
-    move_item(_load_item(request, pk, item_pk), by=request.user, up=request.POST.get("way") == "up")
-    return redirect("meetings:programme_change", pk=pk)
+def _ordered(request: SignedInRequest, meeting: Meeting, moved: str) -> HttpResponse:
+    """Say where the item that was moved is now, and stay with it."""
+    shown = _shown(meeting)
+    said = moved_line(shown["programme"], moved)
+    if _is_part(request):
+        return render(request, "meetings/programme_rows.html", shown | {"said": said})
+    if said:
+        messages.success(request, said)
+    place = f"#item-{moved}" if said else ""
+    return redirect(reverse("meetings:programme_change", kwargs={"pk": meeting.pk}) + place)
 
 
-@login_required
-@require_POST
-def item_remove(request: SignedInRequest, pk: int, item_pk: int) -> HttpResponse:
-    """Take an item out of the programme."""
-    item = _load_item(request, pk, item_pk)
-    remove_item(item, by=request.user)
-    messages.success(request, _("Removed: %(title)s") % {"title": item.title})
-    return redirect("meetings:programme_change", pk=pk)
+def _not_ordered(
+    request: SignedInRequest, meeting: Meeting, *, status: int, said: str, wanted: Sequence[int] = ()
+) -> HttpResponse:
+    """Show the order as it is, beside what was wanted; only the list where scripts ask for it."""
+    shown = _shown(meeting)
+    titles = {row.item.pk: row.item.title for row in shown["programme"]}
+    extra = {"said": said, "is_refused": True, "wanted": [titles[pk] for pk in wanted if pk in titles]}
+    if _is_part(request):
+        return render(request, "meetings/programme_rows.html", shown | extra, status=status)
+    return _page(request, meeting, ItemForm(meeting=meeting), status=status, **extra)
+
+
+def _is_part(request: SignedInRequest) -> bool:
+    return bool(request.htmx)  # type: ignore[attr-defined]
 
 
 @login_required
@@ -101,4 +114,18 @@ def programme_template(request: SignedInRequest, pk: int) -> HttpResponse:
         use_template_day(_load(request, pk), by=request.user)
     except Refused as refusal:
         messages.error(request, " ".join(refusal.messages))
+    return redirect("meetings:programme_change", pk=pk)
+
+
+@login_required
+def programme_publish(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show members the programme, after saying what is missing in it."""
+    meeting = _load(request, pk)
+    if request.method != "POST":
+        return render(request, "meetings/programme_publish.html", _shown(meeting))
+    try:
+        publish_programme(meeting, by=request.user)
+    except Refused as refusal:
+        return answer_refusal(request, refusal, reverse("meetings:programme_change", kwargs={"pk": pk}))
+    messages.success(request, _("Members and guests see the programme now."))
     return redirect("meetings:programme_change", pk=pk)

@@ -85,7 +85,7 @@ def world(community, cycle, meeting, coordinator, member, host, former_member, o
         invitation_token=invitation_token(invitation),
         import_job=_list_to_look_at(community, coordinator).pk,
         meeting=meeting.pk,
-        item=ProgrammeItem.objects.create(meeting=meeting, position=1, pillar="opening", title="I", minutes=30).pk,
+        **_programme(meeting, guest),
         cycle=cycle.pk,
         host_swap=_host_swap(meeting, author).pk,
         guest=guest.pk,
@@ -95,6 +95,17 @@ def world(community, cycle, meeting, coordinator, member, host, former_member, o
         unsubscribe_token=unsubscribe_token(Subscription(member.pk, "notifications.digest")),
         file=file.pk,
     )
+
+
+def _programme(meeting, guest):
+    """Publish a programme with an item of the host and one of the guest."""
+    facts = {"meeting": meeting, "title": "I", "minutes": 30}
+    item = ProgrammeItem.objects.create(position=1, pillar="opening", responsible="host", **facts)
+    guest_item = ProgrammeItem.objects.create(
+        position=80, pillar="deepening", responsible="guest", guest=guest, materials="M", **facts
+    )
+    Meeting.objects.filter(pk=meeting.pk).update(programme_published_at=timezone.now())
+    return {"item": item.pk, "guest_item": guest_item.pk}
 
 
 def _host_swap(meeting, author):
