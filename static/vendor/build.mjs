@@ -76,4 +76,5 @@ buildIcons();
 copyFonts();
 buildPrintFonts();
 copyFileSync(join(packages, "htmx.org/dist/htmx.min.js"), join(here, "htmx.min.js"));
+copyFileSync(join(packages, "sortablejs/Sortable.min.js"), join(here, "sortable.min.js"));
 await buildEditor();
