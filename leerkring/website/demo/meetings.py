@@ -10,8 +10,10 @@ from communities.models import Area, Community, Organisation
 from leerkring.accounts.models import User
 from leerkring.core.tokens import hash_token
 from meetings.dates import holidays_in
-from meetings.models import Attendance, Cycle, Guest, Meeting, ProgrammeItem
+from meetings.models import Attendance, Cycle, Guest, Meeting
 from meetings.tokens import guest_token
+
+from .programme import load_day
 
 START, END = time(9, 30), time(16, 30)
 THURSDAY = 3
@@ -36,8 +38,8 @@ def load_cycles(
                 meeting, is_new = _meeting(cycle, number, plan, day, organisations)
                 if is_new:
                     _answer(meeting, people, now)
-                if is_new and row.get("programme_of") == number:
-                    _programme(meeting, data["programme"])
+                if is_new and "programme" in plan:
+                    load_day(meeting, plan["programme"], people, now)
                 for name in plan.get("guests", []) if is_new else []:
                     _guest(meeting, name, now, **data["guests"][name])
 
@@ -84,12 +86,6 @@ def _answer(meeting: Meeting, people: list[User], now: datetime) -> None:
     for row in coming[meeting.capacity :] if meeting.capacity else []:
         row.is_waiting = True
     Attendance.objects.bulk_create(rows)
-
-
-def _programme(meeting: Meeting, rows: list[dict[str, Any]]) -> None:
-    ProgrammeItem.objects.bulk_create(
-        ProgrammeItem(meeting=meeting, position=position, **row) for position, row in enumerate(rows, start=1)
-    )
 
 
 def _guest(meeting: Meeting, name: str, now: datetime, *, status: str, pillar: str, **facts: str) -> None:
