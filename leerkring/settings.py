@@ -313,8 +313,13 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
     "manage_email": "10/m/user",
+    # The digits on the wall of a meeting, typed over: too few for who guesses.
+    "presence": "5/m/key,30/h/key",
     "reauthenticate": "10/m/user",
     "request_login_code": "60/m/ip,3/m/key,10/h/key",
+    # Signing up for an event: per network; and what one mailbox gets about one event.
+    "registration": "60/h/ip",
+    "registration_mail": "3/h/key",
     "reset_password": "20/m/ip,3/m/key,10/h/key",
     "reset_password_from_key": "20/m/ip",
     "signup": "60/m/ip",

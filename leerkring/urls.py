@@ -6,7 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("leerkring.website.urls")),
     path("", include("communities.urls")),
-    path("bijeenkomsten/", include("meetings.urls")),
+    path("", include("meetings.urls")),
     path("", include("casework.urls")),
     path("", include("leerkring.notifications.urls")),
     path("bestanden/", include("leerkring.files.urls")),

@@ -44,6 +44,7 @@ class MeetingsConfig(AppConfig):
         community_copied.connect(copy_plan, dispatch_uid="meetings.copy_plan")
         self._receive_guests()
         self._swap_hosts()
+        self._forget_needs()
         self._look_for_dates()
         self._announce_events()
         self._make_programmes()
@@ -124,6 +125,14 @@ class MeetingsConfig(AppConfig):
         register_kind(Kind("meetings.poll_due", _("Time to choose a date"), mails.prepare_due))
         register_kind(Kind("meetings.poll_closed", _("The date of a meeting stays"), mails.prepare_closed))
         register_finder("meetings.polls", remind_of_polls)
+
+    def _forget_needs(self) -> None:
+        """Tell the app below when what people needed at a meeting goes."""
+        from leerkring.notifications.schedule import register_finder
+
+        from .actions.needs import erase_needs
+
+        register_finder("meetings.needs", erase_needs)
 
     def _swap_hosts(self) -> None:
         """Tell the app below what hosts are told who change turns."""

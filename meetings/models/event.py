@@ -29,6 +29,14 @@ class EventQuerySet(PermittedQuerySet["Event"]):
         """Events that go on and may be seen."""
         return self.filter(status=Event.Status.PUBLISHED)
 
+    def open_to_people(self) -> "EventQuerySet":
+        """Events one can come to; research has nothing to sign up for."""
+        return self.exclude(kind=Event.Kind.RESEARCH)
+
+    def of_programme(self, programme: Programme) -> "EventQuerySet":
+        """Events of a programme itself and of its circles."""
+        return self.filter(Q(programme=programme) | Q(community__programme=programme))
+
     def upcoming(self, now: datetime | None = None) -> "EventQuerySet":
         """Published events that are not over yet, soonest first."""
         return self.published().filter(ends_at__gt=now or timezone.now()).order_by("starts_at", "pk")
@@ -59,6 +67,8 @@ class Event(models.Model):
     FOLD = timedelta(minutes=2)
     REMINDER = timedelta(days=2)
     KEPT = timedelta(days=30)
+    # What goes on for weeks, such as research, has days and no clock times.
+    WHOLE_DAY = (time(9, 0), time(17, 0))
 
     NEXT = {Status.DRAFT: {Status.PUBLISHED}, Status.PUBLISHED: {Status.CANCELLED}, Status.CANCELLED: set()}
 
@@ -185,6 +195,11 @@ class Event(models.Model):
         return self.ends_at <= timezone.now()
 
     @property
+    def has_begun(self) -> bool:
+        """Whether its start has passed."""
+        return self.starts_at <= timezone.now()
+
+    @property
     def is_published(self) -> bool:
         """The row twin of ``published()``."""
         return self.status == self.Status.PUBLISHED
@@ -198,6 +213,11 @@ class Event(models.Model):
     def local_end(self) -> datetime:
         """Its end on the clock of the place."""
         return datetime.combine(self.last_date, self.end_time)
+
+    @property
+    def zone_city(self) -> str:
+        """The city whose time it follows, for readers who live by another clock."""
+        return self.time_zone.rpartition("/")[2].replace("_", " ")
 
     @property
     def whereabouts(self) -> str:

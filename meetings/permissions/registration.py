@@ -25,6 +25,12 @@ def keep_registrations(user: Any) -> Q:
     return to_come & RUNS & manage_event(user)
 
 
+@rule("meetings.view_own_registration")
+def view_own_registration(user: Any) -> Q:
+    """Whoever signed up with an account has their registration without the link."""
+    return Q(user=user.pk, user__isnull=False, erased_at=None)
+
+
 @rule("meetings.view_registration")
 def view_registration(user: Any) -> Q:
     """Organisers see who signed up."""

@@ -10,6 +10,8 @@ from django.db import transaction
 
 from .casework import load_cases, load_outcomes, load_reflections
 from .circles import load_circles, load_programmes
+from .events import load_events
+from .harvest import load_harvests
 from .invitations import load_invitations
 from .life import load_lives
 from .meetings import load_cycles
@@ -48,6 +50,8 @@ def load_demo(now: datetime) -> list[Account]:
         load_invitations(invitations, communities, users, organisations, now)
         load_lives(read("life")["lives"], communities, users)
         load_cycles(circles, communities, organisations, now)
+        load_events(read("events")["events"], programmes, communities, now)
+        load_harvests(read("harvest")["harvests"], communities, users)
         load_cases(read("cases")["cases"], communities, users, now)
         load_reflections(read("reflections")["reflections"], communities, users)
         load_outcomes(read("outcomes")["outcomes"], communities, users, now)
