@@ -63,6 +63,17 @@ class Holidays:
         lead = today + LEAD
         return self.first_working_date(lead + timedelta(days=(weekday - lead.weekday()) % 7))
 
+    def around(self, day: date, *, after: date) -> list[date]:
+        """Return the day itself, the other workdays of its week and the same weekday two weeks round, in order.
+
+        Only days after ``after``, and the day itself, are proposed; holidays are left out.
+        """
+        monday = day - timedelta(days=day.weekday())
+        week = [monday + timedelta(days=number) for number in range(WEEKEND)]
+        weeks = [day + timedelta(weeks=number) for number in (-2, -1, 1, 2)]
+        free = {each for each in [*week, *weeks] if each > after and not self.name_on(each)}
+        return sorted(free | {day})
+
     def warning(self, day: date) -> str:
         """Return why people may not come on this day, in a sentence; empty when nothing is known against it."""
         if name := self.name_on(day):

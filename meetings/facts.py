@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.core.templatetags.ui import clock, day
@@ -19,13 +21,23 @@ LABELS: dict[str, Promise] = {
     "theme": _("Theme"),
     "host": _("Host"),
     "municipality": _("Illustrated in"),
+    "format": _("How we meet"),
     "place": _("Place"),
     "address": _("Address"),
+    "room": _("Room"),
+    "online_url": _("Link to take part online"),
     "travel": _("Getting there"),
+    "public_transport": _("Public transport"),
+    "parking": _("Parking"),
+    "step_free": _("Access without steps"),
 }
+FACILITATOR = _("Facilitator")
 MOMENT = {"date", "start_time", "end_time"}
 # A calendar takes over these (rule 13); of the others members are told, but their calendars need no new time or place.
-FOR_CALENDARS = MOMENT | {"place", "address"}
+FOR_CALENDARS = MOMENT | {"place", "address", "room", "format", "online_url"}
+# What stands in no mail to who is no member: guests find it on their page.
+FOR_MEMBERS = {"online_url"}
+CHOICES: dict[str, Any] = {"format": Meeting.Format, "step_free": Meeting.StepFree}
 
 
 @dataclass(frozen=True)
@@ -43,6 +55,8 @@ class Fact:
             return day(date.fromisoformat(self.value))
         if self.name.endswith("_time") and self.value:
             return clock(datetime.combine(date.min, time.fromisoformat(self.value)))
+        if self.name in CHOICES and self.value:
+            return str(CHOICES[self.name](self.value).label)
         return self.value
 
 
@@ -65,9 +79,17 @@ def facts_of(meeting: Meeting) -> dict[str, str]:
         "theme": meeting.theme,
         "host": meeting.host.name if meeting.host else "",
         "municipality": meeting.municipality.name if meeting.municipality else "",
+        "format": meeting.format,
         "place": meeting.place,
         "address": meeting.address,
+        "room": meeting.room,
+        "online_url": meeting.online_url,
         "travel": meeting.travel,
+        "public_transport": meeting.public_transport,
+        "parking": meeting.parking,
+        "step_free": meeting.step_free,
+        # Shown on the page; no reason to mail everybody, so it has no label.
+        "facilitator": str(meeting.facilitator_id or ""),
     }
 
 
@@ -79,3 +101,13 @@ def differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[Dif
         # What was not yet kept of a meeting did not change.
         if before.get(name, after[name]) != after[name]
     ]
+
+
+def missing_facts(meeting: Meeting) -> list[str]:
+    """Return what people need to come and nobody filled in yet, in sentences: a reminder, never a refusal."""
+    missing = []
+    if meeting.format != Meeting.Format.ONLINE and not (meeting.place or meeting.address):
+        missing.append(gettext("The place is not filled in yet."))
+    if meeting.format != Meeting.Format.LOCATION and not meeting.online_url:
+        missing.append(gettext("The link to take part online is not filled in yet."))
+    return missing

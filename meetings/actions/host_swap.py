@@ -17,6 +17,8 @@ from ..models import HostSwap, Meeting
 from .meeting import MeetingPlan, change_meeting, plan_of
 
 logger = logging.getLogger(__name__)
+# What a host brings along; how the circle meets online stays with the meeting.
+AT_HOST = ["host", "place", "address", "room", "travel", "public_transport", "parking", "step_free"]
 
 
 def swappable(meeting: Meeting) -> list[Meeting]:
@@ -107,7 +109,7 @@ def _exchange(meeting: Meeting, other: Meeting, *, by: User) -> None:
 
 def _at(meeting: Meeting, other: Meeting) -> MeetingPlan:
     """Return the plan of a meeting that the host of another receives."""
-    there = {name: getattr(plan_of(other), name) for name in ["host", "place", "address", "travel"]}
+    there = {name: getattr(plan_of(other), name) for name in AT_HOST}
     municipality = other.municipality.name if other.municipality else ""
     return replace(plan_of(meeting), **there, municipality=municipality)
 

@@ -45,15 +45,28 @@ class MeetingPlan:
     place: str = ""
     address: str = ""
     travel: str = ""
-    # The municipality in which the theme is illustrated, by name; None leaves it as it is.
+    # What not every form asks for; None leaves it as it is. The municipality in which the theme is illustrated is a
+    # name, the facilitator the key of a member.
     municipality: str | None = None
+    room: str | None = None
+    public_transport: str | None = None
+    parking: str | None = None
+    step_free: str | None = None
+    format: str | None = None
+    online_url: str | None = None
+    facilitator: str | None = None
+
+
+# Plain columns that a plan may leave as they are.
+OPTIONAL = ["room", "public_transport", "parking", "step_free", "format", "online_url"]
 
 
 def plan_of(meeting: Meeting) -> MeetingPlan:
     """Return the plan that the meeting follows now."""
-    names = ["date", "start_time", "end_time", "theme", "place", "address", "travel"]
+    names = ["date", "start_time", "end_time", "theme", "place", "address", "travel", *OPTIONAL]
     facts = {name: getattr(meeting, name) for name in names}
-    return MeetingPlan(**facts, host=meeting.host.name if meeting.host else "")
+    facilitator = str(meeting.facilitator_id or "")
+    return MeetingPlan(**facts, host=meeting.host.name if meeting.host else "", facilitator=facilitator)
 
 
 def apply_plan(meeting: Meeting, plan: MeetingPlan) -> None:
@@ -62,8 +75,23 @@ def apply_plan(meeting: Meeting, plan: MeetingPlan) -> None:
     meeting.theme, meeting.place, meeting.address = plan.theme, plan.place, plan.address
     meeting.travel = plan.travel
     meeting.host = ensure_organisation(plan.host)
+    for name in OPTIONAL:
+        if (value := getattr(plan, name)) is not None:
+            setattr(meeting, name, value)
     if plan.municipality is not None:
         meeting.municipality = municipality_named(plan.municipality)
+    if plan.facilitator is not None:
+        meeting.facilitator = member_with_key(meeting, plan.facilitator)
+
+
+def member_with_key(meeting: Meeting, key: str) -> User | None:
+    """Return the member that is meant; None for no key, refused for who does not take part (any more)."""
+    if not key:
+        return None
+    known = {str(person.pk): person for person in members_of(meeting.cycle.community)}
+    if key not in known:
+        raise Refused(_("Only who takes part in this circle leads its meetings. Choose somebody else."))
+    return known[key]
 
 
 def municipality_named(name: str) -> Area | None:
@@ -101,7 +129,8 @@ def change_meeting(meeting: Meeting, *, by: User, version: int, plan: MeetingPla
             raise ChangedMeanwhile(row)
         before, start, reminder = facts_of(row), row.starts_at, row.next_reminder_at
         apply_plan(row, plan)
-        changed = {difference.name for difference in differences(before, facts_of(row))}
+        after = facts_of(row)
+        changed = {name for name, value in after.items() if value != before[name]}
         if not changed:
             return row
         row.version += 1
@@ -109,7 +138,8 @@ def change_meeting(meeting: Meeting, *, by: User, version: int, plan: MeetingPla
         row.next_reminder_at = reminder if row.starts_at == start else row.reminder_after(now)
         if row.is_planned:
             row.sequence += bool(changed & FOR_CALENDARS)
-            _tell_change(row, before, now)
+            if differences(before, after):
+                _tell_change(row, before, now)
         row.save()
     logger.info("meeting %s changed by %s: %s", row.pk, by.pk, ", ".join(sorted(changed)))
     return row

@@ -1,19 +1,17 @@
 """One meeting: planning, changing and cancelling it."""
 
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils import timezone
+from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Area, Community, Organisation
 
-from ..actions.meeting import MeetingPlan, municipality_named, plan_of
+from ..actions.meeting import MeetingPlan, members_of, municipality_named, plan_of
 from ..models import Meeting
-from ..models.meeting import utc_moment
-from .widgets import ClockField, DayField
+from .moment import MomentForm
 
 # The list under the field of the host; more would not fit on a screen.
 MOST_HOSTS = 200
@@ -25,12 +23,9 @@ def host_names(community: Community) -> list[str]:
     return list(names.distinct().values_list("name", flat=True)[:MOST_HOSTS])
 
 
-class MeetingPlanForm(forms.Form):
+class MeetingPlanForm(MomentForm):
     """A meeting in the plan of a circle."""
 
-    date = DayField(label=_("Date"))
-    start_time = ClockField(label=_("From"))
-    end_time = ClockField(label=_("Until"))
     theme = forms.CharField(label=_("Theme"), max_length=200, required=False)
     host = forms.CharField(
         label=_("Host"),
@@ -41,28 +36,26 @@ class MeetingPlanForm(forms.Form):
     )
     place = forms.CharField(label=_("Place, for example a community centre"), max_length=200, required=False)
     address = forms.CharField(label=_("Street, number and town"), max_length=200, required=False)
+    format = forms.ChoiceField(label=_("How do you meet?"), choices=Meeting.Format.choices, required=False)
+    online_url = forms.URLField(
+        label=_("Link to take part online"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
+        help_text=_("Only members and guests of this meeting see it. It may follow later."),
+    )
 
-    # The moment that stands there already: a meeting that is going on may keep its start.
-    known_start: datetime | None = None
-    time_zone = Meeting._meta.get_field("time_zone").default
-
-    def clean(self) -> dict[str, Any]:
-        """A meeting ends after it begins, and begins in the future."""
-        data = super().clean() or {}
-        day, start, end = (data.get(name) for name in ["date", "start_time", "end_time"])
-        if not day or start is None:
-            return data
-        starts = utc_moment(day, start, self.time_zone)
-        if starts <= timezone.now() and starts != self.known_start:
-            self.add_error("date", _("This moment has passed. Choose a day in the future."))
-        if end is not None and utc_moment(day, end, self.time_zone) <= starts:
-            self.add_error("end_time", _("The end comes before the beginning. Choose a later time."))
-        return data
+    def clean_format(self) -> str | None:
+        """Return how they meet; None when it was not asked, so that it stays as it is."""
+        return self.cleaned_data["format"] or None
 
     @property
     def says_where(self) -> bool:
         """Whether something about the place is filled in, or wrong: then it is not folded away."""
-        return any(self[name].value() or self[name].errors for name in ["host", "place", "address"])
+        is_special = self["format"].value() not in (None, "", Meeting.Format.LOCATION)
+        names = ["host", "place", "address", "online_url"]
+        return is_special or any(self[name].value() or self[name].errors for name in names)
 
     def plan(self) -> MeetingPlan:
         """Return what the action asks."""
@@ -77,7 +70,25 @@ class MeetingForm(MeetingPlanForm):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3, "data-autogrow": ""}),
-        help_text=_("Public transport, parking, how to get in with a wheelchair."),
+        help_text=_("The way from the station or the street, where to ring the bell."),
+    )
+    room = forms.CharField(label=_("Room"), max_length=120, required=False)
+    public_transport = forms.CharField(
+        label=_("Public transport"),
+        max_length=300,
+        required=False,
+        help_text=_("For example: bus 33 from Arnhem, get off at Markt, three minutes on foot."),
+    )
+    parking = forms.CharField(label=_("Parking"), max_length=300, required=False)
+    step_free = forms.ChoiceField(
+        label=_("Can you get in without steps?"),
+        choices=[("", _("not known yet")), *Meeting.StepFree.choices],
+        required=False,
+    )
+    facilitator = forms.ChoiceField(
+        label=_("Facilitator"),
+        required=False,
+        help_text=_("Who leads the meeting: this person keeps the presence list and the report too."),
     )
     municipality = forms.CharField(
         label=_("Illustrated in"),
@@ -92,6 +103,12 @@ class MeetingForm(MeetingPlanForm):
         self.known_start, self.time_zone = meeting.starts_at, meeting.time_zone
         kwargs["initial"] = initial_of(meeting) | {"version": meeting.version}
         super().__init__(*args, **kwargs)
+        people = sorted(members_of(meeting.cycle.community), key=lambda person: person.sort_name.casefold())
+        field: Any = self.fields["facilitator"]
+        field.choices = [("", _("nobody in particular")), *((str(person.pk), person.full_name) for person in people)]
+        field.error_messages["invalid_choice"] = _("Only who takes part in this circle leads its meetings.")
+        # The place of a meeting is more than an address; what is filled in already need not be looked for.
+        self.has_more = any(getattr(meeting, name) for name in ["public_transport", "parking", "step_free", "travel"])
 
     def clean_municipality(self) -> str:
         """It stands in the table of municipalities, under the name that is given on."""

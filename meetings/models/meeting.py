@@ -24,7 +24,7 @@ class MeetingQuerySet(PermittedQuerySet["Meeting"]):
 
     def with_circle(self) -> "MeetingQuerySet":
         """Meetings with what every page about them names."""
-        return self.select_related("cycle__community", "host", "municipality")
+        return self.select_related("cycle__community", "host", "municipality", "facilitator")
 
     def planned(self) -> "MeetingQuerySet":
         """Meetings that go on: not in draft, not cancelled."""
@@ -214,5 +214,7 @@ class Meeting(models.Model):
 
     @property
     def whereabouts(self) -> str:
-        """Place and address on one line; empty while unknown."""
-        return ", ".join(filter(None, [self.place, self.address]))
+        """Place, room and address on one line, or that it is online; empty while unknown."""
+        if self.format == self.Format.ONLINE:
+            return str(self.Format.ONLINE.label).capitalize()
+        return ", ".join(filter(None, [self.place, self.room, self.address]))

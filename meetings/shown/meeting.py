@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from leerkring.core.templatetags.ui import day_time, short_day
 
-from ..actions.meeting import MeetingPlan
-from ..facts import Difference, differences, facts_of
+from ..actions.meeting import OPTIONAL, MeetingPlan, members_of
+from ..facts import FACILITATOR, Difference, Fact, differences, facts_of
 from ..models import Attendance, Meeting
 
 
@@ -73,8 +73,18 @@ def _agenda_row(meeting: Meeting, attendance: Attendance | None) -> ShownMeeting
 def conflicts(meeting: Meeting, plan: MeetingPlan) -> list[Difference]:
     """Return in what a plan differs from the meeting as it stands."""
     typed = Meeting(time_zone=meeting.time_zone)
-    for name in ["date", "start_time", "end_time", "theme", "place", "address", "travel"]:
-        setattr(typed, name, getattr(plan, name))
-    return differences(
-        facts_of(meeting), facts_of(typed) | {"host": plan.host, "municipality": plan.municipality or ""}
-    )
+    for name in ["date", "start_time", "end_time", "theme", "place", "address", "travel", *OPTIONAL]:
+        value = getattr(plan, name)
+        setattr(typed, name, getattr(meeting, name) if value is None else value)
+    theirs = facts_of(typed) | {"host": plan.host, "municipality": plan.municipality or ""}
+    return differences(facts_of(meeting), theirs) + _other_facilitator(meeting, plan)
+
+
+def _other_facilitator(meeting: Meeting, plan: MeetingPlan) -> list[Difference]:
+    """Return that another person was chosen to lead it, by name."""
+    if plan.facilitator in (None, str(meeting.facilitator_id or "")):
+        return []
+    names = {str(person.pk): person.full_name for person in members_of(meeting.cycle.community)}
+    now = meeting.facilitator.full_name if meeting.facilitator else ""
+    typed = names.get(plan.facilitator or "", "")
+    return [Difference("facilitator", FACILITATOR, Fact("facilitator", now), Fact("facilitator", typed))]
