@@ -35,7 +35,7 @@ def tidy() -> list[str]:
         elif entry.fuzzy:
             entry.flags.remove("fuzzy")
             entry.msgstr, entry.msgstr_plural = "", dict.fromkeys(entry.msgstr_plural, "")
-            entry.previous_msgid = None
+            entry.previous_msgid = entry.previous_msgid_plural = entry.previous_msgctxt = None
     catalogue.metadata = HEADER
     catalogue.sort(key=lambda entry: (entry.msgid.lower(), entry.msgctxt or ""))
     catalogue.save()

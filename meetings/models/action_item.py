@@ -35,8 +35,10 @@ class ActionItem(models.Model):
         Status.DONE: {Status.OPEN},
         Status.DROPPED: {Status.OPEN},
     }
-    # How long before and after it is due its owner is reminded.
+    # How long before and after it is due its owner is reminded, by rule.
     BEFORE, AFTER = timedelta(days=3), timedelta(days=7)
+    # What was assigned within this time of one another stands in one mail.
+    FOLD = timedelta(minutes=2)
 
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="action_items")
     # Where it was agreed; an action item outlives a meeting that is thrown away.
@@ -98,3 +100,19 @@ class ActionItem(models.Model):
     def is_late(self, today: date) -> bool:
         """Whether it should have been done before ``today``."""
         return self.is_open and self.due_on is not None and self.due_on < today
+
+    def reminder_days(self) -> dict[str, date]:
+        """Return on which day each reminder is due; none without a date, or without an owner to remind."""
+        if not self.is_open or self.due_on is None or self.owner_id is None:
+            return {}
+        return {"before": self.due_on - self.BEFORE, "after": self.due_on + self.AFTER}
+
+    def due_rule(self, today: date) -> str:
+        """Return the latest rule that is due; that a day comes is not said once it has passed."""
+        due = {rule: day for rule, day in self.reminder_days().items() if day <= today}
+        rule = max(due, key=due.__getitem__, default="")
+        return "" if rule == "before" and self.is_late(today) else rule
+
+    def reminder_after(self, today: date) -> date | None:
+        """Return the first day after ``today`` on which a reminder is due; None when none is left."""
+        return min((day for day in self.reminder_days().values() if day > today), default=None)
