@@ -43,7 +43,8 @@ MARKS = {
 
 
 def _marked(user: Any) -> Any:
-    return Meeting.objects.with_circle().mark_permissions(user, **MARKS).annotate(**harvest_marks(user), **news_marks())
+    marked = Meeting.objects.with_circle().mark_permissions(user, **MARKS)
+    return marked.annotate(**harvest_marks(user), **news_marks())
 
 
 def _series(user: Any, cycle: int) -> Any:

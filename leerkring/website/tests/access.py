@@ -20,6 +20,7 @@ INSIDE = frozenset({MEMBER, HOST, COORDINATOR, AUTHOR})
 COORDINATORS = frozenset({COORDINATOR})
 OWNER = frozenset({AUTHOR})
 WRITERS = frozenset({AUTHOR, COORDINATOR})
+PROMISED = frozenset({AUTHOR, HOST, COORDINATOR})
 FOLLOWERS = frozenset({OUTSIDER})
 NOBODY: frozenset[str] = frozenset()
 
@@ -49,7 +50,10 @@ DRAFT_CIRCLE = {"slug": "draft_circle"}
 MEETING = {"pk": "meeting"}
 ITEM = {"pk": "meeting", "item_pk": "item"}
 CYCLE = {"pk": "cycle"}
+ACTION, NEWS = {"pk": "action_item"}, {"pk": "meeting", "news_pk": "news"}
 GUEST, GUEST_LINK = {"pk": "meeting", "guest_pk": "guest"}, {"token": "guest_token"}
+EVENT, DRAFT_EVENT = {"slug": "event"}, {"slug": "draft_event"}
+REGISTRATION_LINK = {"token": "registration_token"}
 ORGANISATION = {"organisation_slug": "organisation"}
 PAPER, DRAFT_PAPER = {"slug": "paper"}, {"slug": "draft_paper"}
 VERSION = {"slug": "paper", "number": "version"}
@@ -235,6 +239,21 @@ PAGES = {
     # The item is the host's.
     "meetings:item_change": Page(COORDINATORS | {HOST}, COORDINATORS | {HOST}, ITEM),
     "meetings:item_remove": Page(COORDINATORS, COORDINATORS, ITEM),
+    "meetings:action_item_list": Page(INSIDE, INSIDE, CIRCLE),
+    "meetings:meeting_actions": Page(INSIDE, INSIDE, MEETING),
+    # The item is the author's, who wrote it down for the host.
+    "meetings:action_item_change": Page(PROMISED, PROMISED, ACTION),
+    "meetings:action_item_close": Page(PROMISED, PROMISED, ACTION),
+    "meetings:action_item_reopen": Page(None, PROMISED, ACTION),
+    "meetings:news_list": Page(INSIDE, INSIDE, MEETING),
+    "meetings:news_change": Page(OWNER, OWNER, NEWS),
+    "meetings:news_move": Page(None, COORDINATORS, NEWS),
+    "meetings:news_remove": Page(WRITERS, WRITERS, NEWS),
+    # Somebody's own; the address itself is for whoever holds it.
+    "meetings:feed_list": Page(PEOPLE, PEOPLE),
+    "meetings:feed_renew": Page(OWNER, OWNER, {"pk": "feed"}),
+    "meetings:feed_revoke": Page(OWNER, OWNER, {"pk": "feed"}),
+    "meetings:feed": Page(EVERYBODY, None, {"token": "feed_token"}),
     "meetings:cycle_detail": Page(INSIDE, INSIDE, CYCLE),
     "meetings:cycle_change": Page(COORDINATORS, COORDINATORS, CYCLE),
     "meetings:cycle_hosts": Page(COORDINATORS, COORDINATORS, CYCLE),
@@ -256,6 +275,39 @@ PAGES = {
     "meetings:guest_file_add": Page(None, EVERYBODY, GUEST_LINK),
     "meetings:guest_file": Page(EVERYBODY, None, GUEST_LINK | {"file": "guest_file"}),
     "meetings:guest_file_remove": Page(None, EVERYBODY, GUEST_LINK | {"file": "guest_file"}),
+    # Events: public, and kept by the coordinators of their circle or programme
+    "meetings:event_list": Page(EVERYBODY, None),
+    "meetings:event_feed_ics": Page(EVERYBODY, None),
+    "meetings:event_feed_atom": Page(EVERYBODY, None),
+    "meetings:circle_events": Page(EVERYBODY, None, CIRCLE),
+    "meetings:programme_events": Page(EVERYBODY, None, PROGRAMME),
+    "meetings:circle_event_start": Page(COORDINATORS, None, CIRCLE),
+    "meetings:circle_event_create": Page(COORDINATORS, COORDINATORS, CIRCLE | {"kind": "event_kind"}),
+    "meetings:programme_event_start": Page(COORDINATORS, None, PROGRAMME),
+    "meetings:programme_event_create": Page(COORDINATORS, COORDINATORS, PROGRAMME | {"kind": "event_kind"}),
+    "meetings:event_detail": Page(EVERYBODY, None, EVENT),
+    "meetings:event_ics": Page(EVERYBODY, None, EVENT),
+    "meetings:registration_create": Page(EVERYBODY, EVERYBODY, EVENT),
+    "meetings:registration_sent": Page(EVERYBODY, None, EVENT),
+    "meetings:registration_own_cancel": Page(None, OWNER, EVENT),
+    "meetings:event_change": Page(COORDINATORS, COORDINATORS, EVENT),
+    "meetings:event_publish": Page(None, COORDINATORS, DRAFT_EVENT),
+    "meetings:event_cancel": Page(COORDINATORS, COORDINATORS, EVENT),
+    "meetings:event_discard": Page(COORDINATORS, COORDINATORS, DRAFT_EVENT),
+    "meetings:part_list": Page(COORDINATORS, COORDINATORS, EVENT),
+    "meetings:part_change": Page(COORDINATORS, COORDINATORS, EVENT | {"pk": "event_part"}),
+    "meetings:part_move": Page(None, COORDINATORS, EVENT | {"pk": "event_part"}),
+    "meetings:part_remove": Page(None, COORDINATORS, EVENT | {"pk": "event_part"}),
+    "meetings:event_files": Page(COORDINATORS, COORDINATORS, EVENT),
+    "meetings:event_file_move": Page(None, COORDINATORS, EVENT | {"pk": "event_file"}),
+    "meetings:event_file_remove": Page(COORDINATORS, COORDINATORS, EVENT | {"pk": "event_file"}),
+    "meetings:registration_list": Page(COORDINATORS, COORDINATORS, EVENT),
+    "meetings:registration_export": Page(COORDINATORS, None, EVENT),
+    "meetings:registration_remove": Page(COORDINATORS, COORDINATORS, EVENT | {"pk": "registration"}),
+    # Whoever holds the link of who signed up
+    "meetings:registration_detail": Page(EVERYBODY, None, REGISTRATION_LINK),
+    "meetings:registration_confirm": Page(None, EVERYBODY, REGISTRATION_LINK),
+    "meetings:registration_cancel": Page(EVERYBODY, EVERYBODY, REGISTRATION_LINK),
     # Cases: never for operators
     "casework:case_list": Page(INSIDE, INSIDE, CIRCLE),
     "casework:case_create": Page(INSIDE, INSIDE, CIRCLE),

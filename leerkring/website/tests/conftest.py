@@ -37,10 +37,24 @@ from leerkring.files.purposes import PDF, Purpose
 from leerkring.files.tests.samples import picture
 from leerkring.notifications.tokens import Subscription
 from leerkring.notifications.tokens import make_token as unsubscribe_token
+from meetings.actions.calendar import make_feed
+from meetings.actions.event_part import add_event_file
 from meetings.actions.guest import invite_guest
 from meetings.actions.guest_visit import add_guest_file, answer_as_guest
-from meetings.models import Attendance, Cycle, Guest, HostSwap, Meeting, ProgrammeItem
-from meetings.tokens import guest_token
+from meetings.calendar_tokens import feed_token
+from meetings.models import (
+    ActionItem,
+    Attendance,
+    Cycle,
+    Guest,
+    HostSwap,
+    Meeting,
+    NewsItem,
+    ProgrammeItem,
+    Registration,
+)
+from meetings.tests.event_rows import make_event, sign_up
+from meetings.tokens import guest_token, registration_token
 from meetings.tokens import make_token as answer_token
 
 CHECKED = dict.fromkeys(Case.CHECKS, True)
@@ -62,6 +76,7 @@ def world(community, cycle, meeting, coordinator, member, host, former_member, o
     file = store_bytes(b"%PDF-", name="a.pdf", content_type=PDF, by=author, purpose="test.members")
     guest, slides = _guest(meeting, coordinator)
     link = _open_link(community, coordinator)
+    feed = make_feed(None, by=author)
     people = {
         "visitor": None, "outsider": outsider, "former_member": former_member, "member": member, "host": host,
         "coordinator": coordinator, "author": author, "staff": staff,
@@ -86,7 +101,11 @@ def world(community, cycle, meeting, coordinator, member, host, former_member, o
         import_job=_list_to_look_at(community, coordinator).pk,
         meeting=meeting.pk,
         **_programme(meeting, guest),
+        **_events(community, coordinator, author),
         cycle=cycle.pk,
+        feed=feed.pk,
+        feed_token=feed_token(feed),
+        **_agreed(meeting, author, host),
         host_swap=_host_swap(meeting, author).pk,
         guest=guest.pk,
         guest_token=guest_token(guest),
@@ -106,6 +125,13 @@ def _programme(meeting, guest):
     )
     Meeting.objects.filter(pk=meeting.pk).update(programme_published_at=timezone.now())
     return {"item": item.pk, "guest_item": guest_item.pk}
+
+
+def _agreed(meeting, author, host):
+    """Let the author have written down something that the host will do, and put news forward."""
+    circle = meeting.cycle.community
+    item = ActionItem.objects.create(community=circle, meeting=meeting, what="A", owner=host, created_by=author)
+    return {"action_item": item.pk, "news": NewsItem.objects.create(meeting=meeting, title="N", author=author).pk}
 
 
 def _host_swap(meeting, author):
@@ -209,6 +235,24 @@ def _open_link(community, coordinator):
     return open_link(community, by=coordinator, role="student", sector="education", ends_at=until, limit=5)
 
 
+def _events(community, coordinator, author):
+    """Announce an event of the circle with a part, a file and two who come, one with an account; keep one in draft."""
+    event = make_event(community, kind="safari", capacity=3)
+    draft = make_event(community, status="draft", slug="concept", title="Concept")
+    upload = SimpleUploadedFile("kaart.png", picture("PNG", colour=(1, 2, 3)))
+    registration = sign_up(event)
+    Registration.objects.filter(pk=sign_up(event, author.full_name).pk).update(user=author)
+    return {
+        "event": event.slug,
+        "draft_event": draft.slug,
+        "event_part": event.parts.create(position=1, title="Halte").pk,
+        "event_file": add_event_file(event, upload, by=coordinator, title="Kaart").pk,
+        "event_kind": "cafe",
+        "registration": registration.pk,
+        "registration_token": registration_token(registration),
+    }
+
+
 def _guest(meeting, coordinator):
     facts = {"name": "Ronald Vos", "email": "r.vos@example.nl", "kind": "expert"}
     guest = answer_as_guest(invite_guest(meeting, by=coordinator, **facts), is_coming=True)
@@ -288,6 +332,10 @@ def grow(world, community, cycle, make):
         _more_on_the_page(community, person, number)
         meeting = make.meeting(cycle, number, days=7 * number)
         Attendance.objects.create(meeting_id=world.meeting, user=person, answer="yes", answered_at=now)
+        due = {"due_on": timezone.localdate(), "meeting_id": world.meeting}
+        for owner in (author, world.people["coordinator"], person):
+            ActionItem.objects.create(community=community, what="A", owner=owner, **due)
+        NewsItem.objects.create(meeting_id=world.meeting, title="N", author=person)
         ProgrammeItem.objects.create(
             meeting_id=world.meeting, position=number, pillar="opening", title="I", minutes=30
         )
