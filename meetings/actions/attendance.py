@@ -1,6 +1,8 @@
 """Answering."""
 
 import logging
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,8 +17,18 @@ from ..models import Attendance, Meeting
 from ..tokens import read_token
 from .capacity import give_places, must_wait
 from .meeting import lock_meeting
+from .needs import Wishes, keep_needs
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Details:
+    """What goes with a yes or a maybe; None leaves what was said before."""
+
+    part: str | None = None
+    way: str | None = None
+    needs: Wishes | None = None
 
 
 def answer_meeting(
@@ -25,14 +37,16 @@ def answer_meeting(
     by: User,
     answer: str,
     remark: str | None = None,
+    details: Details | None = None,
     channel: str = Attendance.Channel.SITE,
     person: User | None = None,
 ) -> Attendance:
     """Keep the answer of ``by`` and confirm it by mail; the same answer again sends nothing.
 
-    ``remark`` None leaves the remark as it is. The answer may change until the meeting is over. With ``person`` the
-    answer is theirs, and it is kept that ``by`` gave it: a coordinator who heard it on the phone. A yes when all
-    places are taken waits; whoever gives up a place hands it to the first who waits.
+    ``remark`` None leaves the remark as it is, ``details`` None what was said about coming: another part of
+    the day is another answer. The answer may change until the meeting is over. With ``person`` the answer is theirs,
+    and it is kept that ``by`` gave it: a coordinator who heard it on the phone. A yes when all places are taken waits;
+    whoever gives up a place hands it to the first who waits.
     """
     who, answered_by = (person, by) if person and person != by else (by, None)
     with transaction.atomic():
@@ -41,25 +55,52 @@ def answer_meeting(
         if not row.cycle.community.memberships.active().filter(user=who).exists():
             raise Refused(_("Only who takes part in this circle answers for its meetings."))
         known = Attendance.objects.filter(meeting=row, user=who).first()
-        attendance = known or Attendance(meeting=row, user=who, revision=0)
+        attendance = known or Attendance(meeting=row, user=who, revision=0, part="", way="")
         if remark is not None:
             attendance.remark = remark
-        if attendance.answer != answer:
-            attendance.answer, attendance.channel, attendance.answered_at = answer, channel, now
-            attendance.revision, attendance.answered_by = attendance.revision + 1, answered_by
-            attendance.is_waiting = answer == Attendance.Answer.YES and must_wait(row, who)
-            notify(
-                who,
-                "meetings.answer",
-                key=f"meetings.answer:{row.pk}:{attendance.revision}",
-                context={"meeting": row.pk, "revision": attendance.revision},
-            )
+        before = (attendance.answer, attendance.part, attendance.way)
+        _set(attendance, row, answer, details)
+        if (attendance.answer, attendance.part, attendance.way) != before:
+            attendance.channel, attendance.answered_by = channel, answered_by
+            attendance.revision += 1
+            _place(attendance, row, who, now, before)
+            _confirm(attendance, who)
         attendance.save()
+        keep_needs(attendance, details.needs if details else None)
         if any(given.pk == attendance.pk for given in give_places(row, now)):
             attendance.refresh_from_db()
     if answered_by:
         logger.info("meeting %s answered for %s by %s: %s", row.pk, who.pk, answered_by.pk, answer)
     return attendance
+
+
+def _set(attendance: Attendance, meeting: Meeting, answer: str, details: Details | None) -> None:
+    """Put the answer on the row; who does not come says nothing more, and only a hybrid meeting has two ways."""
+    attendance.answer = answer
+    if details is not None:
+        attendance.part = details.part if details.part is not None else attendance.part
+        attendance.way = details.way if details.way is not None else attendance.way
+    if answer == Attendance.Answer.NO:
+        attendance.part = Attendance.Part.WHOLE
+    if answer == Attendance.Answer.NO or meeting.format != Meeting.Format.HYBRID:
+        attendance.way = Attendance.Way.LOCATION
+
+
+def _place(attendance: Attendance, meeting: Meeting, who: User, now: datetime, before: tuple[str, str, str]) -> None:
+    """Give a place or a place in line. Another part of the day changes neither; going online frees the chair."""
+    answer, _part, way = before
+    if attendance.answer != answer:
+        attendance.answered_at = now
+    elif attendance.way == way:
+        return
+    comes_here = attendance.answer == Attendance.Answer.YES and attendance.way == Attendance.Way.LOCATION
+    attendance.is_waiting = comes_here and must_wait(meeting, who)
+
+
+def _confirm(attendance: Attendance, who: User) -> None:
+    context = {"meeting": attendance.meeting_id, "revision": attendance.revision}
+    key = f"meetings.answer:{attendance.meeting_id}:{attendance.revision}"
+    notify(who, "meetings.answer", key=key, context=context)
 
 
 def invited_by(token: str) -> tuple[Meeting, User] | None:

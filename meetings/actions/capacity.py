@@ -47,7 +47,7 @@ def must_wait(meeting: Meeting, who: User) -> bool:
     """Return whether somebody who says yes now waits for a place; the meeting is locked."""
     if meeting.capacity is None:
         return False
-    said_yes = meeting.attendances.of_members().filter(answer=Attendance.Answer.YES).exclude(user=who)
+    said_yes = meeting.attendances.of_members().on_location().filter(answer=Attendance.Answer.YES).exclude(user=who)
     return said_yes.count() >= meeting.capacity
 
 
@@ -57,7 +57,7 @@ def give_places(meeting: Meeting, now: datetime) -> list[Attendance]:
         return []
     waiting = meeting.attendances.of_members().waiting().select_related("user")
     if meeting.capacity is not None:
-        free = meeting.capacity - meeting.attendances.of_members().coming().count()
+        free = meeting.capacity - meeting.attendances.of_members().coming().on_location().count()
         waiting = waiting[: max(free, 0)]
     chosen = list(waiting)
     for attendance in chosen:
@@ -87,7 +87,7 @@ def give_free_places(now: datetime) -> int:
 def _with_free_places(now: datetime) -> list[int]:
     """Return the meetings to come where somebody waits while there is room; one query."""
     mine = Attendance.objects.of_members().filter(meeting=OuterRef("pk"))
-    counted = mine.coming().order_by().values("meeting").annotate(number=Count("pk")).values("number")
+    counted = mine.coming().on_location().order_by().values("meeting").annotate(number=Count("pk")).values("number")
     rows = Meeting.objects.planned().filter(
         Exists(mine.waiting()), starts_at__gt=now, cycle__community__status=Community.Status.ACTIVE
     )

@@ -30,6 +30,7 @@ def _prepare(batch: Batch, message: Message) -> Mail | Skip:
     in_calendar = not attendance.waits and (attendance.answer != Attendance.Answer.NO or attendance.revision > 1)
     context = {"answer": attendance.answer, "is_waiting": attendance.waits, "in_calendar": in_calendar}
     context["answered_by"] = _coordinator(attendance)
+    context["details"] = ", ".join(attendance.details(meeting))
     return _mail("meetings_answer", meeting, message, context)
 
 

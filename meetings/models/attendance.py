@@ -1,12 +1,15 @@
 """Who comes."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Membership
+from leerkring.core.labels import label_of
 from leerkring.core.permissions import PermittedQuerySet
 
 from .meeting import Meeting
@@ -25,6 +28,16 @@ class AttendanceQuerySet(PermittedQuerySet["Attendance"]):
     def coming(self) -> "AttendanceQuerySet":
         """Answers of who comes and has a place."""
         return self.filter(answer=Attendance.Answer.YES, is_waiting=False)
+
+    def on_location(self) -> "AttendanceQuerySet":
+        """Answers of who sits at the table: who takes part online in a hybrid meeting needs no chair."""
+        return self.exclude(way=Attendance.Way.ONLINE, meeting__format=Meeting.Format.HYBRID)
+
+    def with_own_needs(self, user: Any) -> "AttendanceQuerySet":
+        """Answers; that of ``user`` tells what they need (``own_diet``, ``own_access``), those of others don't."""
+        own = Q(user=user.pk, needs__isnull=False)
+        marks = {name: Case(When(own, then=F(f"needs__{name}")), default=Value("")) for name in ("diet", "access")}
+        return self.annotate(own_diet=marks["diet"], own_access=marks["access"])
 
     def waiting(self) -> "AttendanceQuerySet":
         """The waiting list; who said yes first is first."""
@@ -94,6 +107,17 @@ class Attendance(models.Model):
     def waits(self) -> bool:
         """The row twin of ``waiting()``."""
         return self.answer == self.Answer.YES and self.is_waiting
+
+    def is_online(self, meeting: Meeting) -> bool:
+        """The row twin of ``on_location()``, turned round; ``meeting`` is that of the row."""
+        return self.way == self.Way.ONLINE and meeting.format == Meeting.Format.HYBRID
+
+    def details(self, meeting: Meeting) -> list[str]:
+        """Return which part of the day they come and how, where that is worth saying."""
+        if self.answer == self.Answer.NO:
+            return []
+        part = [label_of(self.Part, self.part)] if self.part else []
+        return part + ([label_of(self.Way, self.way)] if self.is_online(meeting) else [])
 
     @property
     def words(self) -> str:

@@ -3,19 +3,29 @@
 from datetime import datetime, timedelta
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.core.permissions import PermittedQuerySet
 
 from .attendance import Attendance
+from .meeting import Meeting
 
 
 class NeedsQuerySet(PermittedQuerySet["Needs"]):
     """Needs, by whether they still serve."""
 
     def to_erase(self, now: datetime) -> "NeedsQuerySet":
-        """Needs of meetings that are long enough over: they are about health, and have done their work."""
-        return self.filter(attendance__meeting__ends_at__lte=now - Needs.KEPT)
+        """Needs that have done their work, as they are about health.
+
+        Of meetings that are long enough over or do not go on, and of who left the circle or does not come.
+        """
+        served = Q(attendance__meeting__ends_at__lte=now - Needs.KEPT)
+        off = Q(attendance__meeting__status=Meeting.Status.CANCELLED)
+        not_coming = ~Q(
+            attendance__in=Attendance.objects.of_members().exclude(answer=Attendance.Answer.NO).values("pk")
+        )
+        return self.filter(served | off | not_coming)
 
 
 class Needs(models.Model):

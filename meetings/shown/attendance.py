@@ -18,6 +18,7 @@ from ..models import Attendance, Meeting
 class ShownPeople:
     """Who comes: people by answer, and how many of each sector come."""
 
+    meeting: Meeting
     by_answer: dict[str, list[dict[str, Any]]]
     headline: str
     is_over: bool
@@ -27,6 +28,8 @@ class ShownPeople:
     waiting: list[dict[str, Any]] = field(default_factory=list)
     capacity: int | None = None
     places: str = ""
+    # How many come for a part of the day or online, in words; empty when all come for the whole day.
+    parts: list[str] = field(default_factory=list)
 
     @property
     def coming(self) -> list[dict[str, Any]]:
@@ -59,7 +62,20 @@ class ShownPeople:
     @property
     def is_full(self) -> bool:
         """Whether who says yes now waits."""
-        return self.capacity is not None and len(self.coming) + len(self.waiting) >= self.capacity
+        return self.capacity is not None and self.seated + len(self.waiting) >= self.capacity
+
+    @property
+    def my_details(self) -> str:
+        """What I said about coming, in words."""
+        if self.mine is None:
+            return ""
+        needs = [self.mine.own_diet, self.mine.own_access]  # type: ignore[attr-defined]
+        return " · ".join([*self.mine.details(self.meeting), *filter(None, needs)])
+
+    @property
+    def seated(self) -> int:
+        """How many places are taken: who takes part online needs none."""
+        return sum(not person["is_online"] for person in self.coming)
 
     @property
     def my_number(self) -> int:
@@ -79,7 +95,7 @@ def _taking_part(user: Any, community: int) -> Any:
 
 def people(meeting: Meeting, user: Any) -> ShownPeople:
     """Return who answered what; two queries. People who left the circle are not shown."""
-    answers = {row.user_id: row for row in meeting.attendances.all()}
+    answers = {row.user_id: row for row in meeting.attendances.with_own_needs(user)}
     members = prepared(_taking_part, user, meeting.cycle.community_id)
     by_answer: dict[str, list[dict[str, Any]]] = {"": [], **{value: [] for value in Attendance.Answer.values}}
     remarks, waiting = [], []
@@ -87,13 +103,14 @@ def people(meeting: Meeting, user: Any) -> ShownPeople:
     for membership in order:
         attendance = answers.get(membership.user_id)
         if attendance and attendance.waits:
-            waiting.append((attendance.answered_at, attendance.pk, _person(membership)))
+            waiting.append((attendance.answered_at, attendance.pk, _person(membership, meeting, attendance)))
         else:
-            by_answer[attendance.answer if attendance else ""].append(_person(membership))
+            by_answer[attendance.answer if attendance else ""].append(_person(membership, meeting, attendance))
         if attendance and attendance.remark:
             remarks.append({"name": membership.user.full_name, "text": attendance.remark})
     coming, in_line = by_answer[Attendance.Answer.YES], [row[-1] for row in sorted(waiting, key=lambda row: row[:2])]
     return ShownPeople(
+        meeting,
         by_answer,
         _headline(meeting, len(coming)),
         meeting.is_over,
@@ -102,7 +119,8 @@ def people(meeting: Meeting, user: Any) -> ShownPeople:
         remarks,
         in_line,
         meeting.capacity,
-        places_left(meeting, len(coming)),
+        places_left(meeting, sum(not person["is_online"] for person in coming)),
+        parts=_parts(coming),
     )
 
 
@@ -128,13 +146,28 @@ def _headline(meeting: Meeting, number: int) -> str:
     return words % {"number": number}
 
 
-def _person(membership: Membership) -> dict[str, Any]:
+def _person(membership: Membership, meeting: Meeting, attendance: Attendance | None) -> dict[str, Any]:
     return {
         "pk": membership.user_id,
         "name": membership.user.full_name,
         "place": membership.organisation.name if membership.organisation else membership.get_role_display(),
         "sector": membership.sector,
+        "note": ", ".join(attendance.details(meeting)) if attendance else "",
+        "part": attendance.part if attendance else "",
+        "is_online": bool(attendance and attendance.is_online(meeting)),
     }
+
+
+def _parts(coming: Sequence[dict[str, Any]]) -> list[str]:
+    mornings = sum(person["part"] == Attendance.Part.MORNING for person in coming)
+    afternoons = sum(person["part"] == Attendance.Part.AFTERNOON for person in coming)
+    online = sum(person["is_online"] for person in coming)
+    counted = [
+        (mornings, _("%(number)s only in the morning")),
+        (afternoons, _("%(number)s only in the afternoon")),
+        (online, _("%(number)s online")),
+    ]
+    return [words % {"number": number} for number, words in counted if number]
 
 
 def _sectors(coming: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

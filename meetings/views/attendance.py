@@ -17,7 +17,7 @@ from leerkring.core.vocabulary import speak_of
 
 from ..actions.attendance import answer_meeting, invited_by
 from ..actions.meeting import members_of
-from ..forms.attendance import AnswerForForm, AnswerForm
+from ..forms.attendance import AnswerForForm, AnswerForm, AnswerPageForm
 from ..models import Attendance, Meeting
 
 SAID = {
@@ -36,7 +36,7 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return redirect("meetings:meeting_detail", pk=pk)
     meeting = get_permitted_or_404(Meeting.objects.with_circle(), request.user, "meetings.view_meeting", pk=pk)
-    form = AnswerForm(request.POST)
+    form = AnswerForm(request.POST, meeting=meeting)
     if form.is_valid() and (kept := _keep(meeting, request.user, form, Attendance.Channel.SITE)):
         messages.success(request, WAITS if kept.waits else SAID[Attendance.Answer(kept.answer)])
         return redirect(meeting)
@@ -50,7 +50,7 @@ def answer_for(request: SignedInRequest, pk: int) -> HttpResponse:
     meetings = Meeting.objects.with_circle()
     meeting = get_permitted_or_404(meetings, request.user, "meetings.answer_for_others", pk=pk)
     people = {str(person.pk): person for person in members_of(meeting.cycle.community)}
-    form = AnswerForForm(request.POST or None, **_answered(meeting, people))
+    form = AnswerForForm(request.POST or None, meeting=meeting, **_answered(meeting, people))
     if form.is_valid():
         person = people[form.cleaned_data["person"]]
         if kept := _keep(meeting, request.user, form, Attendance.Channel.COORDINATOR, person=person):
@@ -94,22 +94,15 @@ def answer_by_mail(request: HttpRequest, token: str) -> HttpResponse:
     if not has_permission(person, "meetings.answer_meeting", meeting):
         return render(request, "meetings/answer_closed.html", context, status=410)
     if request.method == "POST":
-        form = AnswerForm(request.POST)
+        form = AnswerPageForm(request.POST, meeting=meeting)
         if form.is_valid() and _keep(meeting, person, form, Attendance.Channel.MAIL):
             return redirect(f"{request.path}?kept=1")
         return render(request, "meetings/answer_by_mail.html", context | {"form": form}, status=422)
-    known = meeting.attendances.filter(user=person).first()
+    known = meeting.attendances.with_own_needs(person).filter(user=person).first()
     if known and "kept" in request.GET:
         return render(request, "meetings/answer_kept.html", context | {"answer": known})
-    form = AnswerForm(initial=_initial(request.GET.get("answer", ""), known))
+    form = AnswerPageForm.of(meeting, known, chosen=request.GET.get("answer", ""))
     return render(request, "meetings/answer_by_mail.html", context | {"form": form, "known": known})
-
-
-def _initial(chosen: str, known: Attendance | None) -> dict[str, str]:
-    """Return the answer of the link that was followed, else the one that was given before."""
-    if known is None:
-        return {"answer": chosen}
-    return {"answer": chosen or known.answer, "remark": known.remark}
 
 
 def _keep(
@@ -119,7 +112,13 @@ def _keep(
     given = form.cleaned_data["answer"]
     try:
         return answer_meeting(
-            meeting, by=by, answer=given, remark=form.cleaned_remark(), channel=channel, person=person
+            meeting,
+            by=by,
+            answer=given,
+            remark=form.cleaned_remark(),
+            details=form.details(),
+            channel=channel,
+            person=person,
         )
     except Refused as refusal:
         form.add_error(None, refusal)

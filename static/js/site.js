@@ -147,11 +147,11 @@ function onInput(event) {
   if (form && "unsaved" in form.dataset) form.dataset.changed = "";
 }
 
-/* Fields that belong to one choice: data-show-when="name=value"; a faulty one stays in sight */
+/* Fields that belong to a choice: data-show-when="name=value|other"; a faulty one stays in sight */
 function showChosen() {
   for (const field of $$("[data-show-when]")) {
     const [name, value] = field.dataset.showWhen.split("=");
-    const isOther = field.form.elements[name].value !== value;
+    const isOther = !value.split("|").includes(field.form.elements[name].value);
     field.closest(".field").hidden = isOther && field.getAttribute("aria-invalid") !== "true";
   }
 }
