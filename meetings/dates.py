@@ -64,14 +64,14 @@ class Holidays:
         return self.first_working_date(lead + timedelta(days=(weekday - lead.weekday()) % 7))
 
     def around(self, day: date, *, after: date) -> list[date]:
-        """Return the day itself, the other workdays of its week and the same weekday two weeks round, in order.
+        """Return the day itself, the other workdays of its week and the next, and its weekday two weeks round.
 
-        Only days after ``after``, and the day itself, are proposed; holidays are left out.
+        In order; holidays and days until ``after`` are left out, but for the day itself.
         """
         monday = day - timedelta(days=day.weekday())
-        week = [monday + timedelta(days=number) for number in range(WEEKEND)]
-        weeks = [day + timedelta(weeks=number) for number in (-2, -1, 1, 2)]
-        free = {each for each in [*week, *weeks] if each > after and not self.name_on(each)}
+        workdays = [monday + timedelta(weeks=week, days=number) for week in (0, 1) for number in range(WEEKEND)]
+        same = [day + timedelta(weeks=number) for number in (-2, -1, 1, 2)]
+        free = {each for each in [*workdays, *same] if each > after and not self.name_on(each)}
         return sorted(free | {day})
 
     def warning(self, day: date) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from leerkring.core.permissions import PermittedQuerySet
 
-from .meeting import Meeting
+from .meeting import Meeting, utc_moment
 
 
 class DatePollQuerySet(PermittedQuerySet["DatePoll"]):
@@ -112,6 +112,10 @@ class DateOption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date} {self.start_time}"
+
+    def moment(self, time_zone: str) -> datetime:
+        """Return the UTC moment at which it begins."""
+        return utc_moment(self.date, self.start_time, time_zone)
 
     @property
     def local_start(self) -> datetime:

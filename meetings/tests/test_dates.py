@@ -63,6 +63,19 @@ def test_holidays_follow_the_table_of_operators():
     assert not holidays_in("zuid").name_on(date(2029, 2, 20))
 
 
+def test_around_proposes_workdays_near_a_day_that_are_no_holiday():
+    thursday = date(2027, 4, 29)
+    assert holidays_in("").around(thursday, after=date(2027, 4, 21)) == [
+        date(2027, 4, 22),
+        date(2027, 4, 26),
+        date(2027, 4, 28),
+        thursday,
+        date(2027, 4, 30),
+        *(date(2027, 5, number) for number in (3, 4, 5, 7, 13)),
+    ]
+    assert holidays_in("").around(thursday, after=date(2028, 1, 1)) == [thursday]
+
+
 @pytest.mark.parametrize(
     ("day", "words"),
     [

@@ -183,7 +183,7 @@ def test_detail_query_count_does_not_grow(cycle, meeting, make, coordinator, as_
         answer_meeting(meeting, by=user, answer="yes")
         make.meeting(cycle, number + 2, days=50 + number)
         meeting.items.create(position=number, pillar="opening", title="Inloop", minutes=30)
-    assert one == queries(lambda: client.get(meeting.get_absolute_url())) == 8
+    assert one == queries(lambda: client.get(meeting.get_absolute_url())) == 10
 
 
 def test_change_page_saves_and_says_that_members_are_told(meeting, coordinator, as_user):

@@ -37,6 +37,7 @@ MARKS = {
     "may_cancel": "meetings.cancel_meeting",
     "may_answer": "meetings.answer_meeting",
     "may_swap": "meetings.swap_host",
+    "may_host": "meetings.view_host_kit",
     "may_lead": "meetings.lead_meeting",
     "may_take_part": "meetings.take_part",
 }

@@ -50,6 +50,7 @@ DRAFT_CIRCLE = {"slug": "draft_circle"}
 MEETING = {"pk": "meeting"}
 ITEM = {"pk": "meeting", "item_pk": "item"}
 CYCLE = {"pk": "cycle"}
+POLL = {"pk": "meeting", "poll_pk": "date_poll"}
 ACTION, NEWS = {"pk": "action_item"}, {"pk": "meeting", "news_pk": "news"}
 GUEST, GUEST_LINK = {"pk": "meeting", "guest_pk": "guest"}, {"token": "guest_token"}
 EVENT, DRAFT_EVENT = {"slug": "event"}, {"slug": "draft_event"}
@@ -231,6 +232,11 @@ PAGES = {
     "meetings:meeting_change": Page(COORDINATORS, COORDINATORS, MEETING),
     # Without a number of days in the address there is nothing to ask: it leads to the meeting.
     "meetings:meeting_shift": Page(COORDINATORS, COORDINATORS, MEETING),
+    # A question is open already: the page to start one leads there.
+    "meetings:poll_create": Page(COORDINATORS, COORDINATORS, MEETING),
+    "meetings:poll_detail": Page(INSIDE, INSIDE, POLL),
+    "meetings:poll_close": Page(COORDINATORS, COORDINATORS, POLL),
+    "meetings:poll_by_mail": Page(EVERYBODY, EVERYBODY, {"token": "poll_token"}),
     "meetings:meeting_cancel": Page(COORDINATORS, COORDINATORS, MEETING),
     "meetings:programme_change": Page(COORDINATORS, COORDINATORS, MEETING),
     "meetings:programme_template": Page(None, COORDINATORS, MEETING),

@@ -39,6 +39,7 @@ from leerkring.notifications.tokens import Subscription
 from leerkring.notifications.tokens import make_token as unsubscribe_token
 from meetings.actions.calendar import make_feed
 from meetings.actions.event_part import add_event_file
+from meetings.actions.date_poll import Option, start_poll
 from meetings.actions.guest import invite_guest
 from meetings.actions.guest_visit import add_guest_file, answer_as_guest
 from meetings.calendar_tokens import feed_token
@@ -54,7 +55,7 @@ from meetings.models import (
     Registration,
 )
 from meetings.tests.event_rows import make_event, sign_up
-from meetings.tokens import guest_token, registration_token
+from meetings.tokens import guest_token, poll_token, registration_token
 from meetings.tokens import make_token as answer_token
 
 CHECKED = dict.fromkeys(Case.CHECKS, True)
@@ -107,6 +108,7 @@ def world(community, cycle, meeting, coordinator, member, host, former_member, o
         feed_token=feed_token(feed),
         **_agreed(meeting, author, host),
         host_swap=_host_swap(meeting, author).pk,
+        **_date_poll(meeting, coordinator, member),
         guest=guest.pk,
         guest_token=guest_token(guest),
         guest_file=slides.file_id,
@@ -142,6 +144,14 @@ def _host_swap(meeting, author):
     other = Meeting.objects.create(cycle=meeting.cycle, number=90, host=there, **facts, **moments)
     ends = {"meeting": meeting, "other": other, "host": meeting.host, "other_host": there}
     return HostSwap.objects.create(**ends, offered_by=author, offered_at=timezone.now())
+
+
+def _date_poll(meeting, coordinator, member):
+    """Let the circle be asked for another date, and the member have a link to answer."""
+    days = [meeting.date + timedelta(days=number) for number in (0, 7)]
+    options = [Option(day, meeting.start_time, meeting.end_time) for day in days]
+    poll = start_poll(meeting, by=coordinator, options=options, closes_on=timezone.localdate())
+    return {"date_poll": poll.pk, "poll_token": poll_token(poll.pk, member.pk)}
 
 
 def _on_the_page(community, follower):
