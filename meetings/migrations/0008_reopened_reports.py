@@ -6,21 +6,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('meetings', '0007_events_told_and_ordered'),
+        ("meetings", "0007_events_told_and_ordered"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='report',
-            name='reopen_reason',
-            field=models.CharField(blank=True, db_default='', max_length=300, verbose_name='reason'),
+            model_name="report",
+            name="reopen_reason",
+            field=models.CharField(blank=True, db_default="", max_length=300, verbose_name="reason"),
         ),
         migrations.AddField(
-            model_name='report',
-            name='reopened_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="report",
+            name="reopened_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
     ]

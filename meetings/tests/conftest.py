@@ -1,11 +1,12 @@
 """What tests of meetings share."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from communities.models import Community
 from leerkring.notifications.delivery import deliver_due
@@ -13,6 +14,7 @@ from leerkring.notifications.models import Message
 from meetings.actions.guest import invite_guest
 from meetings.actions.meeting import MeetingPlan, change_meeting
 from meetings.forms.meeting import initial_of
+from meetings.models import Meeting
 
 
 @pytest.fixture
@@ -91,3 +93,9 @@ def invite(meeting, coordinator):
         return invite_guest(fields.pop("meeting", meeting), by=coordinator, name=name, **fields)
 
     return ask
+
+
+@pytest.fixture
+def held(cycle, make) -> Meeting:
+    """A meeting of yesterday, with a programme that members saw."""
+    return make.meeting(cycle, 9, days=-1, programme_published_at=timezone.now() - timedelta(days=9))
