@@ -5,7 +5,7 @@ Whatever is to stand in a calendar becomes an ``Entry`` (``meeting_entry`` besid
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from urllib.parse import quote
@@ -86,7 +86,6 @@ class Link:
 
     title: str
     url: str
-    is_file: bool = field(default=False)
 
 
 def write_calendar(entries: Iterable[Entry], *, method: str = "PUBLISH", invitee: Invitee | None = None) -> bytes:

@@ -19,7 +19,7 @@ def calendar_file(meeting: Meeting, *, method: str, person: User | Guest | None 
 
     ``method`` is PUBLISH for a download, REQUEST or CANCEL in a mail to ``person``. Times are the clock of the place
     with its zone written out, so that a calendar anywhere shows the right moment. For a guest it holds no address of
-    the portal: theirs is a key, and calendars are shown to colleagues.
+    the portal, nor the link to take part online: theirs is a key, and calendars are shown to colleagues.
     """
     entry = meeting_entry(meeting, with_page=not isinstance(person, Guest))
     return write_calendar([entry], method=method, invitee=_invitee(meeting, person, answer) if person else None)
@@ -28,7 +28,7 @@ def calendar_file(meeting: Meeting, *, method: str, person: User | Guest | None 
 def meeting_entry(meeting: Meeting, *, answer: str = "", with_page: bool = True) -> Entry:
     """Return what a calendar shows of a meeting to somebody who may see it, and gave this ``answer``."""
     circle = meeting.cycle.community.name
-    is_online = meeting.format != Meeting.Format.LOCATION
+    has_link = with_page and meeting.format != Meeting.Format.LOCATION
     return Entry(
         uid=f"{meeting.uid}@leerkring",
         sequence=meeting.sequence,
@@ -39,7 +39,7 @@ def meeting_entry(meeting: Meeting, *, answer: str = "", with_page: bool = True)
         location=", ".join(filter(None, [meeting.whereabouts, meeting.room])),
         url=absolute_url(meeting.get_absolute_url()) if with_page else "",
         about=meeting.travel,
-        online_url=meeting.online_url if is_online else "",
+        online_url=meeting.online_url if has_link else "",
         categories=(circle,),
         is_cancelled=meeting.status == Meeting.Status.CANCELLED,
         is_tentative=answer == Attendance.Answer.MAYBE,

@@ -49,6 +49,7 @@ def _tabs(show_past: bool) -> list[dict[str, Any]]:
 def community_agenda(request: HttpRequest, slug: str) -> HttpResponse:
     """Show all meetings of one circle to its members."""
     circles = Community.objects.select_related("programme", "area", "theme")
+    circles = circles.mark_permissions(request.user, may_follow="meetings.add_feed")
     community = get_permitted_or_404(circles, request.user, "communities.view_inside_community", slug=slug)
     meetings = Meeting.objects.permitted(request.user, "meetings.view_meeting").filter(cycle__community=community)
     rows = agenda_rows(list(meetings.with_circle().order_by("starts_at")), request.user)
@@ -57,6 +58,7 @@ def community_agenda(request: HttpRequest, slug: str) -> HttpResponse:
         "tab": "meetings",
         "upcoming": [row for row in rows if not row.is_past],
         "past": [row for row in reversed(rows) if row.is_past],
+        "may_follow": community.may_follow,
     }
     return render(request, "meetings/community_agenda.html", context)
 

@@ -40,6 +40,7 @@ from leerkring.notifications.tokens import make_token as unsubscribe_token
 from meetings.actions.calendar import make_feed
 from meetings.actions.event_part import add_event_file
 from meetings.actions.date_poll import Option, start_poll
+from meetings.actions.calendar import make_feed
 from meetings.actions.guest import invite_guest
 from meetings.actions.guest_visit import add_guest_file, answer_as_guest
 from meetings.calendar_tokens import feed_token

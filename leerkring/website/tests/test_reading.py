@@ -8,8 +8,10 @@ from .access import COORDINATOR, MEMBER, PAGES, VISITOR, address
 from .test_access import ask
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
-# Who read a case or a reflection in confidence is written down for who wrote it; they were signed in.
-MAY = ("django_session", "casework_casereading", "casework_reflectionreading")
+# Who read a case or a reflection in confidence is written down for who wrote it; they were signed in. Of a feed is
+# kept, for its owner, on which day a calendar last fetched it.
+FETCHED = '"meetings_calendarfeed" SET "last_used_on"'
+MAY = ("django_session", "casework_casereading", "casework_reflectionreading", FETCHED)
 
 
 @pytest.mark.parametrize("method", ["get", "head"])

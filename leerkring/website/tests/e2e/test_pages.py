@@ -21,7 +21,7 @@ MODULES = settings.BASE_DIR / "node_modules"
 AXE = MODULES / "axe-core" / "axe.min.js"
 VNU = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 # What hands out a file.
-FILES = {"robots", "security", "files:file_detail", "meetings:meeting_ics", "meetings:guest_file"}
+FILES = {"robots", "security", "files:file_detail", "meetings:meeting_ics", "meetings:feed", "meetings:guest_file"}
 FILES |= {f"communities:{name}" for name in ("member_export", "import_wrong", "organisation_sheet", "sheet_detail")}
 FILES |= {"communities:sheet_poster", "communities:sheet_join_poster"}
 # What leads whoever asks to another page, as things are in the world.
