@@ -10,6 +10,8 @@ from django.db.models import Exists, OuterRef, Q
 from communities.models import Community, Membership
 from communities.permissions import in_community, is_coordinator
 from leerkring.core.permissions import EVERYBODY, NOBODY, rule
+from meetings.permissions.base import goes_on
+from meetings.permissions.meeting import lead_meeting
 
 from .models import Case, Outcome, OutcomeAuthor, OutcomeVersion, ReflectionShare
 
@@ -54,6 +56,12 @@ def reopen_case(user: Any) -> Q:
 def discuss_case(user: Any) -> Q:
     """Coordinators mark that the circle has talked about a case."""
     return Q(status=Case.Status.SUBMITTED) & is_coordinator(user)
+
+
+@rule("casework.place_cases")
+def place_cases(user: Any) -> Q:
+    """Who leads a meeting puts cases in groups until it is over; a condition on meetings."""
+    return goes_on() & lead_meeting(user)
 
 
 @rule("casework.report_case")

@@ -2,13 +2,15 @@
 
 from django.urls import include, path
 
-from .views import case, outcome, reflection, version
+from .views import case, outcome, placement, reflection, version
 
 app_name = "casework"
 
 cases = [
     path("leerkring/<slug:slug>/", case.case_list, name="case_list"),
     path("leerkring/<slug:slug>/nieuw/", case.case_create, name="case_create"),
+    path("bijeenkomst/<int:pk>/", placement.meeting_cases, name="meeting_cases"),
+    path("bijeenkomst/<int:pk>/<int:case_pk>/groep/", placement.case_place, name="case_place"),
     path("<int:pk>/", case.case_detail, name="case_detail"),
     path("<int:pk>/wijzigen/", case.case_change, name="case_change"),
     path("<int:pk>/intrekken/", case.case_withdraw, name="case_withdraw"),

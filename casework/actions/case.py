@@ -13,7 +13,7 @@ from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.notifications.actions import Intent, notify_all
 
-from ..models import Case, CaseReading
+from ..models import Case, CasePlacement, CaseReading
 from .sheet import Sheet, write
 
 Status = Case.Status
@@ -113,6 +113,9 @@ def _step(case: Case, status: str) -> Case:
             % {"status": row.get_status_display()}
         )
     row.status = status
+    if not row.is_shared:
+        # What only its owner reads is talked through in no group.
+        CasePlacement.objects.filter(case=row).delete()
     row.version += 1
     return row
 

@@ -19,6 +19,7 @@ from leerkring.notifications.actions import Intent, notify_all
 
 from ..facts import FOR_CALENDARS, differences, facts_of
 from ..models import Guest, Meeting, MeetingChange
+from ..signals import meeting_cancelled
 
 logger = logging.getLogger(__name__)
 
@@ -197,5 +198,6 @@ def cancel_meeting(meeting: Meeting, *, by: User, reason: str) -> Meeting:
         row.save()
         tell_members(row, "meetings.cancelled", {"meeting": row.pk})
         tell_guests("meetings.guest_cancelled", row.guests.expected(), "cancelled")
+        meeting_cancelled.send(Meeting, meeting=row, by=by)
     logger.info("meeting %s cancelled by %s", row.pk, by.pk)
     return row

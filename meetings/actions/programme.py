@@ -11,6 +11,7 @@ from leerkring.accounts.models import User
 from leerkring.core.errors import Overtaken, Refused
 
 from ..models import Guest, Meeting, ProgrammeItem
+from ..tables import refuse_fewer_tables
 from .note import keep_notes
 from .programme_change import changing, order_changed
 
@@ -132,6 +133,8 @@ def change_item(
             return row
         if version is not None and row.version != version:
             raise ItemOvertaken(row)
+        if "tables" in changed:
+            refuse_fewer_tables(row, changed["tables"])
         for name, value in changed.items():
             setattr(row, name, value)
         row.version += 1

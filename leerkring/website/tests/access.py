@@ -322,6 +322,8 @@ PAGES = {
     "casework:case_withdraw": Page(OWNER, OWNER, {"pk": "case"}),
     "casework:case_reopen": Page(OWNER, OWNER, {"pk": "case"}),
     "casework:case_discuss": Page(COORDINATORS, COORDINATORS, {"pk": "case"}),
+    "casework:meeting_cases": Page(INSIDE, INSIDE, MEETING),
+    "casework:case_place": Page(None, COORDINATORS, {"pk": "meeting", "case_pk": "case"}),
     "casework:case_report": Page(INSIDE, INSIDE, {"pk": "case"}),
     "casework:case_delete": Page(OWNER, OWNER, {"pk": "draft_case"}),
     # Reflections: shared here with the member and nobody else
