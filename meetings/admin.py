@@ -15,6 +15,8 @@ class MeetingAdmin(admin.ModelAdmin):
     search_fields = ["theme", "cycle__community__name"]
     date_hierarchy = "date"
     list_select_related = ["cycle__community"]
+    # Whoever holds the link can come in.
+    exclude = ["online_url"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,9 +1,9 @@
 """What waits for one person, over all apps: each with a line and one button."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,8 +13,8 @@ from casework.models import Case, Outcome
 from communities.models import Community, Handover, Invitation, JoinRequest
 from communities.tokens import invitation_token
 from leerkring.core.prepared import prepared
-from leerkring.core.templatetags.ui import day_time
-from meetings.models import Meeting
+from leerkring.core.templatetags.ui import day, day_time
+from meetings.models import DatePoll, DateVote, Meeting
 
 MOST = 3
 Item = dict[str, Any]
@@ -25,6 +25,7 @@ def waiting_for(user: Any, circles: list[Community]) -> list[Item]:
     return [
         *_invitations(user),
         *_meetings(user),
+        *_polls(user),
         *_handovers(user),
         *_join_requests(user),
         *[_draft_circle(circle) for circle in circles if circle.is_draft],
@@ -105,6 +106,26 @@ def _meetings(user: Any) -> list[Item]:
             "icon": "calendar-check",
         }
         for row in prepared(_unanswered, user, timezone.now())
+    ]
+
+
+def _undecided(user: Any, today: date) -> Any:
+    mine = DateVote.objects.filter(option__poll=OuterRef("pk"), user=user)
+    rows = DatePoll.objects.permitted(user, "meetings.vote_poll").filter(~Exists(mine), closes_on__gte=today)
+    return rows.select_related("meeting__cycle__community").order_by("closes_on", "pk")[:MOST]
+
+
+def _polls(user: Any) -> list[Item]:
+    return [
+        {
+            "title": _("Which date suits you for %(meeting)s?") % {"meeting": row.meeting},
+            "text": _("%(circle)s. You answer until %(last)s.")
+            % {"circle": row.meeting.cycle.community.name, "last": day(row.closes_on)},
+            "url": row.get_absolute_url(),
+            "action": _("Say which dates suit you"),
+            "icon": "calendar-event",
+        }
+        for row in prepared(_undecided, user, timezone.localdate())
     ]
 
 

@@ -38,8 +38,8 @@ from leerkring.files.tests.samples import picture
 from leerkring.notifications.tokens import Subscription
 from leerkring.notifications.tokens import make_token as unsubscribe_token
 from meetings.actions.calendar import make_feed
-from meetings.actions.event_part import add_event_file
 from meetings.actions.date_poll import Option, start_poll
+from meetings.actions.event_part import add_event_file
 from meetings.actions.calendar import make_feed
 from meetings.actions.guest import invite_guest
 from meetings.actions.guest_visit import add_guest_file, answer_as_guest
@@ -48,6 +48,8 @@ from meetings.models import (
     ActionItem,
     Attendance,
     Cycle,
+    DatePoll,
+    DateVote,
     Guest,
     HostSwap,
     Meeting,
@@ -108,6 +110,7 @@ def world(community, cycle, meeting, coordinator, member, host, former_member, o
         feed=feed.pk,
         feed_token=feed_token(feed),
         **_agreed(meeting, author, host),
+        **_harvest(cycle, author),
         host_swap=_host_swap(meeting, author).pk,
         **_date_poll(meeting, coordinator, member),
         guest=guest.pk,
@@ -137,6 +140,28 @@ def _agreed(meeting, author, host):
     return {"action_item": item.pk, "news": NewsItem.objects.create(meeting=meeting, title="N", author=author).pk}
 
 
+def _harvest(cycle, author):
+    """Return a meeting that is over with one of each in its harvest, all by the author, and one with a report."""
+    over, reported = [Meeting(cycle=cycle, number=number, status="planned", theme="T") for number in (91, 92)]
+    for meeting in (over, reported):
+        meeting.set_times(timezone.localdate() - timedelta(days=1), time(9, 30), time(16, 30))
+        meeting.programme_published_at = timezone.now()
+        meeting.save()
+    facts = {"text": "V", "approved_at": timezone.now(), "summary": "S", "summary_published_at": timezone.now()}
+    Report.objects.create(meeting=reported, status="approved", **facts)
+    picture_file = store_bytes(picture("PNG"), name="a.png", content_type=PNG, by=author, purpose=PHOTOS)
+    return {
+        "harvested": over.pk,
+        "reported": reported.pk,
+        "harvest_item": over.items.create(position=1, pillar="opening", title="I", minutes=30).pk,
+        "note": over.notes.create(about="Weg", text="N", changed_by=author).pk,
+        "insight": over.insights.create(kind="insight", text="I", author=author).pk,
+        "photo": over.photos.create(file=picture_file, caption="P", added_by=author).pk,
+        "value_moment": over.value_moments.create(user=author, text="M", page=uuid.uuid4()).pk,
+        "value_token": value_token(over.pk),
+    }
+
+
 def _host_swap(meeting, author):
     """Let another organisation host a second meeting, and be asked to change turns."""
     there = Organisation.objects.create(name="Gastvrij", kind=Organisation.Kind.CARE)
@@ -153,6 +178,15 @@ def _date_poll(meeting, coordinator, member):
     options = [Option(day, meeting.start_time, meeting.end_time) for day in days]
     poll = start_poll(meeting, by=coordinator, options=options, closes_on=timezone.localdate())
     return {"date_poll": poll.pk, "poll_token": poll_token(poll.pk, member.pk)}
+
+
+def _more_dates(world, meeting, person):
+    """Ask about another meeting too, and let one more answer what is asked already."""
+    _date_poll(meeting, world.people["coordinator"], person)
+    poll = DatePoll.objects.get(pk=world.date_poll)
+    DateVote.objects.bulk_create(
+        DateVote(option=option, user=person, answer="yes", answered_at=timezone.now()) for option in poll.options.all()
+    )
 
 
 def _on_the_page(community, follower):
@@ -342,6 +376,7 @@ def grow(world, community, cycle, make):
         author, now = world.people["author"], timezone.now()
         _more_on_the_page(community, person, number)
         meeting = make.meeting(cycle, number, days=7 * number)
+        _more_dates(world, meeting, person)
         Attendance.objects.create(meeting_id=world.meeting, user=person, answer="yes", answered_at=now)
         due = {"due_on": timezone.localdate(), "meeting_id": world.meeting}
         for owner in (author, world.people["coordinator"], person):

@@ -27,7 +27,7 @@ from conftest import CLOSED
 from leerkring.files.models import File
 from leerkring.notifications.delivery import deliver_due
 from leerkring.notifications.models import Message
-from meetings.models import Guest
+from meetings.models import DatePoll, Guest, Meeting
 
 from .access import COORDINATOR, HOST, MEMBER, PAGES, ROLES, address
 from .test_access import ask, plain
@@ -48,6 +48,8 @@ CANARIES = {
     "kanariehandtekening": MEMBERS,
     "kanariegast": COORDINATORS,
     "kanariebestand": set(),
+    "kanarieprikker": MEMBERS,
+    "kanarielink": MEMBERS,
 }
 
 
@@ -69,6 +71,8 @@ def planted(world, community, former_member):
     JoinRequest.objects.update(motivation="kanariemotief")
     community.commitments.update(signed_by="Kanariehandtekening", signed_on=timezone.localdate())
     Guest.objects.update(needs="kanariegast", remark="kanariegast")
+    DatePoll.objects.update(note="kanarieprikker")
+    Meeting.objects.filter(pk=world.meeting).update(format="hybrid", online_url="https://kanarielink.example.nl/")
     File.objects.filter(pk=world.file).update(name="kanariebestand.pdf")
     return world
 
@@ -83,8 +87,9 @@ def found_in(response) -> set[str]:
 
 
 def sightings(world, roles) -> set[tuple[str, str, str]]:
-    """Return who of these meets which word, and where: on every page but that of a guest, whose link is the key."""
-    names = [name for name, page in PAGES.items() if page.get is not None and name != "meetings:guest_visit"]
+    """Return who of these meets which word, and where: on every page but those of which the link is the key."""
+    keys = {"meetings:guest_visit", "meetings:poll_by_mail", "meetings:feed"}
+    names = [name for name, page in PAGES.items() if page.get is not None and name not in keys]
     return {
         (role, word, name)
         for name in names

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -9,7 +11,8 @@ from communities.actions.join_request import ask_to_join, decline_request
 from communities.models import Community, Membership
 from conftest import CLOSED
 from leerkring.website.waiting import waiting_for
-from meetings.models import Attendance
+from meetings.actions.date_poll import Option, start_poll, vote
+from meetings.models import Attendance, DatePoll
 
 
 def _titles(user):
@@ -95,7 +98,7 @@ def test_draft_circle_waits_for_its_coordinator(programme, make):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_dashboard_takes_at_most_eleven_queries_at_any_number_of_rows(
+def test_dashboard_takes_at_most_twelve_queries_at_any_number_of_rows(
     rows, as_user, member, community, cycle, make, django_assert_num_queries
 ):
     for number in range(1, rows + 1):
@@ -110,8 +113,22 @@ def test_dashboard_takes_at_most_eleven_queries_at_any_number_of_rows(
             community=circle, slug=f"p{number}", title="P", status="published", published_at=timezone.now()
         )
     browser = as_user(member)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert browser.get("/dashboard/").status_code == 200
+
+
+def test_date_poll_waits_until_i_said_something_or_its_last_day_passed(meeting, coordinator, member, outsider):
+    days = [meeting.date, meeting.date + timedelta(days=7)]
+    options = [Option(day, meeting.start_time, meeting.end_time) for day in days]
+    Attendance.objects.create(meeting=meeting, user=member, answer="yes", answered_at=timezone.now())
+    poll = start_poll(meeting, by=coordinator, options=options, closes_on=timezone.localdate())
+
+    assert _titles(member) == [f"Welke datum past jou voor {meeting}?"] and _titles(outsider) == []
+    DatePoll.objects.update(closes_on=timezone.localdate() - timedelta(days=1))
+    assert _titles(member) == []
+    DatePoll.objects.update(closes_on=timezone.localdate())
+    vote(poll, by=member, answers={poll.options.first().pk: "no"})
+    assert _titles(member) == []
 
 
 def test_requests_to_join_wait_for_coordinators_until_they_are_answered(community, coordinator, member, outsider):
