@@ -48,6 +48,7 @@ class Page:
 CIRCLE = {"slug": "circle"}
 DRAFT_CIRCLE = {"slug": "draft_circle"}
 MEETING = {"pk": "meeting"}
+HARVESTED, REPORTED = {"pk": "harvested"}, {"pk": "reported"}
 ITEM = {"pk": "meeting", "item_pk": "item"}
 CYCLE = {"pk": "cycle"}
 POLL = {"pk": "meeting", "poll_pk": "date_poll"}
@@ -314,6 +315,32 @@ PAGES = {
     "meetings:registration_detail": Page(EVERYBODY, None, REGISTRATION_LINK),
     "meetings:registration_confirm": Page(None, EVERYBODY, REGISTRATION_LINK),
     "meetings:registration_cancel": Page(EVERYBODY, EVERYBODY, REGISTRATION_LINK),
+    # The harvest of a meeting that is over, of which the author added one of each; another has an approved report.
+    "meetings:harvest": Page(INSIDE, INSIDE, HARVESTED),
+    "meetings:note_day": Page(INSIDE, INSIDE, HARVESTED),
+    "meetings:note_item": Page(INSIDE, INSIDE, HARVESTED | {"item_pk": "harvest_item"}),
+    "meetings:note_change": Page(INSIDE, INSIDE, HARVESTED | {"note_pk": "note"}),
+    "meetings:insight_change": Page(WRITERS, WRITERS, HARVESTED | {"insight_pk": "insight"}),
+    "meetings:insight_remove": Page(WRITERS, WRITERS, HARVESTED | {"insight_pk": "insight"}),
+    "meetings:photo_add": Page(INSIDE, INSIDE, HARVESTED),
+    "meetings:photo_change": Page(WRITERS, WRITERS, HARVESTED | {"photo_pk": "photo"}),
+    "meetings:photo_remove": Page(WRITERS, WRITERS, HARVESTED | {"photo_pk": "photo"}),
+    "meetings:value_write": Page(INSIDE, INSIDE, HARVESTED),
+    "meetings:value_code": Page(COORDINATORS, None, HARVESTED),
+    "meetings:value_remove": Page(WRITERS, WRITERS, HARVESTED | {"moment_pk": "value_moment"}),
+    # Whoever holds the code of the day, who has no account
+    "meetings:value_by_code": Page(EVERYBODY, EVERYBODY, {"token": "value_token"}),
+    "meetings:value_thanks": Page(EVERYBODY, None, {"token": "value_token"}),
+    "meetings:report_detail": Page(INSIDE, None, REPORTED),
+    "meetings:report_as_pdf": Page(INSIDE, None, REPORTED),
+    "meetings:report_as_docx": Page(INSIDE, None, REPORTED),
+    "meetings:report_change": Page(COORDINATORS, COORDINATORS, HARVESTED),
+    "meetings:report_approve": Page(COORDINATORS, COORDINATORS, HARVESTED),
+    "meetings:report_reopen": Page(COORDINATORS, COORDINATORS, REPORTED),
+    "meetings:summary_detail": Page(EVERYBODY, None, REPORTED),
+    "meetings:summary_ask": Page(None, INSIDE, HARVESTED),
+    "meetings:summary_change": Page(COORDINATORS, COORDINATORS, HARVESTED),
+    "meetings:summary_withdraw": Page(COORDINATORS, COORDINATORS, REPORTED),
     # Cases: never for operators
     "casework:case_list": Page(INSIDE, INSIDE, CIRCLE),
     "casework:case_create": Page(INSIDE, INSIDE, CIRCLE),

@@ -1,6 +1,7 @@
 """One running circle with something of every sort in it, for tests that walk over all pages."""
 
-from datetime import timedelta
+import uuid
+from datetime import time, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -33,7 +34,7 @@ from communities.tokens import invitation_token, join_link_token, team_token
 from leerkring.core.permissions import EVERYBODY, NOBODY
 from leerkring.files import purposes
 from leerkring.files.actions import store_bytes
-from leerkring.files.purposes import PDF, Purpose
+from leerkring.files.purposes import PDF, PNG, Purpose
 from leerkring.files.tests.samples import picture
 from leerkring.notifications.tokens import Subscription
 from leerkring.notifications.tokens import make_token as unsubscribe_token
@@ -43,6 +44,7 @@ from meetings.actions.event_part import add_event_file
 from meetings.actions.calendar import make_feed
 from meetings.actions.guest import invite_guest
 from meetings.actions.guest_visit import add_guest_file, answer_as_guest
+from meetings.actions.photo import PHOTOS
 from meetings.calendar_tokens import feed_token
 from meetings.models import (
     ActionItem,
@@ -56,9 +58,10 @@ from meetings.models import (
     NewsItem,
     ProgrammeItem,
     Registration,
+    Report,
 )
 from meetings.tests.event_rows import make_event, sign_up
-from meetings.tokens import guest_token, poll_token, registration_token
+from meetings.tokens import guest_token, poll_token, registration_token, value_token
 from meetings.tokens import make_token as answer_token
 
 CHECKED = dict.fromkeys(Case.CHECKS, True)

@@ -3,6 +3,7 @@
 import io
 import logging
 import re
+import zipfile
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -27,7 +28,7 @@ from conftest import CLOSED
 from leerkring.files.models import File
 from leerkring.notifications.delivery import deliver_due
 from leerkring.notifications.models import Message
-from meetings.models import DatePoll, Guest, Meeting
+from meetings.models import DatePoll, Guest, Insight, Meeting, Note, Photo, Report, ValueMoment
 
 from .access import COORDINATOR, HOST, MEMBER, PAGES, ROLES, address
 from .test_access import ask, plain
@@ -48,6 +49,13 @@ CANARIES = {
     "kanariehandtekening": MEMBERS,
     "kanariegast": COORDINATORS,
     "kanariebestand": set(),
+    "kanarienotitie": MEMBERS,
+    "kanarieinzicht": MEMBERS,
+    "kanarieinleiding": COORDINATORS,
+    "kanarieverslag": MEMBERS,
+    "kanariemeenemen": MEMBERS,
+    "kanariefoto": MEMBERS,
+    "kanarieheropend": set(),
     "kanarieprikker": MEMBERS,
     "kanarielink": MEMBERS,
 }
@@ -73,14 +81,23 @@ def planted(world, community, former_member):
     Guest.objects.update(needs="kanariegast", remark="kanariegast")
     DatePoll.objects.update(note="kanarieprikker")
     Meeting.objects.filter(pk=world.meeting).update(format="hybrid", online_url="https://kanarielink.example.nl/")
+    Note.objects.update(text="kanarienotitie")
+    Insight.objects.update(text="kanarieinzicht")
+    Photo.objects.update(caption="kanariefoto")
+    ValueMoment.objects.update(text="kanariemeenemen")
+    Report.objects.update(introduction="kanarieinleiding", text="kanarieverslag", reopen_reason="kanarieheropend")
+    Report.objects.create(meeting_id=world.harvested, introduction="kanarieinleiding")
     File.objects.filter(pk=world.file).update(name="kanariebestand.pdf")
     return world
 
 
 def found_in(response) -> set[str]:
-    """Return which of the words stand in an answer, in a workbook too."""
+    """Return which of the words stand in an answer, in a workbook or a Word file too."""
     content = response.text_now
-    if content.startswith(b"PK"):
+    if content.startswith(b"PK") and b"word/document.xml" in content:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            content = b"".join(archive.read(name) for name in archive.namelist())
+    elif content.startswith(b"PK"):
         rows = load_workbook(io.BytesIO(content), read_only=True).active.iter_rows(values_only=True)
         content = str(list(rows)).encode()
     return {word for word in CANARIES if word.encode() in content.lower()}
