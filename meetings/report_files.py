@@ -74,7 +74,8 @@ def report_docx(meeting: Meeting, report: Report | None, photos: Sequence[Photo]
         parts = [literal(f"{facts['community']} · {facts['state']}"), with_names(text_of(meeting, report))]
         if pictures := _pictures(photos):
             parts += [f"## {facts['pictures_label']}", *(_in_text(picture) for picture in pictures)]
-        return to_docx("\n\n".join(parts), title=facts["title"], language=settings.LANGUAGE_CODE)
+        title = _("Report: %(meeting)s") % {"meeting": meeting}
+        return to_docx("\n\n".join(parts), title=title, language=settings.LANGUAGE_CODE)
 
 
 def _in_text(picture: Picture) -> str:
@@ -84,7 +85,7 @@ def _in_text(picture: Picture) -> str:
 
 def _facts(meeting: Meeting, report: Report | None) -> dict[str, Any]:
     return {
-        "title": _("Report: %(meeting)s") % {"meeting": meeting},
+        "title": str(meeting),
         "community": meeting.cycle.community.name,
         "site": settings.SITE_NAME,
         "language": settings.LANGUAGE_CODE,

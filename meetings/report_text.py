@@ -20,7 +20,7 @@ from leerkring.accounts.models import User
 from leerkring.core.markdown_parts import embedded, literal
 from leerkring.core.templatetags.ui import SECTOR_WORDS, day_time, short_day
 
-from .models import ActionItem, Insight, Meeting, Note, Presence, Report
+from .models import ActionItem, Insight, Meeting, Note, Presence, ProgrammeItem, Report
 from .shown.programme import programme_rows
 
 PERSON = re.compile("\ue000(\\d+)\ue001")
@@ -134,7 +134,8 @@ def _sectors(meeting: Meeting, users: Sequence[Presence], guests: int) -> str:
     counts = {code: sum(sector_of.get(row.user_id) == code for row in users) for code in Sector.values}
     lines = [f"{SECTOR_WORDS[code]}: {count}" for code, count in counts.items() if count]
     if guests:
-        lines.append(f"{_('Guests and others')}: {guests}")
+        label = _("Guests and others")
+        lines.append(f"{label}: {guests}")
     return _list(lines)
 
 
@@ -149,8 +150,9 @@ def _programme(meeting: Meeting) -> list[str]:
     parts = []
     for row in programme_rows(meeting, meeting.items.select_related("guest", "member")):
         kept = notes.get(row.item.pk, [])
-        # Of a programme that members never saw only what was written about.
-        if not kept and meeting.programme_published_at is None:
+        # A break says little; of a programme that members never saw only what was written about counts.
+        is_silent = row.item.pillar == ProgrammeItem.Pillar.BREAK or meeting.programme_published_at is None
+        if is_silent and not kept:
             continue
         when = literal(f"{row.starts}–{row.ends} · {row.pillar}")
         parts.append("\n\n".join([f"### {literal(row.item.title)}", f"*{when}*", *(_note(note) for note in kept)]))

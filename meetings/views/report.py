@@ -52,6 +52,7 @@ def _photos(request: SignedInRequest, meeting: Meeting) -> Any:
 
 
 @login_required
+@require_safe
 def report_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the report as it was approved; to who leads also the draft, which follows the harvest."""
     meeting, report = _load(request, pk, "meetings.view_report", **MARKS)

@@ -30,6 +30,8 @@ def _harvest(meeting: Meeting, row: Row, users: dict[str, User]) -> None:
     leader = users[row["led_by"]]
     _programme(meeting, row["items"], leader)
     meeting.notes.create(text=row["day"], changed_by=leader)
+    # Written on the day itself, not when the demo is loaded.
+    meeting.notes.update(changed_at=meeting.ends_at)
     for kind, text, name in row["insights"]:
         meeting.insights.create(kind=kind, text=text, author=users[name])
     for text, name in row["moments"]:
