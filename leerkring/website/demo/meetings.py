@@ -17,6 +17,8 @@ from .programme import load_day
 
 START, END = time(9, 30), time(16, 30)
 THURSDAY = 3
+# What some meetings say of the place beside its name.
+PLACE = {"room", "travel", "public_transport", "parking", "step_free", "format", "online_url"}
 # Every tenth person in turn; None is no answer yet.
 PAST = ["yes", "yes", "yes", "no", "yes", "yes", "maybe", "yes", "yes", None]
 COMING = ["yes", "yes", None, "no", "yes", None, "maybe", None, "yes", None]
@@ -64,6 +66,8 @@ def _meeting(
     meeting.place, meeting.address = plan["place"], plan["address"]
     meeting.municipality = host.area if host.area and host.area.kind == Area.Kind.MUNICIPALITY else None
     meeting.capacity = plan.get("capacity")
+    for name in PLACE & plan.keys():
+        setattr(meeting, name, plan[name])
     meeting.set_times(day, START, END)
     known = cycle.meetings.filter(number=number).first()
     if known is None:
