@@ -34,6 +34,7 @@ def offer_swap(meeting: Meeting, *, by: User, other: Meeting, remark: str = "") 
     One offer at a time per meeting, in either place: a second one is refused.
     """
     row, there = _lock(meeting.pk, other.pk)
+    _write_down_lapsed(row, there)
     open_ones = HostSwap.objects.open()
     if known := open_ones.filter(meeting=row, other=there).first():
         return known
@@ -66,10 +67,8 @@ def answer_swap(swap: HostSwap, *, by: User, accept: bool) -> HostSwap:
     wanted = HostSwap.Status.ACCEPTED if accept else HostSwap.Status.DECLINED
     if row.status == wanted:
         return row
-    _refuse_unless_open(row)
     row.meeting, row.other = meeting, other
-    if accept and not (row.still_holds and _is_to_come(meeting)):
-        raise Refused(_("One of these meetings has begun, was cancelled or has another host. This offer lapsed."))
+    _refuse_unless_open(row)
     if accept:
         _exchange(meeting, other, by=by)
     return _close(row, wanted, by=by)
@@ -86,8 +85,16 @@ def withdraw_swap(swap: HostSwap, *, by: User) -> HostSwap:
 
 
 def _refuse_unless_open(swap: HostSwap) -> None:
+    if swap.has_lapsed or not _is_running(swap.meeting):
+        raise Refused(_("One of these meetings has begun, was cancelled or has another host. This offer lapsed."))
     if not swap.is_open:
         raise Refused(_("This offer has been answered or taken back already."))
+
+
+def _write_down_lapsed(*meetings: Meeting) -> None:
+    """Free these meetings of offers that make no sense any more: a meeting has one open offer at most."""
+    for meeting in meetings:
+        HostSwap.objects.lapsed().about(meeting).update(status=HostSwap.Status.LAPSED)
 
 
 def _close(swap: HostSwap, status: str, *, by: User) -> HostSwap:
@@ -122,8 +129,11 @@ def _lock(*pks: int) -> tuple[Meeting, ...]:
 
 
 def _is_to_come(meeting: Meeting) -> bool:
-    running = meeting.cycle.community.status == Community.Status.ACTIVE
-    return running and meeting.is_planned and not meeting.has_begun
+    return _is_running(meeting) and meeting.is_planned and not meeting.has_begun
+
+
+def _is_running(meeting: Meeting) -> bool:
+    return meeting.cycle.community.status == Community.Status.ACTIVE
 
 
 def _hosts_of(meeting: Meeting) -> list[User]:

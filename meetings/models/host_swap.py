@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Organisation
+from leerkring.core.clock import moment
 from leerkring.core.permissions import PermittedQuerySet
 
 from .meeting import Meeting
@@ -18,8 +19,12 @@ class HostSwapQuerySet(PermittedQuerySet["HostSwap"]):
     """Offers, by where they stand."""
 
     def open(self) -> "HostSwapQuerySet":
-        """Offers that wait for an answer."""
-        return self.filter(status=HostSwap.Status.OPEN)
+        """Offers that wait for an answer, and still make sense."""
+        return self.filter(status=HostSwap.Status.OPEN).filter(HostSwap.HOLDS, **HostSwap.to_come())
+
+    def lapsed(self) -> "HostSwapQuerySet":
+        """Offers that nobody answered while there was something to change."""
+        return self.filter(status=HostSwap.Status.OPEN).exclude(pk__in=HostSwap.objects.open().values("pk"))
 
     def about(self, meeting: Meeting | int) -> "HostSwapQuerySet":
         """Offers in which this meeting changes host."""
@@ -34,6 +39,11 @@ class HostSwap(models.Model):
         ACCEPTED = "accepted", _("accepted")
         DECLINED = "declined", _("declined")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        # Written down when the next offer is made; until then an open offer that makes no sense any more.
+        LAPSED = "lapsed", _("lapsed")
+
+    # Both meetings have the hosts they had.
+    HOLDS = Q(meeting__host=models.F("host"), other__host=models.F("other_host"))
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="swaps_offered")
     other = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="swaps_asked")
@@ -75,10 +85,26 @@ class HostSwap(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("meetings:swap_detail", kwargs={"pk": self.meeting_id, "swap_pk": self.pk})
 
+    @staticmethod
+    def to_come() -> dict[str, Any]:
+        """Return the condition that both meetings are still to come."""
+        facts = {"status": Meeting.Status.PLANNED, "starts_at__gt": moment()}
+        return {f"{one}__{fact}": value for one in ("meeting", "other") for fact, value in facts.items()}
+
     @property
     def is_open(self) -> bool:
         """The row twin of ``open()``."""
-        return self.status == self.Status.OPEN
+        return self.status == self.Status.OPEN and self.still_holds
+
+    @property
+    def has_lapsed(self) -> bool:
+        """The row twin of ``lapsed()``, also once that is written down."""
+        return self.status == self.Status.LAPSED or (self.status == self.Status.OPEN and not self.still_holds)
+
+    @property
+    def words(self) -> str:
+        """What became of it."""
+        return str(self.Status.LAPSED.label if self.has_lapsed else self.Status(self.status).label)
 
     @property
     def still_holds(self) -> bool:

@@ -44,4 +44,4 @@ def view_swap(user: Any) -> Q:
 
 def _waits() -> Q:
     running = Q(other__cycle__community__status=Community.Status.ACTIVE)
-    return running & Q(status=HostSwap.Status.OPEN)
+    return running & Q(status=HostSwap.Status.OPEN) & HostSwap.HOLDS & Q(**HostSwap.to_come())

@@ -117,8 +117,11 @@ def test_withdraw_takes_it_back_once_and_not_after_an_answer(swap, host, other_h
         withdraw_swap(second, by=host)
 
 
-@pytest.mark.parametrize("state", ["other_host", "cancelled", "closed"])
-def test_accept_is_refused_when_the_offer_lapsed(state, swap, other, other_host, make):
+@pytest.mark.parametrize("accept", [True, False])
+@pytest.mark.parametrize("state", ["begun", "other_host", "cancelled", "closed"])
+def test_answer_is_refused_when_the_offer_lapsed(state, accept, swap, other, other_host, make):
+    if state == "begun":
+        Meeting.objects.filter(pk=other.pk).update(starts_at=timezone.now())
     if state == "other_host":
         Meeting.objects.filter(pk=other.pk).update(host=make.organisation("Woonstichting Waalzicht"))
     if state == "cancelled":
@@ -126,8 +129,39 @@ def test_accept_is_refused_when_the_offer_lapsed(state, swap, other, other_host,
     if state == "closed":
         Community.objects.update(**CLOSED)
     with pytest.raises(Refused):
-        answer_swap(swap, by=other_host, accept=True)
+        answer_swap(swap, by=other_host, accept=accept)
     assert HostSwap.objects.get().status == "open"
+
+
+def _lapse(how, meeting, make):
+    facts = {
+        "begun": {"starts_at": timezone.now()},
+        "cancelled": {"status": "cancelled"},
+        "other_host": {"host": make.organisation("Woonstichting Waalzicht")},
+    }
+    Meeting.objects.filter(pk=meeting.pk).update(**facts[how])
+
+
+@pytest.mark.parametrize("place", ["meeting", "other"])
+@pytest.mark.parametrize("how", ["begun", "cancelled", "other_host"])
+def test_offer_waits_no_more_when_one_of_both_changed(how, place, swap, make):
+    assert (list(HostSwap.objects.open()), list(HostSwap.objects.lapsed())) == ([swap], [])
+    assert (swap.is_open, swap.has_lapsed, swap.words) == (True, False, "wacht op antwoord")
+    _lapse(how, getattr(swap, place), make)
+
+    fresh = HostSwap.objects.get()
+    assert (list(HostSwap.objects.open()), list(HostSwap.objects.lapsed())) == ([], [swap])
+    assert (fresh.is_open, fresh.has_lapsed, fresh.words) == (False, True, "vervallen")
+
+
+def test_next_offer_is_free_when_the_one_before_lapsed(swap, meeting, other, host, cycle, make, coordinator):
+    third = make.meeting(cycle, 3, days=60, host=make.organisation("Zorggroep Rijnoever"))
+    _lapse("cancelled", other, make)
+
+    again = offer_swap(meeting, by=host, other=third)
+    assert again.is_open
+    swap.refresh_from_db()
+    assert (swap.status, swap.answered_by) == ("lapsed", None)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -177,8 +211,8 @@ STATES = ["open", "answered", "begun", "cancelled", "closed"]
 ALLOWED = {
     "meetings.view_swap": {"coordinator": set(STATES), "host": set(STATES), "other_host": set(STATES)},
     "meetings.answer_swap": {
-        "coordinator": {"open", "begun", "cancelled"},
-        "other_host": {"open", "begun", "cancelled"},
+        "coordinator": {"open"},
+        "other_host": {"open"},
     },
     "meetings.withdraw_swap": {"coordinator": {"open"}, "host": {"open"}},
 }
@@ -227,6 +261,15 @@ def test_page_asks_again_when_no_meeting_is_chosen(typed, meeting, other, host, 
     address = reverse("meetings:swap_offer", kwargs={"pk": meeting.pk})
     response = as_user(host).post(address, {"other": typed, "remark": "Zaal dicht"})
     assert response.status_code == 422 and "Zaal dicht" in response.content.decode()
+
+
+def test_page_says_that_an_offer_lapsed_and_offers_nothing_to_press(swap, other, other_host, as_user, make):
+    _lapse("begun", other, make)
+    page = as_user(other_host).get(swap.get_absolute_url()).text
+    assert "Vervallen" in page or "vervallen" in page
+    assert "Er valt niets meer te ruilen." in page and 'name="answer"' not in page
+    page = as_user(other_host).post(swap.get_absolute_url(), {"answer": "no"}, follow=True).text
+    assert "Dit voorstel is vervallen." in page
 
 
 def test_page_answers_for_the_other_host_only(swap, host, other_host, as_user):
