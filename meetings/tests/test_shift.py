@@ -107,3 +107,13 @@ def test_page_says_what_is_wrong(chosen, series, coordinator, as_user):
     answer = as_user(coordinator).post(f"{address}?dagen=7", {"meetings": chosen, "x": "1"})
     assert answer.status_code == 422
     assert Meeting.objects.get(pk=series[1].pk).date == date(2026, 9, 24)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(7, "na deze 7 dagen later zetten"), (1, "één dag later"), (-2, "2 dagen eerder"), (-1, "één dag eerder")],
+)
+def test_page_says_how_far_and_not_that_the_meeting_itself_was_moved(days, words, series, coordinator, as_user):
+    address = reverse("meetings:meeting_shift", kwargs={"pk": series[0].pk})
+    page = as_user(coordinator).get(f"{address}?dagen={days}").text
+    assert words in page and "is verplaatst" not in page

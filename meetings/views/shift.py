@@ -34,6 +34,7 @@ def meeting_shift(request: SignedInRequest, pk: int) -> HttpResponse:
             _say(request, len(moved))
             return redirect(meeting.cycle)
     context = {"meeting": meeting, "community": meeting.cycle.community, "form": form}
+    context |= {"days": abs(days), "is_later": days > 0}
     return render(request, "meetings/meeting_shift.html", context, status=422 if form.is_bound else 200)
 
 
