@@ -48,6 +48,21 @@ def test_list_shows_status_at_the_same_cost_for_one_and_three(
     assert page.count("@example.nl") >= 3
 
 
+@pytest.mark.parametrize(
+    ("role", "sector", "words"),
+    [
+        ("resident", "residents", "Inwoner"),
+        ("student", "education", "Student"),
+        ("professor", "practice", "Lector · praktijk"),
+    ],
+)
+def test_list_names_the_sector_where_it_is_not_the_usual_one(role, sector, words, browser, community, coordinator):
+    prepare_invitations(community, [Invitee("a@example.nl", sector, role)], by=coordinator)
+    send_prepared(community, by=coordinator)
+
+    assert f">{words}<" in browser.get(LIST).text
+
+
 def test_create_sends_at_once(browser, community):
     answer = browser.post(LIST + "nieuw/", {"people": "noor@example.nl", "role": "student", "go": "next"})
 

@@ -31,7 +31,7 @@ from ..actions.invitation import (
     waiting_a_day,
 )
 from ..forms.invitation import AddressForm, ClaimAnswerForm, InvitationFilter, state_options
-from ..models import Community, Invitation
+from ..models import Community, Invitation, Membership
 from .people import handle_people, people_page
 
 PER_PAGE = 50
@@ -91,7 +91,7 @@ def _row(invitation: Invitation, slug: str, is_lost: bool) -> dict[str, Any]:
     return urls | {
         "name": invitation.full_name,
         "email": invitation.email,
-        "place": capfirst(f"{invitation.get_role_display()} · {invitation.get_sector_display()}"),
+        "place": _place(invitation),
         "status": _("could not be delivered") if is_lost else state.label,
         "tone": "danger" if is_lost else TONES.get(state, "neutral"),
         "facts": _history(invitation),
@@ -99,6 +99,13 @@ def _row(invitation: Invitation, slug: str, is_lost: bool) -> dict[str, Any]:
         "is_sent": invitation.is_sent,
         "is_prepared": invitation.is_prepared,
     }
+
+
+def _place(invitation: Invitation) -> str:
+    """Return the role, with the sector only where it is not the usual one: *Student*, *Lector · praktijk*."""
+    is_usual = Membership.SECTOR_OF[Membership.Role(invitation.role)] == invitation.sector
+    words = [invitation.get_role_display(), *([] if is_usual else [invitation.get_sector_display()])]
+    return capfirst(" · ".join(words))
 
 
 def _history(invitation: Invitation) -> list[str]:
