@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from casework.models import Outcome
 from communities.models import Community, Membership
-from meetings.models import Meeting
+from meetings.models import Event, Meeting
+from meetings.shown.event import event_rows, with_places
 
 SECONDS = 60
 FIGURES_SECONDS = 600
 CIRCLES = 6
 PAPERS = 3
+EVENTS = 3
 
 
 def front_page() -> dict[str, Any]:
@@ -24,7 +26,7 @@ def front_page() -> dict[str, Any]:
     key = f"front:{get_language()}"
     content = cache.get(key)
     if content is None:
-        content = {"figures": _figures(), "circles": _circles(), "papers": _papers()}
+        content = {"figures": _figures(), "circles": _circles(), "papers": _papers(), "events": _events()}
         cache.set(key, content, SECONDS)
     return content
 
@@ -75,4 +77,13 @@ def _papers() -> list[dict[str, str]]:
             "meta": f"{row.community.name} · {date_text(timezone.localtime(row.published_at), 'j F Y')}",
         }
         for row in rows
+    ]
+
+
+def _events() -> list[dict[str, str]]:
+    """Return the next events that everybody may come to."""
+    rows = Event.objects.permitted(AnonymousUser(), "meetings.view_public_event").open_to_people().upcoming()
+    return [
+        {"kicker": row.kicker, "title": row.title, "url": row.url, "text": row.when, "meta": row.where}
+        for row in event_rows(with_places(rows)[:EVENTS])
     ]

@@ -61,7 +61,7 @@ def event_atom(events: Iterable[Event], *, url: str, feed_url: str) -> str:
     feed = Atom1Feed(
         title=_("Events"),
         link=absolute_url(url),
-        description=_("Cafés, masterclasses, leersafari's and more."),
+        description=_("Cafés, masterclasses, learning safaris and more."),
         language=get_language(),
         feed_url=absolute_url(feed_url),
         feed_guid=absolute_url(feed_url),

@@ -222,7 +222,7 @@ class EventCancelForm(forms.Form):
     """Why an event does not go on; who signed up reads it in their mail, everybody on the page."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Why does it not go on?"),
+        label=gettext_lazy("Why is it called off?"),
         max_length=300,
         help_text=gettext_lazy("Who signed up gets this in a mail, and it stands on the page."),
         widget=forms.Textarea(attrs=SHORT),

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from casework.models import Outcome, OutcomeAuthor
 from communities.models import Community
+from meetings.tests.event_rows import make_event
 
 
 @pytest.fixture(autouse=True)
@@ -81,8 +82,19 @@ def test_home_takes_few_queries_when_cold(visitor, community, rows, django_asser
         Community.objects.create(
             slug=f"kring-{number}", name="K", question="?", kind="regional", started_at=timezone.now(), **fields
         )
-    with django_assert_num_queries(7):
+        make_event(community, slug=f"cafe-{number}")
+    with django_assert_num_queries(8):
         visitor.get("/")
+
+
+def test_home_shows_the_next_events_for_everybody(visitor, community):
+    for days, title in [(9, "Derde"), (3, "Eerste"), (5, "Tweede"), (20, "Vierde")]:
+        make_event(community, days=days, title=title, slug=title.lower())
+    make_event(community, days=1, title="Besloten", slug="besloten", visibility="members")
+    make_event(community, days=1, title="Concept", slug="concept", status="draft")
+    text = visitor.get("/").text
+    assert [title in text for title in ("Eerste", "Tweede", "Derde")] == [True] * 3
+    assert [title in text for title in ("Vierde", "Besloten", ">Concept<")] == [False] * 3
 
 
 @pytest.mark.parametrize("path", ["/over/", "/privacy/", "/toegankelijkheid/"])
