@@ -40,10 +40,13 @@
   });
   // Somebody else was first: the answer holds both orders, and is no error.
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const isOurs = event.detail.target?.id === "programme-list";
-    if (!isOurs) return;
-    if (event.detail.xhr.responseText.includes('id="programme-list"')) event.detail.shouldSwap = true;
-    else sayNotSaved();
+    const { target, xhr } = event.detail;
+    if (target?.id !== "programme-list") return;
+    event.detail.shouldSwap = xhr.responseText.includes('id="programme-list"');
+    event.detail.isError = false;
+    // Htmx would take the styles of dragging over as attributes, which our rules for content refuse.
+    for (const part of target.querySelectorAll("[style]")) part.removeAttribute("style");
+    if (!event.detail.shouldSwap) sayNotSaved();
   });
   document.addEventListener("htmx:sendError", sayNotSaved);
   document.addEventListener("htmx:afterSettle", () => {
