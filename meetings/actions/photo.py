@@ -52,9 +52,11 @@ def change_photo(photo: Photo, *, by: User, caption: str, is_public: bool) -> Ph
 
 @transaction.atomic
 def remove_photo(photo: Photo, *, by: User) -> None:
-    """Take a picture away for good, at any time: who is in it may think otherwise later. Gone already is fine."""
+    """Take a picture away for good, in a closed circle too: who is in it may think otherwise later.
+
+    Gone already is fine.
+    """
     meeting = lock_meeting(photo.meeting)
-    refuse_when_done(meeting)
     row = meeting.photos.select_related("file").filter(pk=photo.pk).first()
     if row is not None:
         delete_file(row.file)

@@ -8,7 +8,7 @@ from leerkring.core.clock import moment
 from leerkring.core.permissions import NOBODY, rule
 
 from ..models import Meeting, Note, Photo, Report, ValueMoment
-from .base import of_meetings
+from .base import leads, of_meetings
 from .meeting import lead_meeting, take_part, view_meeting
 
 
@@ -64,9 +64,16 @@ def view_public_photo(user: Any) -> Q:
 
 @rule("meetings.change_photo")
 def change_photo(user: Any) -> Q:
-    """Who added a picture and who leads change and remove it, also later: consent can be taken back at any time."""
+    """Who added a picture and who leads say better what is in it and who may see it, also later."""
     own = _own(user, "added_by") & of_meetings(user, "meetings.take_part")
     return own | of_meetings(user, "meetings.lead_meeting")
+
+
+@rule("meetings.remove_photo")
+def remove_photo(user: Any) -> Q:
+    """They take it away, in a closed circle too: consent can be taken back at any time."""
+    led = Meeting.objects.filter(leads(user))
+    return (_own(user, "added_by") & of_meetings(user, "meetings.view_harvest")) | Q(meeting__in=led.values("pk"))
 
 
 def view_photo_file(user: Any) -> Q:

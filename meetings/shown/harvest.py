@@ -51,7 +51,8 @@ class ShownPhoto:
     is_public: bool
     url: str
     remove_url: str
-    may_change: bool
+    may_change: bool = False
+    may_remove: bool = False
 
 
 @dataclass(frozen=True)
@@ -169,15 +170,15 @@ def insight_rows(meeting: Meeting, insights: Iterable[Any], kind: str) -> list[S
 
 
 def photo_rows(meeting: Meeting, photos: Iterable[Any]) -> list[ShownPhoto]:
-    """Return the pictures; each marked with ``may_change``."""
+    """Return the pictures; each marked with ``may_change`` and ``may_remove`` where one can."""
     base = f"{_base(meeting)}fotos/"
     return [_photo(base, row) for row in photos]
 
 
 def _photo(base: str, row: Any) -> ShownPhoto:
     url = f"{base}{row.pk}/"
-    may_change = getattr(row, "may_change", False)
-    return ShownPhoto(row.file.get_absolute_url(), row.caption, row.is_public, url, f"{url}verwijderen/", may_change)
+    may = {name: getattr(row, name, False) for name in ("may_change", "may_remove")}
+    return ShownPhoto(row.file.get_absolute_url(), row.caption, row.is_public, url, f"{url}verwijderen/", **may)
 
 
 def moment_rows(meeting: Meeting, moments: Iterable[Any]) -> list[ShownMoment]:

@@ -45,7 +45,9 @@ def _page(request: SignedInRequest, meeting: Meeting, form: InsightForm, *, stat
     user = request.user
     insights = Insight.objects.mark_permissions(user, may_change="meetings.change_insight")
     insights = list(insights.filter(meeting=meeting).select_related("author"))
-    photos = Photo.objects.mark_permissions(user, may_change="meetings.change_photo")
+    photos = Photo.objects.mark_permissions(
+        user, may_change="meetings.change_photo", may_remove="meetings.remove_photo"
+    )
     moments = ValueMoment.objects.mark_permissions(user, may_remove="meetings.remove_value_moment")
     context = {
         "meeting": meeting,

@@ -18,9 +18,9 @@ from ..forms.harvest import PhotoChangeForm, PhotoForm
 from ..models import Meeting, Photo
 
 
-def _load(request: SignedInRequest, pk: int, photo_pk: int) -> Photo:
+def _load(request: SignedInRequest, pk: int, photo_pk: int, rule: str) -> Photo:
     rows = Photo.objects.select_related("meeting__cycle__community", "file")
-    photo: Photo = get_permitted_or_404(rows, request.user, "meetings.change_photo", pk=photo_pk, meeting=pk)
+    photo: Photo = get_permitted_or_404(rows, request.user, rule, pk=photo_pk, meeting=pk)
     return photo
 
 
@@ -48,7 +48,7 @@ def photo_add(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 def photo_change(request: SignedInRequest, pk: int, photo_pk: int) -> HttpResponse:
     """Say better what is in it, or who may see it."""
-    photo = _load(request, pk, photo_pk)
+    photo = _load(request, pk, photo_pk, "meetings.change_photo")
     form = PhotoChangeForm.of(photo, request.POST or None)
     if not form.is_valid():
         return _page(request, photo.meeting, form, status=422 if form.is_bound else 200, photo=photo)
@@ -69,7 +69,7 @@ def _page(request: SignedInRequest, meeting: Meeting, form: Any, *, status: int,
 @login_required
 def photo_remove(request: SignedInRequest, pk: int, photo_pk: int) -> HttpResponse:
     """Take a picture away for good, after asking."""
-    photo = _load(request, pk, photo_pk)
+    photo = _load(request, pk, photo_pk, "meetings.remove_photo")
     if request.method != "POST":
         question = {
             "title": _("Remove this picture?"),
@@ -78,10 +78,6 @@ def photo_remove(request: SignedInRequest, pk: int, photo_pk: int) -> HttpRespon
             "cancel": _harvest(pk),
         }
         return render(request, "components/confirm_page.html", question)
-    try:
-        remove_photo(photo, by=request.user)
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, _("The picture has been removed."))
+    remove_photo(photo, by=request.user)
+    messages.success(request, _("The picture has been removed."))
     return redirect(_harvest(pk))
