@@ -26,6 +26,8 @@ app.conf.beat_schedule = {
         # A tick that waited in the queue while another one came is of no use.
         "options": {"expires": 55},
     },
+    # Looks into a mailbox where INBOUND_URL names one.
+    "fetch": {"task": "leerkring.notifications.tasks.fetch", "schedule": 60.0, "options": {"expires": 55}},
     "sweep": {"task": "leerkring.notifications.tasks.sweep", "schedule": 3600.0},
 }
 

@@ -310,6 +310,9 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "1/10s/key",
     # Messages to contact persons: per network, and per address of the sender.
     "contact": "20/h/ip,5/h/key",
+    # Mail that a service hands in, and attempts without the secret.
+    "inbound": "600/m/ip",
+    "inbound_refused": "10/m/ip",
     "login": "60/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
     "manage_email": "10/m/user",

@@ -44,6 +44,7 @@ class MeetingsConfig(AppConfig):
         community_copied.connect(copy_plan, dispatch_uid="meetings.copy_plan")
         self._receive_guests()
         self._swap_hosts()
+        self._answer_by_calendar()
         self._forget_needs()
         self._look_for_dates()
         self._announce_events()
@@ -133,6 +134,17 @@ class MeetingsConfig(AppConfig):
         from .actions.needs import erase_needs
 
         register_finder("meetings.needs", erase_needs)
+
+    def _answer_by_calendar(self) -> None:
+        """Tell the app below who takes over what calendars answer, and what members are told of it."""
+        from leerkring.notifications.inbound import register_receiver
+        from leerkring.notifications.kinds import Kind, register_kind
+
+        from .actions.calendar_reply import receive_reply
+        from .mails.calendar_reply import prepare_replies
+
+        register_kind(Kind("meetings.reply", _("An answer of your calendar was not taken over"), prepare_replies))
+        register_receiver("m", receive_reply)
 
     def _swap_hosts(self) -> None:
         """Tell the app below what hosts are told who change turns."""

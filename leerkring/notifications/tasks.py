@@ -3,6 +3,7 @@
 import logging
 from collections import Counter
 from datetime import datetime
+from imaplib import IMAP4
 
 from celery import shared_task
 from django.db import connections, transaction
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from .delivery import deliver_due
 from .health import note_tick
+from .mailbox import fetch_mail
 from .models import Message
 from .schedule import all_finders
 
@@ -29,6 +31,15 @@ def tick() -> None:
     run_tick(timezone.now())
     if deliver_due()["left"]:
         wake_worker()
+
+
+@shared_task(soft_time_limit=300, time_limit=330)
+def fetch() -> None:
+    """Look into the mailbox to which calendars answer, where there is one; the next minute tries again."""
+    try:
+        fetch_mail()
+    except (OSError, IMAP4.error) as error:
+        logger.warning("The mailbox can't be read: %s", type(error).__name__)
 
 
 @shared_task

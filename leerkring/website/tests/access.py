@@ -387,6 +387,7 @@ EMPTY_WHEN_HIDDEN = {"meetings:community_next": Page(INSIDE, None, CIRCLE)}
 # Pages that machines and developers ask for; closed by a setting, for everybody alike.
 CLOSED_BY_SETTING = {
     "dev_design",
+    "notifications:inbound",
     "notifications:kept_mail_list",
     "notifications:kept_mail",
     "notifications:kept_mail_html",

@@ -16,11 +16,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from leerkring.notifications.health import backlog, last_tick_age
+from leerkring.notifications.mailbox import last_fetch_age
 
 log = logging.getLogger(__name__)
 
 # The beat ticks every minute; after three of them somebody should look (rule 9).
 OLDEST_TICK = timedelta(minutes=3)
+# The mailbox is looked into each minute; a server that is away for an hour is for somebody to look at.
+OLDEST_FETCH = timedelta(hours=1)
 # More mails than one delivery takes were due and still wait.
 MOST_LATE = 500
 
@@ -29,7 +32,8 @@ MOST_LATE = 500
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """Answer 200 when every part works and 503 when one is broken. Touches no session and no template."""
-    parts = {name: _look(name, check) for name, check in CHECKS.items()}
+    checks = CHECKS | MAILBOX if settings.INBOUND_URL else CHECKS
+    parts = {name: _look(name, check) for name, check in checks.items()}
     ok = all(part["ok"] for part in parts.values())
     return JsonResponse({"ok": ok, "parts": parts}, status=200 if ok else 503)
 
@@ -78,4 +82,12 @@ def _outbox() -> dict[str, Any]:
     return {"ok": late <= MOST_LATE, "late": late}
 
 
+def _mailbox() -> dict[str, Any]:
+    age = last_fetch_age(timezone.now())
+    seconds = None if age is None else round(age.total_seconds())
+    return {"ok": age is not None and age <= OLDEST_FETCH, "seconds_since_fetch": seconds}
+
+
 CHECKS = {"database": _database, "cache": _cache, "broker": _broker, "beat": _beat, "outbox": _outbox}
+# Where there is one.
+MAILBOX = {"mailbox": _mailbox}
