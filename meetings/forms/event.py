@@ -169,8 +169,8 @@ class EventForm(VersionedForm):
         return {name: self.cleaned_data[name] for name in names if name != "version"}
 
     @property
-    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """The fields under headings, as one fills them in."""
+    def groups(self) -> list[tuple[str, list[forms.BoundField], bool]]:
+        """The fields under headings, as one fills them in; short ones stand beside each other."""
         heads = [
             ("", ["title", "lead", "question", "researchers"]),
             (_("When"), ["date", "last_date", "start_time", "end_time"]),
@@ -182,7 +182,7 @@ class EventForm(VersionedForm):
             (_("Who comes"), ["visibility", "capacity", "registration_until", "costs"]),
         ]  # fmt: skip
         groups = [(title, [self[name] for name in names if name in self.fields]) for title, names in heads]
-        return [(title, fields) for title, fields in groups if fields]
+        return [(title, fields, fields[0].name == "date") for title, fields in groups if fields]
 
 
 def initial_of(event: Event) -> dict[str, Any]:

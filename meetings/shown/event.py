@@ -146,6 +146,7 @@ def narrow(events: EventQuerySet, wanted: Mapping[str, str]) -> EventQuerySet:
 class PartRow:
     """A vision, stop or day."""
 
+    pk: int
     title: str
     clock: Any
     meta: str
@@ -169,7 +170,7 @@ def event_page(event: Event, parts: Sequence[EventPart]) -> EventPage:
     """Return the page of an event that ``with_places`` counted."""
     state, kind = state_of(event)
     goals = [line.strip(" -•*\t") for line in event.learning_goals.splitlines()]
-    rows = [_part(part) for part in parts]
+    rows = part_rows(parts)
     full_url = absolute_url(event.get_absolute_url())
     return EventPage(when(event), state, kind, parts_title(event), full_url, rows, list(filter(None, goals)))
 
@@ -184,10 +185,15 @@ def parts_title(event: Event) -> str:
     return titles.get(Event.Kind(event.kind), _("Programme"))
 
 
+def part_rows(parts: Iterable[EventPart]) -> list[PartRow]:
+    """Return the parts in their order."""
+    return [_part(part) for part in parts]
+
+
 def _part(part: EventPart) -> PartRow:
     organisation = part.organisation.name if part.organisation else ""
     meta = " · ".join(filter(None, [organisation, part.person, part.place]))
-    return PartRow(part.title, part.starts, meta, part.text)
+    return PartRow(part.pk, part.title, part.starts, meta, part.text)
 
 
 KIND_HINTS = {

@@ -372,7 +372,7 @@ def form_of(kind, **fields):
 @pytest.mark.parametrize("kind", [kind.value for kind in Event.Kind])
 def test_form_shows_only_the_fields_of_its_kind(kind):
     assert set(EventForm(kind=kind).fields) == {*FIELDS_OF[Event.Kind(kind)], "version"}
-    shown = [field.name for _title, fields in EventForm(kind=kind).groups for field in fields]
+    shown = [field.name for _title, fields, _row in EventForm(kind=kind).groups for field in fields]
     assert sorted(shown) == sorted(FIELDS_OF[Event.Kind(kind)])
 
 

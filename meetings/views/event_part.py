@@ -25,7 +25,7 @@ from ..actions.event_part import (
 )
 from ..forms.event import EventFileForm, EventPartForm
 from ..models import Event, EventPart
-from ..shown.event import parts_title
+from ..shown.event import part_rows, parts_title
 from .event_desk import load_event
 
 CHANGE, MATERIALS = "meetings.change_event", "meetings.change_event_materials"
@@ -48,7 +48,7 @@ def part_list(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Added."))
             return redirect("meetings:part_list", slug=slug)
-    context = {"parts": list(event.parts.select_related("organisation")), "parts_title": parts_title(event)}
+    context = {"parts": part_rows(event.parts.select_related("organisation")), "parts_title": parts_title(event)}
     return _page(request, "event_part_list", event, form, context)
 
 
