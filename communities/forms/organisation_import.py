@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from leerkring.core.errors import Refused
-from leerkring.core.sheets import read_rows
+from leerkring.core.sheets import Row, read_rows
 
 from ..actions.area import AreaNames
 from ..actions.organisation_import import apply_rows, may_import
@@ -50,7 +50,7 @@ def read(_job: ImportJob, content: bytes) -> Listed:
                 _("We find no column with names. Put the names of the columns in the first row: naam, soort, plaats.")
             )
         # One column without a head: names, and nothing else.
-        heads, rows = {0: "name"}, [["naam"], *rows]
+        return Listed(len(rows), Reader().judge(rows, {0: "name"}))
     if len(rows) == 1:
         raise Refused(_("There are no organisations in this list."))
     return Listed(len(rows) - 1, Reader().judge(rows[1:], heads))
@@ -72,9 +72,10 @@ class Reader:
         self.proposed: dict[str, str] = {}
         self.first: dict[str, int] = {}
 
-    def judge(self, rows: list[list[str]], heads: Mapping[int, str]) -> Iterator[Judged]:
-        """Yield what each row comes to; numbers are those of the filled rows, the head is the first."""
-        for number, cells in enumerate(rows, start=2):
+    def judge(self, rows: list[Row], heads: Mapping[int, str]) -> Iterator[Judged]:
+        """Yield what each row comes to, by the number it has in the spreadsheet."""
+        for cells in rows:
+            number = cells.number
             said = {heads[at]: " ".join(cell.split()) for at, cell in enumerate(cells) if at in heads and cell}
             text = "; ".join(cells)[:2000]
             try:

@@ -16,6 +16,7 @@ from django.core.validators import validate_email
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from leerkring.core.sheets import Row as SheetRow
 from leerkring.core.sheets import mark_of, unquoted
 
 from ..actions.invitation import Invitee
@@ -77,13 +78,15 @@ def read_people(text: str, *, role: str, sector: str = "") -> Reading:
 
     ``role`` and ``sector`` hold where a line gives none; no sector means: the one that fits the role.
     """
-    return _read_table(_table(text), role, sector) or _read_pieces(_pieces(text), role, sector)
+    return _read_table(_table(text), role, sector) or _read_pieces(enumerate(_pieces(text), 1), role, sector)
 
 
-def read_people_rows(rows: list[list[str]], *, role: str, sector: str = "") -> Reading:
+def read_people_rows(rows: list[SheetRow], *, role: str, sector: str = "") -> Reading:
     """Read the rows of a spreadsheet in the same way; without heads, a row is one person."""
-    table = [(number, cells, _as_text(cells, ";")) for number, cells in enumerate(rows, 1)]
-    return _read_table(table, role, sector) or _read_pieces(map(" ".join, rows), role, sector)
+    table: list[Row] = [(row.number, row, _as_text(row, ";")) for row in rows]
+    return _read_table(table, role, sector) or _read_pieces(
+        ((row.number, " ".join(row)) for row in rows), role, sector
+    )
 
 
 Row = tuple[int, list[str], str]
@@ -112,9 +115,9 @@ def _head_of(rows: list[Row]) -> int | None:
     return None
 
 
-def _read_pieces(pieces: Iterable[str], role: str, sector: str) -> Reading:
+def _read_pieces(pieces: Iterable[tuple[int, str]], role: str, sector: str) -> Reading:
     few = islice(pieces, MOST_PEOPLE + 1)
-    return Reading([_line(number, piece, _entry_of_text(piece), role, sector) for number, piece in enumerate(few, 1)])
+    return Reading([_line(number, piece, _entry_of_text(piece), role, sector) for number, piece in few])
 
 
 # --- Tables

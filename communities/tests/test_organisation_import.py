@@ -44,6 +44,15 @@ def only(job) -> ImportRow:
     return job.rows.get()
 
 
+@pytest.mark.parametrize("head", [HEAD, ["Buurthuis Nul"]])
+def test_rows_have_the_numbers_of_the_spreadsheet_also_with_empty_ones(head, coordinator):
+    job = read(coordinator, [], ["Zorghuis De Waal"], [], ["Zorghuis De Waal"], head=head)
+
+    found = list(job.rows.order_by("number").values_list("number", flat=True))
+    assert found == ([3, 5] if head == HEAD else [1, 3, 5])
+    assert job.rows.get(number=5).remark == "Dezelfde organisatie als in rij 3."
+
+
 def test_new_row_becomes_an_organisation(coordinator, areas):
     row = ["Zorghuis De Waal", "zorg", "praktijk", "nijmegen", "zorg, wonen", "www.waal.nl", "04pp8hn57", "Dementie"]
     job = apply(read(coordinator, row))

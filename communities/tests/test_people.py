@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 
 from communities.forms.people import MAX_TEXT, PeopleForm
-from communities.forms.people_reader import check_address, read_people, split_name
+from communities.forms.people_reader import check_address, read_people, read_people_rows, split_name
+from leerkring.core.sheets import Row
 
 
 def read(text, **kwargs):
@@ -150,6 +151,15 @@ def test_read_refuses_an_address_that_no_column_holds():
     reading = read(f"{long}\ndaan@example.nl")
 
     assert [person.email for person in reading.people] == ["daan@example.nl"] and len(reading.wrong) == 1
+
+
+@pytest.mark.parametrize(
+    ("head", "numbers"), [(["naam", "e-mail"], [3, 5]), (["Daan Willems", "daan@example.nl"], [1, 3, 5])]
+)
+def test_read_numbers_the_rows_of_a_workbook_as_it_does(head, numbers):
+    rows = [Row(head, 1), Row(["Noor Peeters", "noor@example.nl"], 3), Row(["Kevin Smits", "kevin@example.nl"], 5)]
+
+    assert [line.number for line in read_people_rows(rows, role="student").lines] == numbers
 
 
 @pytest.mark.parametrize("text", ["", "\n \n", ";;,", "naam;e-mail\n"])

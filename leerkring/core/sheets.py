@@ -55,7 +55,15 @@ Rows = Iterable[Sequence[Any]]
 # --- In
 
 
-def read_rows(content: bytes, name: str = "", *, most: int = MAX_ROWS) -> list[list[str]]:
+class Row(list[str]):
+    """The cells of one row, and the number that a spreadsheet shows beside it: empty rows count there."""
+
+    def __init__(self, cells: Iterable[str], number: int) -> None:
+        super().__init__(cells)
+        self.number = number
+
+
+def read_rows(content: bytes, name: str = "", *, most: int = MAX_ROWS) -> list[Row]:
     """Return the rows of an uploaded list that hold anything, the head among them; each cell is trimmed text.
 
     CSV in UTF-8, UTF-16 or Windows-1252, with ``;``, a comma or a tab; of a workbook (XLSX) its first sheet. What it
@@ -124,10 +132,10 @@ def unquoted(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
 
 
-def _filled(rows: Iterable[Sequence[Any]], most: int) -> list[list[str]]:
+def _filled(rows: Iterable[Sequence[Any]], most: int) -> list[Row]:
     """Return the rows that hold anything, ``most`` at most."""
     # Tens of thousands of empty rows may stand between two filled ones: those are seen to be empty at a glance.
-    trimmed = (_trimmed(row) for row in rows if row.count(None) < len(row))
+    trimmed = (Row(_trimmed(row), number) for number, row in enumerate(rows, 1) if row.count(None) < len(row))
     return list(islice(filter(None, trimmed), most))
 
 
@@ -157,7 +165,7 @@ def _text(value: Any) -> str:
     return str(getattr(value, "text", value))
 
 
-def _read_xlsx(content: bytes, most: int) -> list[list[str]]:
+def _read_xlsx(content: bytes, most: int) -> list[Row]:
     """Return the filled rows of the first sheet that can be seen; nothing is unpacked before its size is known."""
     from openpyxl import load_workbook
 

@@ -50,6 +50,21 @@ def test_read_rows_understands_what_spreadsheets_write(encoding, mark, end):
     assert read_rows(text.encode(encoding)) == CAFE
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"naam;plaats\n\n;;\nA;B\n\nC;D\n",
+        workbook([["naam", "plaats"], [], [None, " "], ["A", "B"], [], ["C", "D"]]),
+    ],
+)
+def test_read_rows_number_them_as_the_spreadsheet_does(content):
+    assert [(row.number, row) for row in read_rows(content)] == [
+        (1, ["naam", "plaats"]),
+        (4, ["A", "B"]),
+        (6, ["C", "D"]),
+    ]
+
+
 def test_read_rows_takes_excels_own_word_for_the_mark():
     assert read_rows(b"sep=;\r\nnaam, voluit;plaats\r\nA;B") == [["naam, voluit", "plaats"], ["A", "B"]]
 
