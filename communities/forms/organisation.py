@@ -111,8 +111,10 @@ class OrganisationForm(VersionedForm):
         """Whether somebody said that this name is really another organisation."""
         return bool(self.cleaned_data["anyway"]) and self.cleaned_data["anyway"] == self.cleaned_data["name"]
 
-    def tell_contacts(self, contacts: list[dict[str, Any]]) -> None:
-        """Show the contacts that stand there now beside the other things somebody else saved."""
+    def tell_contacts(self, contacts: list[dict[str, Any]], *, typed: list[dict[str, Any]]) -> None:
+        """Show the contacts that stand there now, where they are others than those typed here."""
+        if _plain(contacts) == _plain(typed):
+            return
         people = [", ".join(filter(None, (row["name"], row["function"], row["email"]))) for row in contacts]
         self.differences = [*(self.differences or []), {"label": _("Contacts"), "stored": "\n".join(people)}]
 
@@ -122,6 +124,10 @@ class OrganisationForm(VersionedForm):
         kept = {name: value for name, value in self.cleaned_data.items() if name not in {"domains", "anyway"}}
         chosen = self.cleaned_data.get("domains", [])
         return kept | {column: name in chosen for name, column in DOMAINS.items()}
+
+
+def _plain(contacts: list[dict[str, Any]]) -> list[tuple[str, ...]]:
+    return sorted(tuple(str(row[name] or "") for name in CONTACT_FIELDS) for row in contacts)
 
 
 def clean_website(text: str) -> str:

@@ -236,6 +236,24 @@ def test_change_shows_both_texts_when_somebody_was_first(coordinator, organisati
         change_organisation(organisation, by=coordinator, version=2, description="Te laat")
 
 
+def test_conflict_names_contacts_only_where_they_differ(coordinator, organisation, as_user):
+    organisation.contacts.create(name="Hanneke Roelofs", level="board", email="hanneke@example.nl")
+    browser, url = as_user(coordinator), f"{organisation.get_absolute_url()}wijzigen/"
+    page = browser.get(url)
+    typed = {name: value for name, value in page.context["form"].initial.items() if value is not None}
+    for form in page.context["contacts"]:
+        typed |= {form.add_prefix(name): value or "" for name, value in form.initial.items()}
+    typed |= {"contacts-TOTAL_FORMS": 3, "contacts-INITIAL_FORMS": 1, "description": "Van mij"}
+    Organisation.objects.filter(pk=organisation.pk).update(version=2, description="Van de ander")
+
+    response = browser.post(url, typed)
+
+    assert response.status_code == 409
+    assert [each["label"] for each in response.context["form"].differences] == ["Beschrijving"]
+    organisation.contacts.update(function="directeur")
+    assert len(browser.post(url, typed).context["form"].differences) == 2
+
+
 def test_change_is_refused_when_somebody_merged_it_meanwhile(coordinator, organisation):
     Organisation.objects.filter(pk=organisation.pk).delete()
 

@@ -109,7 +109,7 @@ def _save(request: SignedInRequest, form: OrganisationForm, contacts: Any, organ
     except Overtaken as error:
         organisation.refresh_from_db()
         form.overtaken(error, initial_of(organisation))
-        form.tell_contacts(contacts_of(organisation))
+        form.tell_contacts(contacts_of(organisation), typed=contacts.contacts)
         return _page(request, form, contacts, organisation, status=409)
     except Refused as refusal:
         form.add_error(None, refusal)
