@@ -58,6 +58,10 @@ class Holidays:
             dates.append(self.first_working_date(day))
         return dates
 
+    def propose_from(self, day: date, *, weekday: int, count: int, weeks: int) -> list[date]:
+        """Return the same from the first such weekday on or after a day."""
+        return self.propose(day + timedelta(days=(weekday - day.weekday()) % 7), count=count, weeks=weeks)
+
     def first_proposal(self, today: date, *, weekday: int = THURSDAY) -> date:
         """Return the first such weekday that leaves time to invite, outside holidays."""
         lead = today + LEAD
@@ -78,7 +82,11 @@ class Holidays:
         """Return why people may not come on this day, in a sentence; empty when nothing is known against it."""
         if name := self.name_on(day):
             return _("This day is in a holiday: %(name)s.") % {"name": name}
-        return _("This day is in the weekend.") if day.weekday() >= WEEKEND else ""
+        if day.weekday() >= WEEKEND:
+            return _("This day is in the weekend.")
+        if self.periods and day > self.periods[-1].last:
+            return _("The school holidays of that year are not in the portal yet. Look whether this day suits.")
+        return ""
 
 
 def holidays_in(region: str) -> Holidays:

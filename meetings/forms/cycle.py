@@ -16,10 +16,13 @@ from ..actions.meeting import MeetingPlan
 from ..dates import WEEKS_BETWEEN, holidays_of
 from ..models import Cycle
 from .meeting import MeetingPlanForm, initial_of
+from .planner import MOST_MEETINGS
 from .widgets import ClockField, DayField
 
 START, END = time(9, 30), time(16, 30)
-MEETINGS, MOST_MEETINGS = 4, 12
+MEETINGS = 4
+# What nobody has proposed.
+OWN_WORK = ["host", "place", "address", "online_url"]
 THEMES = [_("Setting the agenda"), _("Vision"), _("Plan"), _("Carrying out and anchoring")]
 
 
@@ -124,6 +127,18 @@ def with_one_more(typed: Sequence[dict[str, Any]], community: Community) -> list
             name: typed[-1][name] for name in ["start_time", "end_time"] if _parsed(ClockField(), typed[-1][name])
         }
     return [*typed, proposal]
+
+
+def on_dates(typed: Sequence[dict[str, Any]], dates: Sequence[date]) -> list[dict[str, Any]]:
+    """Return the typed meetings on other dates, more of them when there are more dates.
+
+    Those for which there is no date any more go, unless somebody filled in more than a proposal does.
+    """
+    times = {name: typed[-1][name] for name in ["start_time", "end_time"]} if typed else {}
+    moved = [meeting | {"date": day} for meeting, day in zip(typed, dates, strict=False)]
+    added = [_proposal(day) | times for day in dates[len(typed) :]]
+    kept = [meeting for meeting in typed[len(dates) :] if any(meeting.get(name) for name in OWN_WORK)]
+    return [*moved, *added, *kept]
 
 
 def _parsed(field: forms.Field, text: Any) -> Any:

@@ -26,16 +26,22 @@ class PollForm(forms.Form):
     """Which dates the circle is asked about, and until when."""
 
     proposals = forms.MultipleChoiceField(
-        label=_("Dates around the one it has now"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Dates around the one it has now"),
+        required=False,
+        help_text=_("Choose at least two, together with dates of your own."),
+        widget=forms.CheckboxSelectMultiple,
     )
     closes_on = DayField(label=_("Members answer until"))
     note = forms.CharField(
         label=_("Why do you look for a date?"),
         max_length=300,
         required=False,
-        help_text=_("Members read this above the dates."),
+        help_text=_("Members read this above the dates. You may leave it empty."),
         widget=forms.Textarea(attrs={"rows": 2, "data-autogrow": ""}),
     )
+
+    # The hints say what may stay empty.
+    all_optional = True
 
     def __init__(self, data: Any = None, *, proposals: Sequence[Option], remarks: Sequence[Sequence[str]]) -> None:
         super().__init__(data, initial={"closes_on": last_day(proposals)})

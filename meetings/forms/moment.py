@@ -1,6 +1,6 @@
 """A day with a beginning and an end, in the future."""
 
-from datetime import date, datetime, time
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -20,7 +20,7 @@ class MomentForm(forms.Form):
     end_time = ClockField(label=_("Until"))
 
     # The moment that stands there already: a meeting that is going on may keep its start.
-    known_start: datetime | None = None
+    known_start: dt.datetime | None = None
     time_zone = Meeting._meta.get_field("time_zone").default
 
     def clean(self) -> dict[str, Any]:
@@ -36,8 +36,14 @@ class MomentForm(forms.Form):
             self.add_error("end_time", _("The end comes before the beginning. Choose a later time."))
         return data
 
-    def typed_moment(self) -> tuple[date, time, time] | None:
-        """Return day and times as far as they were understood, right or wrong together; None when one is missing."""
-        data = self.cleaned_data if self.is_bound and hasattr(self, "cleaned_data") else self.initial
-        found = tuple(data.get(name) for name in ["date", "start_time", "end_time"])
-        return found if isinstance(found[0], date) and all(isinstance(each, time) for each in found[1:]) else None  # type: ignore[return-value]
+    def typed_moment(self) -> tuple[dt.date, dt.time, dt.time] | None:
+        """Return the moment that stands in the form, as far as it was understood; None when it was not."""
+        found = [self._understood(name) for name in ["date", "start_time", "end_time"]]
+        day, start, end = found
+        return (day, start, end) if day and start is not None and end is not None and start < end else None
+
+    def _understood(self, name: str) -> Any:
+        try:
+            return self.fields[name].clean(self[name].value())
+        except forms.ValidationError:
+            return None

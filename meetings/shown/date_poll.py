@@ -40,6 +40,7 @@ class ShownOption:
     maybe: int
     no: int
     is_past: bool
+    is_now: bool = False
     is_best: bool = False
     is_chosen: bool = False
     people: Sequence[tuple[str, str]] = ()
@@ -47,11 +48,9 @@ class ShownOption:
     @property
     def counts(self) -> str:
         """Return the numbers in a sentence."""
-        return _("Suits: %(yes)s. If need be: %(maybe)s. Does not suit: %(no)s.") % {
-            "yes": self.yes,
-            "maybe": self.maybe,
-            "no": self.no,
-        }
+        numbers = {"yes": self.yes, "maybe": self.maybe, "no": self.no}
+        words = _("Suits: %(yes)s. If need be: %(maybe)s. Does not suit: %(no)s.") % numbers
+        return " ".join(filter(None, [words, _("This is the date it has now.") if self.is_now else ""]))
 
     @property
     def rank(self) -> tuple[int, int, int]:
@@ -108,6 +107,7 @@ def _row(poll: DatePoll, option: DateOption, votes: Sequence[DateVote]) -> Shown
         yes=counts[Answer.YES],
         maybe=counts[Answer.MAYBE],
         no=counts[Answer.NO],
+        is_now=poll.is_open and option.local_start == poll.meeting.local_start,
         is_past=option.moment(poll.meeting.time_zone) <= timezone.now(),
         people=[(vote.user.full_name, vote.get_answer_display()) for vote in votes],
     )

@@ -98,3 +98,11 @@ def meeting_remarks(meetings: Sequence[Meeting], community: Community, reader: A
 def remark_on(meeting: Meeting, reader: Any) -> list[str]:
     """Return what is to be said of one meeting."""
     return [words for each in meeting_remarks([meeting], meeting.cycle.community, reader) for words in each.words]
+
+
+def add_remarks(forms: Sequence[Any], community: Community, reader: Any) -> None:
+    """Give each form of a moment ``remarks``: what speaks against the day that stands in it."""
+    moments = [form.typed_moment() for form in forms]
+    found = iter(date_remarks([When(*each) for each in moments if each], community, reader))
+    for form, moment in zip(forms, moments, strict=True):
+        form.remarks = next(found) if moment else []
