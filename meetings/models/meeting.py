@@ -78,6 +78,8 @@ class Meeting(models.Model):
 
     # How long before it starts members are reminded, and by which rule.
     REMINDERS = {"prepare": timedelta(days=7), "soon": timedelta(days=2)}
+    # How long before the start the code of the attendance list hangs on the wall, and how long after the end.
+    DOORS_OPEN, DOORS_CLOSE = timedelta(hours=1), timedelta(hours=2)
 
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="meetings")
     number = models.PositiveSmallIntegerField(_("number"))
@@ -191,6 +193,11 @@ class Meeting(models.Model):
     def has_begun(self) -> bool:
         """Whether its start has passed."""
         return self.starts_at <= timezone.now()
+
+    @property
+    def is_open_for_presence(self) -> bool:
+        """Whether people come in by now, or have: from then on there is an attendance list."""
+        return self.is_planned and self.starts_at - self.DOORS_OPEN <= timezone.now()
 
     @property
     def is_planned(self) -> bool:

@@ -1,6 +1,5 @@
 """Who says that they are there, who keeps the list, and who reads it."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -13,19 +12,17 @@ from ..models import Meeting, Presence
 from .base import CIRCLE, leads, of_meetings
 from .meeting import lead_meeting, take_part, view_meeting
 
-# The code hangs on the wall from an hour before the meeting until two hours after it.
-OPENS_BEFORE, CLOSES_AFTER = timedelta(hours=1), timedelta(hours=2)
 OPEN = Q(presence_signed_at__isnull=True)
 
 
 def _has_opened() -> Q:
-    return Q(starts_at__lte=moment() + OPENS_BEFORE)
+    return Q(starts_at__lte=moment() + Meeting.DOORS_OPEN)
 
 
 def _is_in_time() -> Q:
     """Return the condition that the code hangs on a wall now; nobody walks into a meeting that is only online."""
     on_location = ~Q(format=Meeting.Format.ONLINE)
-    return OPEN & on_location & _has_opened() & Q(ends_at__gt=moment() - CLOSES_AFTER)
+    return OPEN & on_location & _has_opened() & Q(ends_at__gt=moment() - Meeting.DOORS_CLOSE)
 
 
 @rule("meetings.show_presence_code")

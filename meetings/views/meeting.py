@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +22,7 @@ from ..exports.calendar import calendar_links
 from ..exports.meeting import calendar_file, meeting_entry
 from ..forms.attendance import AnswerForm
 from ..forms.meeting import CancelForm, MeetingForm, host_names, municipality_names
-from ..models import DatePoll, DateVote, Guest, HostSwap, Meeting
+from ..models import DatePoll, DateVote, Guest, GuestFile, HostSwap, Meeting
 from ..shown.action_item import actions_of_meeting
 from ..shown.attendance import people
 from ..shown.harvest import harvest_card, harvest_marks
@@ -54,7 +54,7 @@ def _series(user: Any, cycle: int) -> Any:
 
 def _guests(user: Any, meeting: int) -> Any:
     guests = Guest.objects.permitted(user, "meetings.view_guest").filter(meeting=meeting)
-    return guests.prefetch_related("files__file")
+    return guests.prefetch_related(Prefetch("files", GuestFile.objects.select_related("file")))
 
 
 def _polls(user: Any, meeting: int) -> Any:

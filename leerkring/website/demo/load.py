@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db import transaction
 
+from .agreed import load_agreed
 from .casework import load_cases, load_outcomes, load_reflections
 from .circles import load_circles, load_programmes
+from .date_poll import load_poll
 from .events import load_events
 from .harvest import load_harvests
 from .invitations import load_invitations
@@ -20,6 +22,7 @@ from .networks import load_networks
 from .organisations import load_organisations
 from .page import load_pages
 from .people import PASSWORD, load_people
+from .presence import load_presences
 
 __all__ = ["PASSWORD", "Account", "load_demo"]
 FOLDER = Path(__file__).resolve().parent
@@ -50,9 +53,12 @@ def load_demo(now: datetime) -> list[Account]:
         load_invitations(invitations, communities, users, organisations, now)
         load_lives(read("life")["lives"], communities, users)
         load_cycles(circles, communities, organisations, now)
+        load_poll(communities["lingewaard"], now)
+        load_presences(read("presence"), now)
         load_events(read("events")["events"], programmes, communities, now)
         load_harvests(read("harvest")["harvests"], communities, users)
         load_cases(read("cases")["cases"], communities, users, now)
+        load_agreed(read("agreed"), communities, users, now)
         load_reflections(read("reflections")["reflections"], communities, users)
         load_outcomes(read("outcomes")["outcomes"], communities, users, now)
     return [

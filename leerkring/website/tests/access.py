@@ -49,6 +49,7 @@ CIRCLE = {"slug": "circle"}
 DRAFT_CIRCLE = {"slug": "draft_circle"}
 MEETING = {"pk": "meeting"}
 HARVESTED, REPORTED = {"pk": "harvested"}, {"pk": "reported"}
+RUNNING, SIGNED = {"pk": "running"}, {"pk": "signed"}
 ITEM = {"pk": "meeting", "item_pk": "item"}
 CYCLE = {"pk": "cycle"}
 POLL = {"pk": "meeting", "poll_pk": "date_poll"}
@@ -263,6 +264,8 @@ PAGES = {
     "meetings:feed": Page(EVERYBODY, None, {"token": "feed_token"}),
     "meetings:cycle_detail": Page(INSIDE, INSIDE, CYCLE),
     "meetings:cycle_change": Page(COORDINATORS, COORDINATORS, CYCLE),
+    # Of a cycle without drafts a GET leads to its page.
+    "meetings:cycle_dates": Page(COORDINATORS, COORDINATORS, CYCLE),
     "meetings:cycle_hosts": Page(COORDINATORS, COORDINATORS, CYCLE),
     "meetings:swap_offer": Page(COORDINATORS | {HOST}, COORDINATORS | {HOST}, MEETING),
     "meetings:swap_detail": Page(COORDINATORS | {HOST}, COORDINATORS | {HOST}, MEETING | {"swap_pk": "host_swap"}),
@@ -341,6 +344,20 @@ PAGES = {
     "meetings:summary_ask": Page(None, INSIDE, HARVESTED),
     "meetings:summary_change": Page(COORDINATORS, COORDINATORS, HARVESTED),
     "meetings:summary_withdraw": Page(COORDINATORS, COORDINATORS, REPORTED),
+    # Receiving a circle
+    "meetings:host_kit": Page(COORDINATORS | {HOST}, None, MEETING),
+    "meetings:host_task_tick": Page(None, COORDINATORS | {HOST}, MEETING, {"task": "room", "is_done": "1"}),
+    "meetings:host_badges": Page(COORDINATORS | {HOST}, None, MEETING),
+    "meetings:host_attendance_list": Page(COORDINATORS | {HOST}, None, MEETING),
+    # Who is there: on a meeting that goes on, and on one whose list is signed
+    "meetings:presence_mine": Page(INSIDE, INSIDE, SIGNED),
+    "meetings:presence_wall": Page(COORDINATORS, None, RUNNING),
+    "meetings:presence_list": Page(COORDINATORS, COORDINATORS, RUNNING),
+    "meetings:presence_walk_in": Page(None, COORDINATORS, RUNNING, {"name": "Henk"}),
+    "meetings:presence_sign": Page(COORDINATORS, COORDINATORS, RUNNING),
+    "meetings:presence_export": Page(COORDINATORS, None, SIGNED),
+    "meetings:presence_log": Page(COORDINATORS, None, SIGNED),
+    "meetings:presence_correct": Page(COORDINATORS, COORDINATORS, SIGNED | {"key": "presence_key"}),
     # Cases: never for operators
     "casework:case_list": Page(INSIDE, INSIDE, CIRCLE),
     "casework:case_create": Page(INSIDE, INSIDE, CIRCLE),

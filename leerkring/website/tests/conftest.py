@@ -46,6 +46,7 @@ from meetings.actions.guest import invite_guest
 from meetings.actions.guest_visit import add_guest_file, answer_as_guest
 from meetings.actions.photo import PHOTOS
 from meetings.calendar_tokens import feed_token
+from meetings.hosting import LINES
 from meetings.models import (
     ActionItem,
     Attendance,
@@ -54,8 +55,11 @@ from meetings.models import (
     DateVote,
     Guest,
     HostSwap,
+    HostTask,
     Meeting,
+    Needs,
     NewsItem,
+    Presence,
     ProgrammeItem,
     Registration,
     Report,
@@ -114,6 +118,7 @@ def world(community, cycle, meeting, coordinator, member, host, former_member, o
         feed_token=feed_token(feed),
         **_agreed(meeting, author, host),
         **_harvest(cycle, author),
+        **_presence(cycle, member, coordinator),
         host_swap=_host_swap(meeting, author).pk,
         **_date_poll(meeting, coordinator, member),
         guest=guest.pk,
@@ -163,6 +168,29 @@ def _harvest(cycle, author):
         "value_moment": over.value_moments.create(user=author, text="M", page=uuid.uuid4()).pk,
         "value_token": value_token(over.pk),
     }
+
+
+def _presence(cycle, member, coordinator):
+    """Return a meeting that goes on, with the member on its list, and one whose list is signed and was corrected."""
+    now = timezone.now()
+    begun = {"starts_at": now - timedelta(hours=1), "ends_at": now + timedelta(hours=3)}
+    been = {"starts_at": now - timedelta(days=2), "ends_at": now - timedelta(days=1), "presence_signed_at": now}
+    clock = {"date": timezone.localdate(), "start_time": time(9, 30), "end_time": time(16, 30)}
+    facts = {"cycle": cycle, "status": "planned", "theme": "T"} | clock
+    running = Meeting.objects.create(number=93, **facts, **begun)
+    signed = Meeting.objects.create(number=94, presence_signed_by=coordinator, **facts, **been)
+    for meeting in (running, signed):
+        _is_there(meeting, member, coordinator)
+    return {"running": running.pk, "signed": signed.pk, "presence_key": f"u{member.pk}"}
+
+
+def _is_there(meeting, person, coordinator):
+    """Put somebody on the list of a meeting, and correct their row once."""
+    row = Presence.objects.create(
+        meeting=meeting, user=person, source="list", from_time=time(9, 30), until_time=time(16, 30)
+    )
+    facts = {"is_there": True, "from_time": "09:30", "until_time": "16:30", "way": "location"}
+    row.corrections.create(before={"is_there": False}, after=facts, reason="R", corrected_by=coordinator)
 
 
 def _host_swap(meeting, author):
@@ -380,7 +408,11 @@ def grow(world, community, cycle, make):
         _more_on_the_page(community, person, number)
         meeting = make.meeting(cycle, number, days=7 * number)
         _more_dates(world, meeting, person)
-        Attendance.objects.create(meeting_id=world.meeting, user=person, answer="yes", answered_at=now)
+        answer = Attendance.objects.create(meeting_id=world.meeting, user=person, answer="yes", answered_at=now)
+        Needs.objects.create(attendance=answer, diet=f"geen noten {number}")
+        HostTask.objects.create(meeting_id=world.meeting, task=LINES[number].name, done_by=person, done_at=now)
+        for pk in (world.running, world.signed):
+            _is_there(Meeting.objects.get(pk=pk), person, world.people["coordinator"])
         due = {"due_on": timezone.localdate(), "meeting_id": world.meeting}
         for owner in (author, world.people["coordinator"], person):
             ActionItem.objects.create(community=community, what="A", owner=owner, **due)

@@ -4,6 +4,7 @@ import io
 import logging
 import re
 import zipfile
+from datetime import time
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -28,7 +29,21 @@ from conftest import CLOSED
 from leerkring.files.models import File
 from leerkring.notifications.delivery import deliver_due
 from leerkring.notifications.models import Message
-from meetings.models import DatePoll, Guest, Insight, Meeting, Note, Photo, Report, ValueMoment
+from meetings.models import (
+    Attendance,
+    DatePoll,
+    Guest,
+    Insight,
+    Meeting,
+    Needs,
+    Note,
+    Photo,
+    Presence,
+    PresenceCorrection,
+    ProgrammeItem,
+    Report,
+    ValueMoment,
+)
 
 from .access import COORDINATOR, HOST, MEMBER, PAGES, ROLES, address
 from .test_access import ask, plain
@@ -58,6 +73,12 @@ CANARIES = {
     "kanarieheropend": set(),
     "kanarieprikker": MEMBERS,
     "kanarielink": MEMBERS,
+    "kanariedieet": {MEMBER, HOST, COORDINATOR},
+    "kanarietoegang": {MEMBER, HOST, COORDINATOR},
+    "kanarieopmerking": {MEMBER, COORDINATOR},
+    "kanarieverbetering": {MEMBER, COORDINATOR},
+    "kanariewandelaar": MEMBERS,
+    "kanarienodig": MEMBERS,
 }
 
 
@@ -73,6 +94,7 @@ def planted(world, community, former_member):
     Invitation.objects.create(community=community, email="bo@example.nl", **facts)
     Membership.objects.filter(user=former_member).update(left_reason="kanarieweg", left_by=world.people[COORDINATOR])
     Partnership.objects.update(note="kanariebijdrage")
+    _at_the_meeting(world)
     organisation = Organisation.objects.get(slug=world.organisation)
     organisation.contacts.create(level="board", name="Kanariecontact", email="kanariecontact@example.nl")
     Handover.objects.update(note="kanarieoverdracht")
@@ -80,6 +102,7 @@ def planted(world, community, former_member):
     community.commitments.update(signed_by="Kanariehandtekening", signed_on=timezone.localdate())
     Guest.objects.update(needs="kanariegast", remark="kanariegast")
     DatePoll.objects.update(note="kanarieprikker")
+    ProgrammeItem.objects.filter(pk=world.item).update(materials="kanarienodig")
     Meeting.objects.filter(pk=world.meeting).update(format="hybrid", online_url="https://kanarielink.example.nl/")
     Note.objects.update(text="kanarienotitie")
     Insight.objects.update(text="kanarieinzicht")
@@ -89,6 +112,16 @@ def planted(world, community, former_member):
     Report.objects.create(meeting_id=world.harvested, introduction="kanarieinleiding")
     File.objects.filter(pk=world.file).update(name="kanariebestand.pdf")
     return world
+
+
+def _at_the_meeting(world):
+    """Let the member need something, and stand on a list that was corrected, beside somebody who walked in."""
+    facts = {"answer": "yes", "answered_at": timezone.now(), "remark": "kanarieopmerking"}
+    answer = Attendance.objects.create(meeting_id=world.meeting, user=world.people[MEMBER], **facts)
+    Needs.objects.create(attendance=answer, diet="kanariedieet", access="kanarietoegang")
+    PresenceCorrection.objects.filter(presence__user=world.people[MEMBER]).update(reason="kanarieverbetering")
+    times = {"from_time": time(9, 30), "until_time": time(16, 30)}
+    Presence.objects.create(meeting_id=world.signed, name="Kanariewandelaar", source="list", **times)
 
 
 def found_in(response) -> set[str]:
