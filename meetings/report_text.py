@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -18,7 +19,7 @@ from communities.models import Membership
 from communities.models.sector import Sector
 from leerkring.accounts.models import User
 from leerkring.core.markdown_parts import embedded, literal
-from leerkring.core.templatetags.ui import SECTOR_WORDS, day_time, short_day
+from leerkring.core.templatetags.ui import SECTOR_WORDS, clock
 
 from .models import ActionItem, Insight, Meeting, Note, Presence, ProgrammeItem, Report
 from .shown.programme import programme_rows
@@ -76,10 +77,12 @@ def _list(lines: Iterable[str]) -> str:
 
 
 def _facts(meeting: Meeting) -> str:
+    day = date_format(meeting.date, "l j F Y")
+    times = _("%(start)s–%(end)s") % {"start": clock(meeting.start_time), "end": clock(meeting.end_time)}
     leader = person(meeting.facilitator_id) if meeting.facilitator_id else ""
     facts = [
         (_("Theme"), literal(meeting.theme)),
-        (_("When"), literal(day_time(meeting.local_start, meeting.local_end))),
+        (_("When"), literal(f"{day}, {times}")),
         (_("Where"), literal(meeting.whereabouts)),
         (_("Host"), literal(meeting.host.name) if meeting.host else ""),
         (_("Led by"), leader),
@@ -192,7 +195,7 @@ def _row(cells: Iterable[str]) -> str:
 
 def _action(row: ActionItem) -> list[str]:
     who = person(row.owner_id) if row.owner_id else literal(row.owner_name) or "–"
-    when = short_day(row.due_on) if row.due_on else "–"
+    when = date_format(row.due_on, "j F Y") if row.due_on else "–"
     return [literal(row.what), who, when, capfirst(str(row.get_status_display()))]
 
 

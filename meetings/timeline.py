@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leerkring.core.templatetags.ui import day_time
 
-from .models import Attendance, Cycle, Meeting
+from .models import ActionItem, Attendance, Cycle, Meeting, Presence
 
 # Who waits does not come yet.
 COMING = Q(attendances__answer=Attendance.Answer.YES, attendances__is_waiting=False)
@@ -60,6 +62,9 @@ def _item(meeting: Any, *, is_next: bool) -> dict[str, str]:
         item["text"] = _("Still a draft.")
     elif meeting.may_view:
         item["text"] = meeting.whereabouts
+    elif meeting.may_read_summary:
+        item["text"] = _("What this meeting was about, for everybody.")
+        item["url"] = reverse("meetings:summary_detail", kwargs={"pk": meeting.pk})
     return item | ({"url": meeting.get_absolute_url()} if meeting.may_view else {})
 
 
@@ -74,6 +79,9 @@ class ShownRow:
     meeting: Meeting
     when: str
     people: str
+    # What was agreed there, and where it stands; empty when nothing was.
+    actions: str
+    actions_url: str
     is_draft: bool
     is_cancelled: bool
 
@@ -84,21 +92,53 @@ class ShownRow:
 
 
 def cycle_rows(meetings: QuerySet[Meeting]) -> list[ShownRow]:
-    """Return the meetings with how many people said they come; one query."""
-    counted = meetings.annotate(coming=Count("attendances", filter=COMING))
+    """Return the meetings with how many people come or were there, and what became of its action items; one query."""
+    open_ones = ActionItem.objects.filter(status=ActionItem.Status.OPEN)
+    counted = meetings.annotate(
+        coming=Count("attendances", filter=COMING),
+        present=_count(Presence.objects.counted()),
+        open_actions=_count(open_ones),
+        done_actions=_count(ActionItem.objects.filter(status=ActionItem.Status.DONE)),
+    )
     return [_row(meeting) for meeting in counted]
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """Return how many of these rows a meeting has: a subquery, so that no join multiplies another."""
+    here = rows.filter(meeting=OuterRef("pk")).order_by().values("meeting").annotate(count=Count("pk"))
+    return Coalesce(Subquery(here.values("count"), output_field=IntegerField()), Value(0))
 
 
 def _row(meeting: Any) -> ShownRow:
     is_draft = meeting.status == Meeting.Status.DRAFT
     is_cancelled = meeting.status == Meeting.Status.CANCELLED
-    if is_draft or is_cancelled or not meeting.coming:
-        people = ""
-    elif meeting.is_over:
-        people = ngettext(
+    return ShownRow(
+        meeting=meeting,
+        when=day_time(meeting.local_start, meeting.local_end),
+        people="" if is_draft or is_cancelled else _people(meeting),
+        actions=_actions(meeting),
+        actions_url=reverse("meetings:meeting_actions", kwargs={"pk": meeting.pk}),
+        is_draft=is_draft,
+        is_cancelled=is_cancelled,
+    )
+
+
+def _people(meeting: Any) -> str:
+    """Return who was there once the list is signed; before that, who said they come."""
+    if meeting.presence_signed_at and meeting.present:
+        words = ngettext("%(number)s person was there", "%(number)s people were there", meeting.present)
+        return words % {"number": meeting.present}
+    if not meeting.coming:
+        return ""
+    if meeting.is_over:
+        words = ngettext(
             "%(number)s person said they would come", "%(number)s people said they would come", meeting.coming
         )
     else:
-        people = ngettext("%(number)s person is coming", "%(number)s people are coming", meeting.coming)
-    when = day_time(meeting.local_start, meeting.local_end)
-    return ShownRow(meeting, when, people % {"number": meeting.coming} if people else "", is_draft, is_cancelled)
+        words = ngettext("%(number)s person is coming", "%(number)s people are coming", meeting.coming)
+    return words % {"number": meeting.coming}
+
+
+def _actions(meeting: Any) -> str:
+    numbers = {"open": meeting.open_actions, "done": meeting.done_actions}
+    return _("Action items: %(open)s open, %(done)s done") % numbers if any(numbers.values()) else ""

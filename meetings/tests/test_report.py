@@ -333,6 +333,15 @@ def test_summary_goes_from_question_to_everybody_and_back(harvested, member, coo
     assert visitor.get(there).status_code == 404 and Report.objects.get().summary == "Wij **leerden**"
 
 
+def test_summary_is_found_on_the_line_of_time_by_everybody(held, coordinator, member, as_user, visitor):
+    line = reverse("meetings:community_timeline", kwargs={"slug": held.cycle.community.slug})
+    there = path(held, "summary_detail")
+    assert there not in visitor.get(line).content.decode()
+    write_summary(held, by=coordinator, version=1, summary="Kort", publish=True)
+    assert there in visitor.get(line).content.decode()
+    assert held.get_absolute_url() in as_user(member).get(line).content.decode()
+
+
 def test_summary_shows_only_pictures_that_may_be_seen_outside(pictured, coordinator, visitor):
     pictured.photos.filter(caption="De tuin").update(is_public=True)
     write_summary(pictured, by=coordinator, version=1, summary="Kort", publish=True)

@@ -16,8 +16,11 @@ from leerkring.core.permissions import get_permitted_or_404
 from ..actions.cycle import add_next_cycle, change_cycle, discard_drafts, plan_cycle
 from ..forms.cycle import CycleChangeForm
 from ..models import Cycle, Meeting
+from ..models.meeting import MeetingQuerySet
 from ..rotation import hosts_by_turn
 from ..shown.meeting import stepper
+from ..shown.remark import meeting_remarks
+from ..shown.thread import red_thread
 from ..timeline import cycle_rows, timeline
 
 
@@ -26,7 +29,8 @@ def community_timeline(request: HttpRequest, slug: str) -> HttpResponse:
     circles = Community.objects.select_related("programme", "area", "theme")
     community = get_permitted_or_404(circles, request.user, "communities.view_community", slug=slug)
     rows = Meeting.objects.permitted(request.user, "meetings.view_meeting_outline").filter(cycle__community=community)
-    rows = rows.mark_permissions(request.user, may_view="meetings.view_meeting").select_related("cycle")
+    marks = {"may_view": "meetings.view_meeting", "may_read_summary": "meetings.view_summary"}
+    rows = rows.mark_permissions(request.user, **marks).select_related("cycle")
     cycles = timeline(rows.order_by("cycle__number", "number"))
     context = {"community": community, "cycles": cycles, "tab": "meetings"}
     is_part = request.headers.get("HX-Request") == "true"
@@ -35,23 +39,31 @@ def community_timeline(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 def cycle_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show a cycle as one thing: its goal, its meetings on a line, and who came to them."""
-    marked = Cycle.objects.select_related("community__programme").mark_permissions(
+    """Show a cycle as one thing: its goal, its meetings on a line, who came to them, and what they yielded."""
+    marked = Cycle.objects.select_related("community__programme", "community__area__parent").mark_permissions(
         request.user, may_change="meetings.change_cycle"
     )
     cycle = get_permitted_or_404(marked, request.user, "meetings.view_cycle", pk=pk)
-    meetings = Meeting.objects.permitted(request.user, "meetings.view_meeting").filter(cycle=cycle)
-    rows = cycle_rows(meetings.select_related("host", "municipality").order_by("number"))
+    rows = cycle_rows(_meetings(request, cycle))
+    meetings = [row.meeting for row in rows]
     context = {
         "cycle": cycle,
         "community": cycle.community,
         "rows": rows,
-        "steps": stepper([row.meeting for row in rows]),
+        "steps": stepper(meetings),
+        "thread": red_thread(meetings),
         "drafts": [row for row in rows if row.is_draft],
         "may_propose": any(row.lacks_host for row in rows),
         "hosts": hosts_by_turn(cycle.community) if cycle.may_change else [],
+        "remarks": meeting_remarks(meetings, cycle.community, request.user) if cycle.may_change else [],
     }
     return render(request, "meetings/cycle_detail.html", context)
+
+
+def _meetings(request: SignedInRequest, cycle: Cycle) -> MeetingQuerySet:
+    meetings = Meeting.objects.permitted(request.user, "meetings.view_meeting").filter(cycle=cycle)
+    marked = meetings.mark_permissions(request.user, may_view_harvest="meetings.view_harvest")
+    return marked.select_related("host", "municipality", "facilitator").order_by("number")
 
 
 def _load(request: SignedInRequest, pk: int) -> Cycle:
