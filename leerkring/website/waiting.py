@@ -1,9 +1,9 @@
 """What waits for one person, over all apps: each with a line and one button."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import CharField, Count, Exists, IntegerField, OuterRef, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,9 +14,11 @@ from communities.models import Community, Handover, Invitation, JoinRequest
 from communities.tokens import invitation_token
 from leerkring.core.prepared import prepared
 from leerkring.core.templatetags.ui import day, day_time
-from meetings.models import DatePoll, DateVote, Meeting
+from meetings.models import ActionItem, DatePoll, DateVote, Meeting
 
 MOST = 3
+# What is due later than this waits for nobody yet.
+SOON = timedelta(days=7)
 Item = dict[str, Any]
 
 
@@ -26,11 +28,11 @@ def waiting_for(user: Any, circles: list[Community]) -> list[Item]:
         *_invitations(user),
         *_meetings(user),
         *_polls(user),
+        *_actions(user),
         *_handovers(user),
         *_join_requests(user),
         *[_draft_circle(circle) for circle in circles if circle.is_draft],
-        *_cases(user),
-        *_outcomes(user),
+        *_drafts(user),
     ]
 
 
@@ -129,6 +131,32 @@ def _polls(user: Any) -> list[Item]:
     ]
 
 
+def _promised(user: Any, until: date) -> Any:
+    items = ActionItem.objects.permitted(user, "meetings.change_action_item").open()
+    return items.filter(owner=user.pk, due_on__lte=until).select_related("community")[:MOST]
+
+
+def _actions(user: Any) -> list[Item]:
+    """What they promised and is late, or due soon."""
+    today = timezone.localdate()
+    return [
+        {
+            "title": row.what,
+            "text": _action_line(row, today) % {"circle": row.community.name, "day": day(row.due_on)},
+            "url": reverse("meetings:action_item_close", kwargs={"pk": row.pk}),
+            "action": _("Close this action item"),
+            "icon": "list-check",
+        }
+        for row in prepared(_promised, user, today + SOON)
+    ]
+
+
+def _action_line(item: ActionItem, today: date) -> str:
+    if item.is_late(today):
+        return _("You would do this by %(day)s, for %(circle)s. Is it done?")
+    return _("You do this by %(day)s at the latest, for %(circle)s.")
+
+
 def _draft_circle(circle: Community) -> Item:
     return {
         "title": _("Go on setting up %(circle)s") % {"circle": circle.name},
@@ -140,37 +168,43 @@ def _draft_circle(circle: Community) -> Item:
 
 
 def _unfinished(user: Any) -> Any:
-    rows = Case.objects.permitted(user, "casework.change_case").select_related("community")
-    return rows.order_by("-pk")[:MOST]
+    """Return which cases and outcomes somebody is writing, in one query: which of both, key, slug, title, circle.
+
+    The limits stand in subqueries, as SQLite knows none in the parts of a union.
+    """
+    cases: Any = Case.objects.permitted(user, "casework.change_case").order_by("-pk")[:MOST]
+    papers: Any = Outcome.objects.permitted(user, "casework.change_outcome").filter(authors__user=user)
+    papers = papers.filter(status=Outcome.Status.DRAFT).order_by("-pk")[:MOST]
+    columns = ("is_case", "pk", "slug", "title", "community__name")
+    text, number = CharField(), IntegerField()
+    mine = Case.objects.filter(pk__in=cases.values("pk"))
+    mine = mine.annotate(is_case=Value(1, number), slug=Value("", text)).values_list(*columns)
+    written = Outcome.objects.filter(pk__in=papers.values("pk")).annotate(is_case=Value(0, number))
+    return mine.union(written.values_list(*columns), all=True).order_by("-is_case", "-pk")
 
 
-def _cases(user: Any) -> list[Item]:
+def _drafts(user: Any) -> list[Item]:
     return [
-        {
-            "title": _("Finish your case for %(circle)s") % {"circle": row.community.name},
-            "text": _("%(title)s. Only you can read it now.") % {"title": row.title or _("Untitled")},
-            "url": row.get_absolute_url(),
-            "action": _("Go on writing"),
-            "icon": "lock",
-        }
-        for row in prepared(_unfinished, user)
+        _case(pk, title, circle) if is_case else _outcome(slug, title, circle)
+        for is_case, pk, slug, title, circle in prepared(_unfinished, user)
     ]
 
 
-def _written(user: Any) -> Any:
-    rows = Outcome.objects.permitted(user, "casework.change_outcome").filter(authors__user=user)
-    rows = rows.filter(status=Outcome.Status.DRAFT).select_related("community")
-    return rows.order_by("-pk")[:MOST]
+def _case(pk: int, title: str, circle: str) -> Item:
+    return {
+        "title": _("Finish your case for %(circle)s") % {"circle": circle},
+        "text": _("%(title)s. Only you can read it now.") % {"title": title or _("Untitled")},
+        "url": Case(pk=pk).get_absolute_url(),
+        "action": _("Go on writing"),
+        "icon": "lock",
+    }
 
 
-def _outcomes(user: Any) -> list[Item]:
-    return [
-        {
-            "title": _("A draft you are writing: %(title)s") % {"title": row.title},
-            "text": row.community.name,
-            "url": row.get_absolute_url(),
-            "action": _("Go on writing"),
-            "icon": "pencil",
-        }
-        for row in prepared(_written, user)
-    ]
+def _outcome(slug: str, title: str, circle: str) -> Item:
+    return {
+        "title": _("A draft you are writing: %(title)s") % {"title": title},
+        "text": circle,
+        "url": Outcome(slug=slug).get_absolute_url(),
+        "action": _("Go on writing"),
+        "icon": "pencil",
+    }

@@ -11,8 +11,9 @@ from communities.actions.join_request import ask_to_join, decline_request
 from communities.models import Community, Membership
 from conftest import CLOSED
 from leerkring.website.waiting import waiting_for
+from meetings.actions.action_item import add_action_item, close_action_item
 from meetings.actions.date_poll import Option, start_poll, vote
-from meetings.models import Attendance, DatePoll
+from meetings.models import ActionItem, Attendance, DatePoll
 
 
 def _titles(user):
@@ -152,3 +153,18 @@ def test_alumni_find_the_circle_that_was_closed(as_user, community, coordinator,
     close_community(community, by=coordinator)
     page = as_user(member).get("/dashboard/")
     assert [circle["url"] for circle in page.context["circles"]] == [community.get_absolute_url()]
+
+
+def test_promises_that_are_late_or_due_soon_wait_until_they_are_closed(member, coordinator, community):
+    today, facts = timezone.localdate(), {"by": coordinator, "owner": member}
+    for what, days in (("Volgende maand", 30), ("Binnenkort", 7)):
+        add_action_item(community, what=what, due_on=today + timedelta(days=days), **facts)
+    add_action_item(community, what="Zonder dag", **facts)
+    late = add_action_item(community, what="Te laat", due_on=today, **facts)
+    ActionItem.objects.filter(pk=late.pk).update(due_on=today - timedelta(days=1))
+    assert _titles(member) == ["Te laat", "Binnenkort"] and _titles(coordinator) == []
+
+    close_action_item(late, by=member, status="done")
+    assert _titles(member) == ["Binnenkort"]
+    Community.objects.filter(pk=community.pk).update(**CLOSED)
+    assert _titles(member) == []
