@@ -33,13 +33,18 @@ class ActionItemForm(forms.Form):
     owner = PersonChoiceField(
         label=_("Who does it?"),
         queryset=User.objects.none(),
-        empty_label=_("somebody without an account here"),
+        empty_label=_("Choose a member"),
         required=False,
     )
     owner_name = forms.CharField(
-        label=_("Name of somebody without an account"), max_length=120, required=False, validators=[one_line]
+        label=_("Or a name: somebody without an account here"),
+        max_length=120,
+        required=False,
+        validators=[one_line],
     )
-    due_on = DayField(label=_("Done by when?"), required=False)
+    due_on = DayField(label=_("Done by when?"), required=False, help_text=_("You can leave this open."))
+    # One of two has to be filled in: “optional” beside both would be untrue.
+    all_optional = True
 
     def __init__(self, data: Any = None, *, community: Community, item: ActionItem | None = None) -> None:
         names = ["what", "owner", "owner_name", "due_on", "version"]
@@ -62,7 +67,7 @@ class ActionItemForm(forms.Form):
         """One person, by choice or by name."""
         given = self.cleaned_data
         if not self.errors and not given["owner"] and not given["owner_name"]:
-            self.add_error("owner", _("Choose who does it, or write a name below."))
+            self.add_error("owner", _("Choose who does it, or write a name."))
         if given.get("owner") and given.get("owner_name"):
             self.add_error("owner_name", _("You chose a member as well. Leave one of the two empty."))
         return given
