@@ -187,6 +187,7 @@ def _event(entry: Entry, now: datetime) -> Event:
     event.add("summary", entry.title)
     event.add("status", "CANCELLED" if entry.is_cancelled else "TENTATIVE" if entry.is_tentative else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if entry.is_free or entry.is_cancelled else "OPAQUE")
+    # Phones make a link of a place that is an address on the web.
     if place := entry.location or entry.online_url:
         event.add("location", place)
     if entry.url:

@@ -28,7 +28,7 @@ def calendar_file(meeting: Meeting, *, method: str, person: User | Guest | None 
 def meeting_entry(meeting: Meeting, *, answer: str = "", with_page: bool = True) -> Entry:
     """Return what a calendar shows of a meeting to somebody who may see it, and gave this ``answer``."""
     circle = meeting.cycle.community.name
-    has_link = with_page and meeting.format != Meeting.Format.LOCATION
+    online_url = meeting.online_url if with_page and meeting.format != Meeting.Format.LOCATION else ""
     return Entry(
         uid=f"{meeting.uid}@leerkring",
         sequence=meeting.sequence,
@@ -36,10 +36,10 @@ def meeting_entry(meeting: Meeting, *, answer: str = "", with_page: bool = True)
         start=meeting.local_start,
         end=meeting.local_end,
         time_zone=meeting.time_zone,
-        location=", ".join(filter(None, [meeting.whereabouts, meeting.room])),
+        location="" if meeting.format == Meeting.Format.ONLINE and online_url else meeting.whereabouts,
         url=absolute_url(meeting.get_absolute_url()) if with_page else "",
         about=meeting.travel,
-        online_url=meeting.online_url if has_link else "",
+        online_url=online_url,
         categories=(circle,),
         is_cancelled=meeting.status == Meeting.Status.CANCELLED,
         is_tentative=answer == Attendance.Answer.MAYBE,
