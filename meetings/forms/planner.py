@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Area
@@ -44,10 +45,15 @@ class RhythmForm(forms.Form):
             raise ValidationError(_("Choose a day in the future."))
         return first
 
+    @cached_property
+    def holidays(self) -> Holidays:
+        """The holidays of the region that was chosen; one query."""
+        return holidays_in(self.cleaned_data["region"])
+
     def dates(self, count: int) -> list[date]:
-        """Return the proposed dates; one query."""
+        """Return the proposed dates."""
         rhythm = {name: self.cleaned_data[name] for name in ["weekday", "weeks"]}
-        return holidays_in(self.cleaned_data["region"]).propose_from(self.cleaned_data["first"], count=count, **rhythm)
+        return self.holidays.propose_from(self.cleaned_data["first"], count=count, **rhythm)
 
 
 class PlannerForm(RhythmForm):

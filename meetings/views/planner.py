@@ -54,7 +54,7 @@ def _proposals(request: SignedInRequest, cycle: Cycle, planner: RhythmForm, draf
         return []
     dates = planner.dates(len(drafts))
     moments = [When(day, row.start_time, row.end_time, row.time_zone) for row, day in zip(drafts, dates, strict=True)]
-    remarks = date_remarks(moments, cycle.community, request.user)
+    remarks = date_remarks(moments, cycle.community, request.user, planner.holidays)
     return [Proposal(*each) for each in zip(drafts, dates, remarks, strict=True)]
 
 
