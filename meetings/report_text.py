@@ -133,7 +133,7 @@ def _sectors(meeting: Meeting, users: Sequence[Presence], guests: int) -> str:
     memberships = Membership.objects.filter(
         community=meeting.cycle.community_id, user__in=[row.user_id for row in users]
     )
-    sector_of = dict(memberships.order_by("pk").values_list("user", "sector"))
+    sector_of: dict[int | None, str] = dict(memberships.order_by("pk").values_list("user", "sector"))
     counts = {code: sum(sector_of.get(row.user_id) == code for row in users) for code in Sector.values}
     lines = [f"{SECTOR_WORDS[code]}: {count}" for code, count in counts.items() if count]
     if guests:

@@ -43,8 +43,8 @@ def harvest(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _page(request: SignedInRequest, meeting: Meeting, form: InsightForm, *, status: int) -> HttpResponse:
     user = request.user
-    insights = Insight.objects.mark_permissions(user, may_change="meetings.change_insight")
-    insights = list(insights.filter(meeting=meeting).select_related("author"))
+    marked = Insight.objects.mark_permissions(user, may_change="meetings.change_insight")
+    insights = list(marked.filter(meeting=meeting).select_related("author"))
     photos = Photo.objects.mark_permissions(
         user, may_change="meetings.change_photo", may_remove="meetings.remove_photo"
     )
