@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.accounts.models import User
@@ -87,16 +88,24 @@ def add_link(programme: Programme, *, by: User, title: str, url: str) -> Program
     """Put an address elsewhere on the page; the same address twice is one link, with the newest words."""
     row = _lock(programme.pk)
     create = {"title": title, "position": last_position(row.links.all())}
-    return row.links.update_or_create(url=url, defaults={"title": title}, create_defaults=create)[0]
+    newest = {"title": title, "version": F("version") + 1}
+    return row.links.update_or_create(url=url, defaults=newest, create_defaults=create)[0]
 
 
 @transaction.atomic
-def change_link(link: ProgrammeLink, *, by: User, title: str, url: str) -> ProgrammeLink:
-    """Change the words or the address of a link; refused when somebody took it off the page."""
-    if not ProgrammeLink.objects.filter(pk=link.pk).update(title=title, url=url):
+def change_link(link: ProgrammeLink, *, by: User, version: int, title: str, url: str) -> ProgrammeLink:
+    """Change the words or the address of a link; raises ``Overtaken`` when somebody saved after ``version`` was read.
+
+    Refused when somebody took it off the page.
+    """
+    row = _lock(link.programme_id).links.filter(pk=link.pk).first()
+    if row is None:
         raise Refused(_("Somebody removed this link while you were busy."))
-    link.title, link.url = title, url
-    return link
+    if row.version != version:
+        raise Overtaken(_("Somebody else changed this link while you were busy."))
+    row.title, row.url, row.version = title, url, row.version + 1
+    row.save(update_fields=["title", "url", "version"])
+    return row
 
 
 def remove_link(link: ProgrammeLink, *, by: User) -> None:

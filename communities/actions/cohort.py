@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.accounts.models import User
-from leerkring.core.errors import Refused
+from leerkring.core.errors import Overtaken, Refused
 
 from ..models import Cohort, Programme
 
@@ -20,13 +20,20 @@ def add_cohort(programme: Programme, *, by: User, name: str, starts_on: date, en
 
 
 @transaction.atomic
-def change_cohort(cohort: Cohort, *, by: User, name: str, starts_on: date, ends_on: date | None = None) -> Cohort:
-    """Change the name or period of a cohort."""
+def change_cohort(
+    cohort: Cohort, *, by: User, version: int, name: str, starts_on: date, ends_on: date | None = None
+) -> Cohort:
+    """Change the name or period of a cohort; raises ``Overtaken`` when somebody saved after ``version`` was read."""
     programme = Programme.objects.select_for_update().get(pk=cohort.programme_id)
-    _refuse_taken_name(programme, name, but=cohort.pk)
-    cohort.name, cohort.starts_on, cohort.ends_on = name, starts_on, ends_on
-    cohort.save(update_fields=["name", "starts_on", "ends_on"])
-    return cohort
+    row = programme.cohorts.filter(pk=cohort.pk).first()
+    if row is None:
+        raise Refused(_("Somebody removed this cohort while you were busy."))
+    if row.version != version:
+        raise Overtaken(_("Somebody else changed this cohort while you were busy."))
+    _refuse_taken_name(programme, name, but=row.pk)
+    row.name, row.starts_on, row.ends_on, row.version = name, starts_on, ends_on, row.version + 1
+    row.save(update_fields=["name", "starts_on", "ends_on", "version"])
+    return row
 
 
 def _refuse_taken_name(programme: Programme, name: str, *, but: int = 0) -> None:

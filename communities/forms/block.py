@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..models import ProgrammeBlock
+from ..models import ProgrammeBlock, ProgrammeLink
 from .programme import PictureWidget
 from .versioned import VersionedForm
 
@@ -62,7 +62,7 @@ class QuoteForm(VersionedForm):
     )
 
 
-class LinkForm(forms.Form):
+class LinkForm(VersionedForm):
     """A page elsewhere."""
 
     title = forms.CharField(
@@ -74,6 +74,11 @@ class LinkForm(forms.Form):
         assume_scheme="https",
         widget=forms.URLInput(attrs={"placeholder": "https://", "inputmode": "url"}),
     )
+
+
+def stored_link(link: ProgrammeLink) -> dict[str, Any]:
+    """Return what stands in the form of a link that exists."""
+    return {"title": link.title, "url": link.url, "version": link.version}
 
 
 FORMS: dict[str, type[VersionedForm]] = {"text": TextForm, "picture": PictureForm, "quote": QuoteForm}

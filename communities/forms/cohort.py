@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import Cohort
+from .versioned import VersionedForm
 
 
 class Period(forms.Form):
@@ -30,7 +31,7 @@ class Period(forms.Form):
         return cleaned
 
 
-class CohortForm(Period):
+class CohortForm(VersionedForm, Period):
     """The name and period of a cohort."""
 
     name = forms.CharField(
@@ -42,4 +43,4 @@ class CohortForm(Period):
 
 def stored_cohort(cohort: Cohort) -> dict[str, Any]:
     """Return what stands in the form of a cohort that exists."""
-    return {"name": cohort.name, "starts_on": cohort.starts_on, "ends_on": cohort.ends_on}
+    return {name: getattr(cohort, name) for name in ("name", "starts_on", "ends_on", "version")}

@@ -55,6 +55,7 @@ class ProgrammeLink(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     title = models.CharField(_("title"), max_length=120)
     url = models.URLField(_("web address"), max_length=500)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = PermittedQuerySet.as_manager()
 

@@ -16,6 +16,7 @@ class Cohort(models.Model):
     name = models.CharField(_("name"), max_length=60)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = PermittedQuerySet.as_manager()
 

@@ -181,7 +181,7 @@ def test_link_is_added_changed_and_removed_in_the_browser(as_user, mine, outside
     wrong = browser.post(page("link_list", mine), {"title": "A", "url": "javascript:alert(1)"})
     browser.post(page("link_list", mine), {"title": "A", "url": "example.nl"})
     link = mine.links.get()
-    browser.post(page("link_change", mine, pk=link.pk), {"title": "B", "url": "https://example.nl/b"})
+    browser.post(page("link_change", mine, pk=link.pk), {"title": "B", "url": "https://example.nl/b", "version": 1})
 
     assert list(wrong.context["form"].errors) == ["url"]
     assert (link.url, mine.links.get().title) == ("https://example.nl", "B")
@@ -194,4 +194,27 @@ def test_link_that_somebody_removed_meanwhile_is_not_changed(mine, outsider):
     remove_link(link, by=outsider)
 
     with pytest.raises(Refused):
-        change_link(link, by=outsider, title="Anders", url="https://example.nl")
+        change_link(link, by=outsider, version=1, title="Anders", url="https://example.nl")
+
+
+def test_link_that_somebody_changed_meanwhile_shows_both_texts(as_user, mine, outsider):
+    link = add_link(mine, by=outsider, title="Site", url="https://example.nl")
+    change_link(link, by=outsider, version=1, title="Van de ander", url="https://example.nl")
+    typed = {"title": "Van mij", "url": "https://example.nl", "version": 1}
+    browser = as_user(outsider)
+
+    answer = browser.post(page("link_change", mine, pk=link.pk), typed)
+
+    assert answer.status_code == 409
+    assert "Van de ander" in answer.text and 'value="Van mij"' in answer.text
+    assert mine.links.get().title == "Van de ander"
+    browser.post(page("link_change", mine, pk=link.pk), typed | {"version": 2})
+    assert mine.links.get().title == "Van mij"
+
+
+def test_adding_the_same_address_again_overtakes_who_changes_the_link(mine, outsider):
+    link = add_link(mine, by=outsider, title="Site", url="https://example.nl")
+    add_link(mine, by=outsider, title="Onze site", url="https://example.nl")
+
+    with pytest.raises(Overtaken):
+        change_link(link, by=outsider, version=1, title="Anders", url="https://example.nl")

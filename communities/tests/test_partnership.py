@@ -117,7 +117,30 @@ def test_cohort_has_a_name_of_its_own(cohort, mine, outsider):
     with pytest.raises(Refused):
         add_cohort(mine, by=outsider, name="2025–2026", starts_on=START)
 
-    assert change_cohort(cohort, by=outsider, name="2025–2026", starts_on=START).ends_on is None
+    assert change_cohort(cohort, by=outsider, version=1, name="2025–2026", starts_on=START).ends_on is None
+
+
+def test_cohort_that_somebody_changed_or_removed_meanwhile_is_not_changed(cohort, outsider):
+    change_cohort(cohort, by=outsider, version=1, name="Eerst", starts_on=START)
+    with pytest.raises(Overtaken):
+        change_cohort(cohort, by=outsider, version=1, name="Daarna", starts_on=START)
+
+    remove_cohort(cohort, by=outsider)
+    with pytest.raises(Refused):
+        change_cohort(cohort, by=outsider, version=2, name="Daarna", starts_on=START)
+
+
+def test_cohort_page_shows_both_texts_when_overtaken(as_user, cohort, mine, outsider):
+    change_cohort(cohort, by=outsider, version=1, name="Van de ander", starts_on=START)
+    typed = {"name": "Van mij", "starts_on": f"{START:%Y-%m-%d}", "version": 1}
+    browser = as_user(outsider)
+
+    answer = browser.post(page("cohort_change", mine, pk=cohort.pk), typed)
+
+    assert answer.status_code == 409
+    assert "Van de ander" in answer.text and 'value="Van mij"' in answer.text and 'value="2"' in answer.text
+    browser.post(page("cohort_change", mine, pk=cohort.pk), typed | {"version": 2})
+    assert mine.cohorts.get().name == "Van mij"
 
 
 def test_removed_cohort_leaves_its_circles(cohort, mine, outsider, area):

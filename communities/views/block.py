@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from leerkring.accounts.http import SignedInRequest
 
 from ..actions.block import add_block, add_link, change_block, change_link, move_block, remove_block, remove_link
-from ..forms.block import FORMS, LinkForm, block_form, stored_block
+from ..forms.block import FORMS, LinkForm, block_form, stored_block, stored_link
 from ..models import ProgrammeBlock
 from ..programme_page import shown_blocks
 from .part import ask, done, form_page, keep, load_programme, status_of, without_version
@@ -94,7 +94,7 @@ def link_list(request: SignedInRequest, programme_slug: str) -> HttpResponse:
     """Show the links, and add one."""
     programme = load_programme(request, programme_slug, EDIT)
     form = LinkForm(request.POST or None)
-    if request.method == "POST" and keep(form, partial(add_link, programme, by=request.user)):
+    if request.method == "POST" and keep(form, without_version(partial(add_link, programme, by=request.user))):
         return done(request, programme, "link_list", _("Added."))
     context = {"programme": programme, "links": programme.links.all(), "form": form}
     return render(request, "communities/programme_links.html", context, status=status_of(form))
@@ -105,8 +105,13 @@ def link_change(request: SignedInRequest, programme_slug: str, pk: int) -> HttpR
     """Change the words or the address of a link."""
     programme = load_programme(request, programme_slug, EDIT)
     link = get_object_or_404(programme.links, pk=pk)
-    form = LinkForm(request.POST or None, initial={"title": link.title, "url": link.url})
-    if request.method == "POST" and keep(form, partial(change_link, link, by=request.user)):
+    form = LinkForm(request.POST or None, initial=stored_link(link))
+
+    def stored() -> dict[str, Any]:
+        link.refresh_from_db()
+        return stored_link(link)
+
+    if request.method == "POST" and keep(form, partial(change_link, link, by=request.user), stored):
         return done(request, programme, "link_list", _("Saved."))
     return form_page(request, programme, form, title=_("Change the link"), back="link_list")
 

@@ -1,6 +1,7 @@
 """Years of a programme."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count
@@ -12,7 +13,7 @@ from leerkring.accounts.http import SignedInRequest
 
 from ..actions.cohort import add_cohort, change_cohort, remove_cohort
 from ..forms.cohort import CohortForm, stored_cohort
-from .part import ask, done, form_page, keep, load_programme, status_of
+from .part import ask, done, form_page, keep, load_programme, status_of, without_version
 
 CHANGE = "communities.change_programme"
 LIST = "cohort_list"
@@ -23,7 +24,7 @@ def cohort_list(request: SignedInRequest, programme_slug: str) -> HttpResponse:
     """Show the cohorts, and add one."""
     programme = load_programme(request, programme_slug, CHANGE)
     form = CohortForm(request.POST or None)
-    if request.method == "POST" and keep(form, partial(add_cohort, programme, by=request.user)):
+    if request.method == "POST" and keep(form, without_version(partial(add_cohort, programme, by=request.user))):
         return done(request, programme, LIST, _("Added."))
     cohorts = programme.cohorts.annotate(circle_count=Count("communities"))
     context = {"programme": programme, "cohorts": cohorts, "form": form}
@@ -36,7 +37,12 @@ def cohort_change(request: SignedInRequest, programme_slug: str, pk: int) -> Htt
     programme = load_programme(request, programme_slug, CHANGE)
     cohort = get_object_or_404(programme.cohorts, pk=pk)
     form = CohortForm(request.POST or None, initial=stored_cohort(cohort))
-    if request.method == "POST" and keep(form, partial(change_cohort, cohort, by=request.user)):
+
+    def stored() -> dict[str, Any]:
+        cohort.refresh_from_db()
+        return stored_cohort(cohort)
+
+    if request.method == "POST" and keep(form, partial(change_cohort, cohort, by=request.user), stored):
         return done(request, programme, LIST, _("Saved."))
     return form_page(request, programme, form, title=_("Change the cohort"), back=LIST)
 
