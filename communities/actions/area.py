@@ -99,10 +99,13 @@ class AreaNames:
 
     def __init__(self) -> None:
         self.labels: dict[str, str] = {}
+        self.municipalities: dict[str, str] = {}
         kinds = (Area.Kind.NEIGHBOURHOOD, Area.Kind.PROVINCE, Area.Kind.MUNICIPALITY)
         # Later ones go before earlier ones, as in ``find_area``.
         for area in sorted(Area.objects.select_related("parent"), key=lambda row: kinds.index(row.kind)):  # type: ignore[arg-type]
             self.labels[area.name.casefold()] = self.labels[area.label.casefold()] = area.label
+            if area.kind == Area.Kind.MUNICIPALITY:
+                self.municipalities[area.name.casefold()] = area.label
             if area.kind == Area.Kind.PROVINCE:
                 for word in ("provincie", "province"):
                     self.labels[f"{area.name.casefold()} ({word})"] = area.label
@@ -114,12 +117,16 @@ class AreaNames:
         if whole or "," not in text:
             return whole
         name, _comma, place = (part.strip() for part in text.partition(","))
-        municipality = self._label(place)
+        municipality = self.municipalities.get(_spoken(place))
         return f"{name}, {municipality}" if name and municipality else None
 
     def _label(self, text: str) -> str | None:
-        key = text.casefold()
-        return self.labels.get(SPOKEN.get(key, key))
+        return self.labels.get(_spoken(text))
+
+
+def _spoken(text: str) -> str:
+    """Return a name as the table has it, in small letters."""
+    return SPOKEN.get(text.casefold(), text.casefold())
 
 
 def keep_area(area: Area | None) -> Area | None:

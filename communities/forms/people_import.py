@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from leerkring.core.errors import Refused
 from leerkring.core.sheets import decode_text, read_rows
 
-from ..actions.area import understand_area
+from ..actions.area import AreaNames
 from ..actions.invitation import Known, known_addresses
 from ..actions.people_import import invite_rows, may_invite
 from ..imports import ImportKind, Judged, Listed
@@ -23,7 +23,7 @@ ROLES, SECTORS, LEVELS = dict(Membership.Role.choices), dict(Sector.choices), di
 
 
 def read(job: ImportJob, content: bytes) -> Listed:
-    """Return the people of a list, each with what asking them would come to; four queries for any number."""
+    """Return the people of a list, each with what asking them would come to; five queries for any number."""
     reading = _reading(job, content)
     if not reading.lines:
         raise Refused(_("There are no people in this list."))
@@ -49,22 +49,18 @@ def _judged(community: Community, reading: Reading, known: Known) -> Iterator[Ju
         .exclude(decline_reason="")
         .values_list("email", "decline_reason")
     )
-    areas: dict[str, bool] = {"": True}
+    areas = AreaNames()
     for line in reading.lines:
         yield _judge(line, known, first, reasons, areas)
 
 
-def _judge(
-    line: Line, known: Known, first: dict[str, int], reasons: Mapping[str, str], areas: dict[str, bool]
-) -> Judged:
-    """Say what one row comes to. ``first`` remembers where an address stood, ``areas`` which places exist."""
+def _judge(line: Line, known: Known, first: dict[str, int], reasons: Mapping[str, str], areas: AreaNames) -> Judged:
+    """Say what one row comes to. ``first`` remembers where an address stood."""
     if line.person is None:
         return Judged(line.number, line.text, Verdict.WRONG, dict(line.cells), line.error)
     facts, email = dict(vars(line.person)), line.person.email.lower()
     place = line.person.area
-    if place not in areas:
-        areas[place] = understand_area(place) is not None
-    if not areas[place]:
+    if place and areas.label(place) is None:
         remark = _("We don't know the area “%(area)s”. Write a municipality, or “neighbourhood, municipality”.")
         return Judged(line.number, line.text, Verdict.WRONG, dict(line.cells), remark % {"area": place})
     verdict, remark = _verdict(email, known, first, reasons)

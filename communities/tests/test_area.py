@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from communities.actions.area import find_area, keep_area, load_areas, understand_area
+from communities.actions.area import AreaNames, find_area, keep_area, load_areas, understand_area
 from communities.models import Area
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +78,33 @@ def test_find_area_understands_what_people_type(areas, text, name, kind):
 @pytest.mark.parametrize("text", ["", ",", "Nergenshuizen", "Brakkenstein, Nergenshuizen", ", Nijmegen"])
 def test_understand_area_returns_none_when_the_place_is_unknown(areas, text):
     assert understand_area(text) is None
+
+
+KNOWN = [
+    "Nijmegen",
+    "den bosch",
+    "Utrecht (provincie)",
+    "utrecht",
+    "Brakkenstein, Nijmegen",
+    "Elst, Overbetuwe",
+    "Friesland",
+]
+UNKNOWN = [
+    "Nergenshuizen",
+    "Elst, Nergenshuizen",
+    "Elst, Gelderland",
+    "Elst, Limburg (provincie)",
+    ", Nijmegen",
+    "Elst,",
+]
+
+
+@pytest.mark.parametrize("text", KNOWN + UNKNOWN)
+def test_names_in_memory_know_what_the_table_knows(areas, text):
+    area = understand_area(text)
+
+    assert (AreaNames().label(text) is None) == (area is None) == (text in UNKNOWN)
+    assert area is None or understand_area(AreaNames().label(text)).label == area.label
 
 
 def test_keep_area_adds_a_neighbourhood_once(areas):

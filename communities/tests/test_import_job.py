@@ -7,12 +7,13 @@ import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from django.core.files.storage import default_storage
 from django.db import InterfaceError, OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from communities import imports
 from communities.actions import import_job as actions
 from communities.actions.invitation import Invitee, prepare_invitations
-from communities.models import Community, ImportJob, ImportRow, Invitation
+from communities.models import Area, Community, ImportJob, ImportRow, Invitation
 from communities.tests.lists import MIXED, content_of
 from conftest import CLOSED
 from leerkring.core.errors import Refused
@@ -267,6 +268,21 @@ def test_carry_out_says_who_was_asked_meanwhile(community, coordinator):
     assert verdicts(job) == {2: "invited", 3: "new"}
     assert actions.count_done(job) == 1
     assert Invitation.objects.count() == 2
+
+
+def test_reading_costs_the_same_with_one_area_and_many(community, coordinator):
+    places = Area.objects.bulk_create(Area(name=f"Plaats {n}", kind=Area.Kind.MUNICIPALITY) for n in range(40))
+    costs = []
+    for some in (places[:1], places):
+        rows = "\n".join(f"p{place.pk}@example.nl;{place.name}" for place in some)
+        job = make_job(community, coordinator, f"e-mail;gebied\n{rows}\nx@example.nl;Nergens\n".encode())
+        with CaptureQueriesContext(connection) as asked:
+            actions.run_import(job.pk)
+        costs.append(len(asked))
+        assert job.rows.filter(verdict="new").count() == len(some)
+        assert "Nergens" in job.rows.get(verdict="wrong").remark
+
+    assert costs[0] == costs[1]
 
 
 def test_carry_out_costs_the_same_per_five_hundred(community, coordinator, django_assert_num_queries):
