@@ -29,18 +29,22 @@ from conftest import CLOSED
 from leerkring.files.models import File
 from leerkring.notifications.delivery import deliver_due
 from leerkring.notifications.models import Message
+from meetings.actions.action_item import add_action_item, close_action_item
 from meetings.models import (
     Attendance,
     DatePoll,
+    Event,
     Guest,
     Insight,
     Meeting,
     Needs,
+    NewsItem,
     Note,
     Photo,
     Presence,
     PresenceCorrection,
     ProgrammeItem,
+    Registration,
     Report,
     ValueMoment,
 )
@@ -64,6 +68,8 @@ CANARIES = {
     "kanariehandtekening": MEMBERS,
     "kanariegast": COORDINATORS,
     "kanariebestand": set(),
+    "kanarieaanmelding": COORDINATORS,
+    "kanarieverbinding": COORDINATORS,
     "kanarienotitie": MEMBERS,
     "kanarieinzicht": MEMBERS,
     "kanarieinleiding": COORDINATORS,
@@ -75,10 +81,12 @@ CANARIES = {
     "kanarielink": MEMBERS,
     "kanariedieet": {MEMBER, HOST, COORDINATOR},
     "kanarietoegang": {MEMBER, HOST, COORDINATOR},
-    "kanarieopmerking": {MEMBER, COORDINATOR},
     "kanarieverbetering": {MEMBER, COORDINATOR},
     "kanariewandelaar": MEMBERS,
     "kanarienodig": MEMBERS,
+    "kanarieactie": MEMBERS,
+    "kanarieafloop": MEMBERS,
+    "kanarienieuws": MEMBERS,
 }
 
 
@@ -95,6 +103,12 @@ def planted(world, community, former_member):
     Membership.objects.filter(user=former_member).update(left_reason="kanarieweg", left_by=world.people[COORDINATOR])
     Partnership.objects.update(note="kanariebijdrage")
     _at_the_meeting(world)
+    for number in range(2):
+        item = add_action_item(
+            community, by=world.people["author"], what=f"kanarieactie {number}", owner=world.people[HOST]
+        )
+    close_action_item(item, by=world.people[HOST], status="done", result="kanarieafloop")
+    NewsItem.objects.update(title="kanarienieuws", text="kanarienieuws", url="https://example.nl/kanarienieuws")
     organisation = Organisation.objects.get(slug=world.organisation)
     organisation.contacts.create(level="board", name="Kanariecontact", email="kanariecontact@example.nl")
     Handover.objects.update(note="kanarieoverdracht")
@@ -110,13 +124,15 @@ def planted(world, community, former_member):
     ValueMoment.objects.update(text="kanariemeenemen")
     Report.objects.update(introduction="kanarieinleiding", text="kanarieverslag", reopen_reason="kanarieheropend")
     Report.objects.create(meeting_id=world.harvested, introduction="kanarieinleiding")
+    Registration.objects.filter(user=None).update(name="Kanarieaanmelding", remark="kanarieaanmelding")
+    Event.objects.update(online_url="https://overleg.example.nl/kanarieverbinding")
     File.objects.filter(pk=world.file).update(name="kanariebestand.pdf")
     return world
 
 
 def _at_the_meeting(world):
     """Let the member need something, and stand on a list that was corrected, beside somebody who walked in."""
-    facts = {"answer": "yes", "answered_at": timezone.now(), "remark": "kanarieopmerking"}
+    facts = {"answer": "yes", "answered_at": timezone.now()}
     answer = Attendance.objects.create(meeting_id=world.meeting, user=world.people[MEMBER], **facts)
     Needs.objects.create(attendance=answer, diet="kanariedieet", access="kanarietoegang")
     PresenceCorrection.objects.filter(presence__user=world.people[MEMBER]).update(reason="kanarieverbetering")
@@ -139,6 +155,7 @@ def found_in(response) -> set[str]:
 def sightings(world, roles) -> set[tuple[str, str, str]]:
     """Return who of these meets which word, and where: on every page but those of which the link is the key."""
     keys = {"meetings:guest_visit", "meetings:poll_by_mail", "meetings:feed"}
+    keys |= {"meetings:registration_detail", "meetings:registration_cancel"}
     names = [name for name, page in PAGES.items() if page.get is not None and name not in keys]
     return {
         (role, word, name)
