@@ -1,7 +1,5 @@
 """What a guest does behind their link."""
 
-from typing import Unpack
-
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -20,7 +18,7 @@ from leerkring.notifications.actions import Intent, notify_all
 from ..models import Guest, GuestFile, Meeting, MeetingChange, ProgrammeItem
 from .guest import lock_guest
 from .meeting import tell_guests
-from .programme import ItemFacts, change_item
+from .programme import change_item
 
 SLIDES = "meetings.guest_file"
 
@@ -119,12 +117,12 @@ def parts_to_word(guest: Guest) -> QuerySet[ProgrammeItem]:
 
 
 @transaction.atomic
-def word_part(guest: Guest, item: ProgrammeItem, *, version: int, **words: Unpack[ItemFacts]) -> ProgrammeItem:
+def word_part(guest: Guest, item: ProgrammeItem, *, version: int, title: str, materials: str) -> ProgrammeItem:
     """Keep how a guest words what they take care of; raises ``ItemOvertaken`` when ``version`` is not the latest."""
     row = _lock_visit(guest)
     if not parts_to_word(row).filter(pk=item.pk).exists():
         raise Refused(_("You don't take care of this any more, so it was not saved."))
-    return change_item(item, by=row, version=version, **words)
+    return change_item(item, by=row, version=version, title=title, materials=materials)
 
 
 def add_guest_file(guest: Guest, upload: UploadedFile) -> GuestFile:

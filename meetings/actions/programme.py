@@ -134,7 +134,7 @@ def change_item(
         if version is not None and row.version != version:
             raise ItemOvertaken(row)
         if "tables" in changed:
-            refuse_fewer_tables(row, changed["tables"])
+            refuse_fewer_tables(row, facts.get("tables"))
         for name, value in changed.items():
             setattr(row, name, value)
         row.version += 1

@@ -151,7 +151,8 @@ class ItemForm(forms.Form):
     def _words(self, field: forms.BoundField, value: Any) -> str:
         """Return what a reader sees of a value: a choice by its word."""
         kind, shown = field.field, "" if value is None else value
-        words = dict(flatten_choices(kind.choices)) if isinstance(kind, forms.ChoiceField) else {}
+        choices: Any = kind.choices if isinstance(kind, forms.ChoiceField) else []
+        words: dict[Any, Any] = dict(flatten_choices(choices))
         return str(words.get(shown, shown))
 
 
@@ -170,7 +171,8 @@ class OrderForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Return the order that is wanted: the items as they stand on the page, after the step."""
         data = super().clean() or {}
-        given = self.data.getlist("order")[:MOST_ITEMS]
+        sent: Any = self.data
+        given = sent.getlist("order")[:MOST_ITEMS]
         if not all(pk.isdecimal() and len(pk) < 19 for pk in given):
             raise forms.ValidationError(_("This order could not be read. Try it again."))
         return data | {"order": _stepped([int(pk) for pk in given], data.get("step", ""))}

@@ -1,6 +1,7 @@
 """A meeting was changed, or is cancelled."""
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from django.utils.translation import gettext_noop
 
@@ -8,8 +9,11 @@ from leerkring.notifications.kinds import Mail, Skip
 from leerkring.notifications.models import Message
 
 from ..facts import MOMENT, Difference, differences, facts_of
-from ..models import Attendance, Meeting, MeetingChange
+from ..models import Attendance, Meeting, MeetingChange, ProgrammeChange
 from .batch import CANCELLED, OVER, Batch, calendar_attachment, mail_context, thread_of
+
+# What follows quickly is told in one mail, of a meeting as of its programme.
+Change = TypeVar("Change", MeetingChange, ProgrammeChange)
 
 FOLDED = Skip(gettext_noop("a later change tells this too"))
 CHANGED_BACK = Skip(gettext_noop("everything is as it was"))
@@ -41,7 +45,7 @@ def _prepare(batch: Batch, made: Mapping[int, Mapping[int, MeetingChange]], mess
     return _mail(batch, meeting, message, changes) if changes else CHANGED_BACK
 
 
-def is_folded(change: MeetingChange, known: Mapping[int, MeetingChange]) -> bool:
+def is_folded(change: Change, known: Mapping[int, Change]) -> bool:
     """Return whether a later change of the same two minutes speaks for this one."""
     return any(
         other.first_version == change.first_version and other.version > change.version for other in known.values()

@@ -249,7 +249,7 @@ def test_guest_finds_no_part_of_others_nor_of_a_meeting_that_is_over(part, meeti
 def test_guest_who_was_withdrawn_meanwhile_changes_nothing(part, guest, coordinator):
     withdraw_guest(guest, by=coordinator)
     with pytest.raises(Exception, match="link"):
-        word_part(guest, part, version=1, title="Gesprek")
+        word_part(guest, part, version=1, title="Gesprek", materials="")
     part.refresh_from_db()
     assert part.title == "Lezing"
 
@@ -257,10 +257,10 @@ def test_guest_who_was_withdrawn_meanwhile_changes_nothing(part, guest, coordina
 def test_guest_who_was_taken_off_the_item_meanwhile_changes_nothing(part, guest, coordinator):
     change_item(part, by=coordinator, guest=None, responsible="programme")
     with pytest.raises(Exception, match="verzorgt dit niet meer"):
-        word_part(guest, part, version=2, title="Gesprek")
+        word_part(guest, part, version=2, title="Gesprek", materials="")
 
 
 def test_guest_and_coordinator_at_once_keep_the_first(part, guest, coordinator):
     change_item(part, by=coordinator, version=1, title="College")
     with pytest.raises(ItemOvertaken):
-        word_part(guest, part, version=1, title="Gesprek")
+        word_part(guest, part, version=1, title="Gesprek", materials="")

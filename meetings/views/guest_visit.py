@@ -130,7 +130,7 @@ def guest_item(request: HttpRequest, token: str, guest: Guest, item_pk: int) -> 
     form = ItemForm(request.POST or None, meeting=item.meeting, item=item, only=OWN_FIELDS)
     if form.is_valid():
         try:
-            word_part(guest, item, version=form.cleaned_data["version"], **form.facts())
+            word_part(guest, item, **form.cleaned_data)
         except ItemOvertaken as conflict:
             return _item_page(request, token, item, item_again(request, conflict, OWN_FIELDS), status=409)
         except Refused as refusal:
