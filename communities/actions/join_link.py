@@ -80,9 +80,12 @@ def join_by_link(link: JoinLink, *, by: User) -> Membership:
 
 
 def was_let_go(community: Community, person: User) -> bool:
-    """Return whether a coordinator ended the last membership of this person here."""
+    """Return whether a coordinator ended the last membership of this person here.
+
+    Also one whose account was erased since: who left by themselves is still named.
+    """
     ended = community.memberships.filter(user=person, left_at__isnull=False).order_by("-left_at").first()
-    return ended is not None and ended.left_by_id is not None and ended.left_by_id != person.pk
+    return ended is not None and ended.left_by_id != person.pk
 
 
 def reason_ended(link: JoinLink) -> str:

@@ -156,6 +156,18 @@ def test_page_of_a_closed_circle_and_of_no_link(client, community, coordinator):
     assert client.get("/leerkringen/meedoen/iets/").status_code == 404
 
 
+def test_whom_a_coordinator_let_go_stays_out_also_when_that_account_is_gone(community, coordinator, member, make):
+    second = make.user("Wendy", "van Lieshout")
+    make.join(second, community, "coordinator")
+    end_membership(community.memberships.get(user=member), by=second)
+
+    community.memberships.filter(user=second).delete()
+    second.delete()
+
+    with pytest.raises(Refused):
+        join_by_link(make_link(community, coordinator), by=member)
+
+
 def test_whom_a_coordinator_let_go_reads_why(as_user, community, coordinator, member):
     link = make_link(community, coordinator)
     end_membership(member.memberships.get(), by=coordinator)

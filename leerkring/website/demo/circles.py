@@ -78,7 +78,8 @@ def _place(
 
 def _join(community: Community, user: User, place: dict[str, Any], now: datetime) -> None:
     left_at = now - timedelta(weeks=5) if place.pop("has_left") else None
-    membership = Membership.objects.create(community=community, user=user, left_at=left_at, **place)
+    left = {"left_at": left_at, "left_by": user} if left_at else {}
+    membership = Membership.objects.create(community=community, user=user, **left, **place)
     Membership.objects.filter(pk=membership.pk).update(joined_at=community.started_at)
 
 
