@@ -12,13 +12,10 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Wishes:
-    """Dietary and access needs, as somebody typed them."""
+    """Dietary and access needs, as somebody typed them; None leaves what was said before."""
 
-    diet: str = ""
-    access: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.diet or self.access)
+    diet: str | None = None
+    access: str | None = None
 
 
 def keep_needs(attendance: Attendance, wishes: Wishes | None) -> None:
@@ -27,14 +24,16 @@ def keep_needs(attendance: Attendance, wishes: Wishes | None) -> None:
     Runs in the transaction of the answer. Nothing of it stands in a mail or a log.
     """
     if attendance.answer == Attendance.Answer.NO:
-        wishes = Wishes()
+        wishes = Wishes("", "")
     if wishes is None:
         return
-    if wishes:
-        facts = {"diet": wishes.diet, "access": wishes.access}
-        Needs.objects.update_or_create(attendance=attendance, defaults=facts)
-    else:
-        Needs.objects.filter(attendance=attendance).delete()
+    row = Needs.objects.filter(attendance=attendance).first() or Needs(attendance=attendance)
+    row.diet = row.diet if wishes.diet is None else wishes.diet
+    row.access = row.access if wishes.access is None else wishes.access
+    if row.diet or row.access:
+        row.save()
+    elif row.pk:
+        row.delete()
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..actions.attendance import Details
@@ -16,6 +17,8 @@ Choices = Sequence[tuple[str, str]]
 
 class AnswerForm(forms.Form):
     """One button each: which one was pressed is the answer."""
+
+    SHOWS_NEEDS = True
 
     answer = forms.ChoiceField(label=_("Your answer"), choices=Attendance.Answer.choices, widget=forms.RadioSelect)
     part = forms.ChoiceField(
@@ -63,7 +66,7 @@ class AnswerForm(forms.Form):
         if known is None:
             return cls(meeting=meeting, initial={"answer": chosen})
         given = {name: getattr(known, name) for name in ["answer", "part", "way", "remark"]}
-        needs = {"diet": known.own_diet, "access": known.own_access}  # type: ignore[attr-defined]
+        needs = {"diet": known.own_diet, "access": known.own_access} if cls.SHOWS_NEEDS else {}  # type: ignore[attr-defined]
         return cls(meeting=meeting, initial=given | needs | ({"answer": chosen} if chosen else {}))
 
     def cleaned_remark(self) -> str | None:
@@ -72,8 +75,7 @@ class AnswerForm(forms.Form):
 
     def details(self) -> Details:
         """Return what goes with the answer; None for what the page did not ask for."""
-        asked = "diet" in self.data or "access" in self.data
-        wishes = Wishes(self.cleaned_data["diet"], self.cleaned_data["access"]) if asked else None
+        wishes = Wishes(self._asked("diet"), self._asked("access"))
         return Details(self._asked("part"), self._asked("way"), wishes)
 
     def _asked(self, name: str) -> str | None:
@@ -81,12 +83,25 @@ class AnswerForm(forms.Form):
 
 
 class AnswerPageForm(AnswerForm):
-    """The answer on a page of its own, where it is chosen; who can't come is asked no more (site.js)."""
+    """The answer on a page of its own, where it is chosen; who can't come is asked no more (site.js).
+
+    What somebody told of their needs is not shown: a mail is passed on with its link, and a coordinator chooses the
+    person later. So an empty field leaves it as it is.
+    """
+
+    SHOWS_NEEDS = False
 
     def __init__(self, data: Any = None, *, meeting: Meeting, **options: Any) -> None:
         super().__init__(data, meeting=meeting, **options)
         for name in self.fields.keys() & {"part", "way", "diet", "access"}:
             self.fields[name].widget.attrs["data-show-when"] = "answer=yes|maybe"
+        told = _("Told before for this meeting? Leave this empty, and it stays.")
+        self.fields["access"].help_text = format_lazy("{} {}", self.fields["access"].help_text, told)
+
+    def details(self) -> Details:
+        """Return what goes with the answer; what they said themselves of their needs stays unless it is replaced."""
+        wishes = Wishes(self._asked("diet") or None, self._asked("access") or None)
+        return replace(super().details(), needs=wishes)
 
 
 class AnswerForForm(AnswerPageForm):
@@ -116,8 +131,3 @@ class AnswerForForm(AnswerPageForm):
         )
         if "way" in self.fields:
             self.fields["way"].label = _("Where do they take part?")
-
-    def details(self) -> Details:
-        """Return what goes with the answer; what they said themselves of their needs stays unless it is replaced."""
-        details = super().details()
-        return details if details.needs else replace(details, needs=None)
