@@ -94,7 +94,8 @@ OwnDatesFormSet: Any = formset_factory(
 def own_dates(data: Any, meeting: Meeting) -> Any:
     """Return the rows for dates of one's own; the times are those of the meeting until somebody types others."""
     times = {"start_time": meeting.start_time, "end_time": meeting.end_time}
-    return OwnDatesFormSet(data, prefix="own", initial=[times] * OWN_DATES if data is None else None)
+    # Not as initial rows of the set: those would have to be filled in.
+    return OwnDatesFormSet(data, prefix="own", form_kwargs={"initial": times})
 
 
 class VoteForm(forms.Form):

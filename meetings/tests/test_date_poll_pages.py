@@ -66,6 +66,20 @@ def test_create_page_asks_about_proposals_and_dates_of_ones_own(create, meeting)
     assert poll.options.count() == 3 and poll.options.get(date=day).start_time.hour == 13
 
 
+def test_create_page_takes_what_it_shows_with_some_proposals_ticked(create):
+    context = create().context
+    rows = {field.html_name: field.value() for form in context["own"] for field in form}
+    rows |= {field.html_name: field.value() for field in context["own"].management_form}
+    values = [value for value, _label in context["form"].fields["proposals"].choices]
+    closes_on = context["form"]["closes_on"].value()
+    data = {name: "" if value is None else value for name, value in rows.items()} | {
+        "proposals": values[-2:],
+        "closes_on": closes_on,
+    }
+    assert create(**data).status_code == 302
+    assert DatePoll.objects.get().options.count() == 2
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
