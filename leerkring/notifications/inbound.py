@@ -73,7 +73,7 @@ def _parsed(raw: bytes) -> Message | None:
     The old policy of Python's parser: the newer one reads headers into parts, and stumbles over some.
     """
     try:
-        mail = message_from_bytes(raw)
+        mail = message_from_bytes(raw.lstrip(b"\r\n"))
     except (RecursionError, ValueError, LookupError, AssertionError):
         return None
     return mail if mail.keys() else None

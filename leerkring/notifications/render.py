@@ -28,6 +28,9 @@ from .kinds import Attachment, Kind, Mail
 from .models import Message
 from .tokens import Subscription, make_token
 
+# A calendar that wants to be answered, or taken out again; Django adds the character set.
+INVITING = re.compile(r"text/calendar; method=(REQUEST|CANCEL)")
+
 
 def build_email(message: Message, mail: Mail, kind: Kind) -> EmailMultiAlternatives:
     """Return the mail, with the same Message-ID each time it is built."""
@@ -41,6 +44,9 @@ def build_email(message: Message, mail: Mail, kind: Kind) -> EmailMultiAlternati
     email.attach_alternative(html, "text/html")
     for attachment in mail.attachments:
         email.attach(_part(attachment))
+        if asked := INVITING.match(attachment.content_type):
+            # Outlook and others show buttons to answer with only for a calendar that is a form of the mail itself.
+            email.attach_alternative(attachment.content.decode(), asked[0])
     return email
 
 

@@ -94,6 +94,8 @@ def test_mail_is_for_nobody_when_no_address_is_set(received, settings):
         (b"", "not a mail"),
         (b"\x00\xff\xfe", "not a mail"),
         (b"geen kop", "not a mail"),
+        (b"\r\n\n" + MAIL, "taken"),
+        (b"From x Mon Nov  2 10:00:00 2026\n" + MAIL, "taken"),
         (b"To: " + b"a" * MOST_BYTES, "too large"),
         (b"Content-Type: multipart/mixed; boundary=x\nTo: antwoord+t-1@kring.example\n\n--x\n--x", "taken"),
         (MAIL.replace(b"Subject: kanarie", b"Content-Type: text/plain; charset=bestaat-niet"), "taken"),

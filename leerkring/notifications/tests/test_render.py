@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from email import message_from_bytes
 
 import pytest
 
@@ -117,6 +118,24 @@ def test_calendar_keeps_its_method(build, member):
     assert part["Content-Type"] == 'text/calendar; method="REQUEST"; charset="utf-8"'
     assert part.get_payload(decode=True) == b"BEGIN:VCALENDAR\r\n"
     assert part.get_filename() == "invite.ics"
+
+
+def test_calendar_that_asks_is_a_form_of_the_mail_too_so_that_mail_programs_show_buttons(build, member):
+    content = b"BEGIN:VCALENDAR\r\nX:\xc3\xa9\r\n"
+    calendar = Attachment("invite.ics", content, "text/calendar; method=REQUEST; charset=utf-8")
+    mail = message_from_bytes(build(member, attachments=[calendar]).message().as_bytes())
+    [body, _file] = mail.get_payload()
+
+    assert body.get_content_type() == "multipart/alternative"
+    *_texts, form = body.get_payload()
+    assert (form.get_content_type(), form.get_param("method")) == ("text/calendar", "REQUEST")
+    assert form.get_content_charset() == "utf-8" and "Content-Disposition" not in form
+    assert form.get_payload(decode=True).split() == content.split()
+
+
+def test_calendar_to_download_is_a_file_only(build, member):
+    calendar = Attachment("kring.ics", b"BEGIN:VCALENDAR", "text/calendar; method=PUBLISH; charset=utf-8")
+    assert len(build(member, attachments=[calendar]).alternatives) == 1
 
 
 def test_token_is_refused_when_altered_or_old(member, time_machine):
