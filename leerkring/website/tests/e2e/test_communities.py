@@ -134,8 +134,14 @@ def test_series_of_four_meetings_is_set_up(browser: Browser, empty_portal: Porta
         page = coordinator.go(f"{first[0]}programma/")
         page.locator(f"form[action='{first[0]}programma/voorbeeld/'] button").click()
         page.wait_for_load_state("load")
+        visit = page.locator("main li", has_text="Projectbezoek").locator("a").get_attribute("href")
+        networks.send(coordinator, visit or "", party="co_organiser", working_form="visit")
+        networks.send(coordinator, f"{first[0]}programma/publiceren/")
         page = coordinator.go(first[0])
         for words in ("Actualiteiten", "Intervisie", "Verdieping", "Projectbezoek", "Lingewaard"):
+            expect(page.locator("main")).to_contain_text(words, ignore_case=True)
+        # Who is responsible for which item: the programme, the host, guest experts and who organises along.
+        for words in ("Verzorgd door: programma", "Verzorgd door: gastexpert", "gastorganisatie", "mede-organisator"):
             expect(page.locator("main")).to_contain_text(words, ignore_case=True)
         guest = {"name": "Ilse Verhoeven", "email": "ilse.verhoeven@example.nl"}
         networks.send(coordinator, f"{first[0]}gasten/", **guest)
