@@ -140,5 +140,10 @@ def _people(meeting: Any) -> str:
 
 
 def _actions(meeting: Any) -> str:
+    """Return what became of what was agreed there; nothing where nothing was."""
     numbers = {"open": meeting.open_actions, "done": meeting.done_actions}
-    return _("Action items: %(open)s open, %(done)s done") % numbers if any(numbers.values()) else ""
+    if all(numbers.values()):
+        return _("Action items: %(open)s open, %(done)s done") % numbers
+    if numbers["open"]:
+        return _("Action items: %(open)s open") % numbers
+    return _("Action items: %(done)s done") % numbers if numbers["done"] else ""
