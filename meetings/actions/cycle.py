@@ -107,7 +107,7 @@ def copy_cycle(source: Cycle, community: Community, *, by: User, today: date) ->
         items: list[ProgrammeItem] = []
         for number, (example, day) in enumerate(zip(examples, dates, strict=True), start=1):
             meeting = Meeting(cycle=cycle, number=number, theme=example.theme, time_zone=example.time_zone)
-            meeting.capacity = example.capacity
+            meeting.capacity, meeting.format = example.capacity, example.format
             meeting.set_times(day, example.start_time, example.end_time)
             meeting.save()
             items += [_item_again(item, meeting) for item in example.items.all()]

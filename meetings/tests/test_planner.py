@@ -13,6 +13,7 @@ from leerkring.notifications.models import Message
 from meetings.actions.cycle import plan_cycle
 from meetings.actions.draft_dates import redate_drafts
 from meetings.clashes import Clash, Slot, clashes_with
+from meetings.forms.meeting import initial_of
 from meetings.models import Cycle, Meeting, SchoolHoliday
 from meetings.shown.remark import clash_words, meeting_remarks, when_of
 
@@ -83,9 +84,7 @@ def test_clashes_leave_out_what_begins_as_the_other_ends(meeting, member, coordi
 
 def test_clash_words_name_no_circle_that_the_reader_does_not_see():
     words = clash_words([Clash("Daan Willems", ""), Clash("Noor Kok", "Elst")])
-    assert (
-        words == "2 leden hebben dan al een bijeenkomst van een andere leerkring: Daan Willems, Noor Kok (Elst)."
-    )
+    assert words == "2 leden hebben dan al een bijeenkomst van een andere leerkring: Daan Willems, Noor Kok (Elst)."
 
 
 def test_clashes_take_one_query_at_any_number_of_dates(
@@ -313,3 +312,44 @@ def test_setup_says_beside_a_date_what_speaks_against_it(setup_page):
     assert words[0] == ["Deze dag valt in een vakantie of is een feestdag: Eerste kerstdag."]
     assert words[1:3] == [["Deze dag valt in het weekend."], []]
     assert "Eerste kerstdag" in response.content.decode()
+
+
+# --- Changing a meeting -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def save(meeting, coordinator, as_user):
+    """Return a function that changes the meeting on its page."""
+
+    def post(**fields):
+        meeting.refresh_from_db()
+        known = {name: value or "" for name, value in initial_of(meeting).items()} | {"version": meeting.version}
+        url = reverse("meetings:meeting_change", kwargs={"pk": meeting.pk})
+        return as_user(coordinator).post(url, known | fields, follow=True)
+
+    return post
+
+
+def test_change_to_a_holiday_is_done_and_said(save, meeting):
+    response = save(date="2027-12-25")
+    assert "Deze dag valt in een vakantie of is een feestdag: Eerste kerstdag." in response.content.decode()
+    meeting.refresh_from_db()
+    assert meeting.date.isoformat() == "2027-12-25"
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"date": "30-02-2099"}, "is geen datum die bestaat"),
+        ({"date": "2020-01-02"}, "is voorbij"),
+        ({"start_time": "12:00", "end_time": "11:00"}, "Het einde"),
+        ({"start_time": "12:00", "end_time": "12:00"}, "Het einde"),
+        ({"start_time": "25:00"}, "25:00"),
+    ],
+)
+def test_change_to_what_cannot_be_is_refused_and_kept_as_typed(fields, words, save, meeting):
+    response = save(**fields, place="De Brink")
+    page = response.content.decode()
+    assert response.status_code == 422 and words in page and 'value="De Brink"' in page
+    meeting.refresh_from_db()
+    assert meeting.version == 1
