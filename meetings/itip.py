@@ -97,7 +97,7 @@ def _reply(text: str, sent: datetime | None, email: str) -> Reply | None:
     written_at = _stamp(event) or sent
     if answer is None or written_at is None:
         return None
-    sequence = int(event["SEQUENCE"]) if "SEQUENCE" in event else None
+    sequence = int(str(event["SEQUENCE"])) if "SEQUENCE" in event else None
     return Reply(str(event["UID"]).strip(), answer, sequence, written_at)
 
 

@@ -7,6 +7,7 @@ import hmac
 from allauth.core import ratelimit
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -66,8 +67,8 @@ def _handed_in(request: HttpRequest) -> tuple[bytes, list[str]]:
         return request.body if request.content_type in ("message/rfc822", "application/octet-stream") else b"", []
     addressed = [request.POST[name] for name in ADDRESS_FIELDS if name in request.POST]
     for name in MAIL_FIELDS:
-        if name in request.FILES:
-            return request.FILES[name].read(MOST_BYTES + 1), addressed
+        if isinstance(file := request.FILES.get(name), UploadedFile):
+            return file.read(MOST_BYTES + 1), addressed
         if name in request.POST:
             return request.POST[name].encode(), addressed
     return b"", addressed

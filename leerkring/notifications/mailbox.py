@@ -10,6 +10,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -55,7 +56,7 @@ def _from_folder(folder: Path) -> int:
     waiting = [path for part in ("new", "cur") for path in sorted((folder / part).iterdir())]
     waiting = [path for path in waiting if "F" not in path.name.partition(":2,")[2]][:MOST_MAILS]
     for path in waiting:
-        if _handle(lambda found=path: _beginning(found)):
+        if _handle(partial(_beginning, path)):
             path.unlink(missing_ok=True)
         else:
             path.rename(folder / "cur" / f"{path.name.partition(':2,')[0]}:2,F")
@@ -72,7 +73,7 @@ def _from_server(url: SplitResult) -> int:
         _answer, found = box.uid("search", "UNFLAGGED", "UNDELETED")
         numbers = [number.decode() for number in (found[0] or b"").split()[:MOST_MAILS]]
         for number in numbers:
-            is_done = _handle(lambda number=number: _read(box, number))
+            is_done = _handle(partial(_read, box, number))
             box.uid("store", number, "+FLAGS", r"(\Deleted)" if is_done else r"(\Flagged)")
         box.expunge()
     return len(numbers)

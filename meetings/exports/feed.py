@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Prefetch
 
 from ..models import Attendance, CalendarFeed, Meeting
 from .calendar import Entry, write_feed
@@ -17,13 +16,14 @@ PAST = timedelta(days=365)
 
 def feed_entries(feed: CalendarFeed, *, now: datetime) -> list[Entry]:
     """Return the meetings that the owner of the feed may see, from a year ago on; two queries."""
-    answers = Prefetch("attendances", Attendance.objects.filter(user=feed.user), to_attr="mine")
     seen = Meeting.objects.permitted(feed.user, "meetings.view_meeting").exclude(status=Meeting.Status.DRAFT)
     if feed.community:
         seen = seen.filter(cycle__community=feed.community)
     rows = seen.filter(ends_at__gt=now - PAST).order_by("starts_at", "pk")
-    meetings = rows.select_related("cycle__community__programme").prefetch_related(answers)
-    return [meeting_entry(meeting, answer=_answer(meeting.mine)) for meeting in meetings]
+    meetings = list(rows.select_related("cycle__community__programme"))
+    mine = Attendance.objects.filter(user=feed.user, meeting__in=[meeting.pk for meeting in meetings])
+    answers = {attendance.meeting_id: _answer(attendance) for attendance in mine}
+    return [meeting_entry(meeting, answer=answers.get(meeting.pk, "")) for meeting in meetings]
 
 
 def feed_title(feed: CalendarFeed) -> str:
@@ -42,8 +42,6 @@ def feed_mark(feed: CalendarFeed, entries: Iterable[Entry]) -> str:
     return f'W/"{hashlib.sha256(whole.encode()).hexdigest()[:32]}"'
 
 
-def _answer(mine: list[Attendance]) -> str:
+def _answer(attendance: Attendance) -> str:
     """Return what was answered; on the waiting list a yes is a perhaps."""
-    if not mine:
-        return ""
-    return Attendance.Answer.MAYBE if mine[0].waits else mine[0].answer
+    return Attendance.Answer.MAYBE if attendance.waits else attendance.answer
