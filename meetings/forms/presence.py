@@ -16,6 +16,8 @@ from .widgets import ClockField
 class CodeForm(forms.Form):
     """The code on the wall, typed over; or the proof that it was scanned."""
 
+    # One of the two is asked, so neither is called optional.
+    all_optional = True
     code = forms.CharField(
         label=_("The code on the wall"),
         max_length=12,

@@ -10,8 +10,10 @@ LATE = time(10, 15)
 
 
 def load_presences(data: dict[str, Any], now: datetime) -> None:
-    """Fill in the lists of past meetings, and the host kit of each next one."""
+    """Fill in the lists of past meetings, and the host kit of each next one; once: weeks later others are past."""
     rows = Meeting.objects.planned().select_related("cycle__community")
+    if rows.filter(presence_signed_at__isnull=False).exists():
+        return
     for meeting in rows.filter(ends_at__lte=now, presences=None):
         _list(meeting, data)
     for meeting in rows.filter(ends_at__gt=now, starts_at__lte=now + timedelta(weeks=5), host_tasks=None):
