@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from casework.models import Outcome
 from communities.models import Community, Membership
 from meetings.models import Event, Meeting
-from meetings.shown.event import event_rows, with_places
+from meetings.shown.event import event_rows
 
 SECONDS = 60
 FIGURES_SECONDS = 600
@@ -85,5 +85,5 @@ def _events() -> list[dict[str, str]]:
     rows = Event.objects.permitted(AnonymousUser(), "meetings.view_public_event").open_to_people().upcoming()
     return [
         {"kicker": row.kicker, "title": row.title, "url": row.url, "text": row.when, "meta": row.where}
-        for row in event_rows(with_places(rows)[:EVENTS])
+        for row in event_rows(rows.with_places()[:EVENTS])
     ]

@@ -6,7 +6,7 @@ from .calendar import CalendarFeed, CalendarReply
 from .change import MeetingChange
 from .cycle import Cycle
 from .date_poll import DateOption, DatePoll, DateVote
-from .event import Event, EventFile, EventPart, Registration
+from .event import Event, EventFile, EventPart
 from .guest import Guest, GuestFile
 from .harvest import Insight, Note, Photo, ValueMoment
 from .holiday import SchoolHoliday
@@ -17,6 +17,7 @@ from .needs import Needs
 from .news import NewsItem
 from .presence import Presence, PresenceCorrection
 from .programme import ProgrammeChange, ProgrammeItem
+from .registration import Registration
 from .report import Report
 
 __all__ = [

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +15,7 @@ from leerkring.core.links import absolute_url
 from leerkring.core.templatetags.ui import day, day_time
 
 from ..forms.event_filter import Offer
-from ..models import Event, EventPart, Registration
+from ..models import Event, EventPart
 from ..models.event import EventQuerySet
 
 # What the choices above the overview are made of at most; further away lies what nobody plans.
@@ -37,14 +36,6 @@ class EventRow:
     state: str = ""
     state_kind: str = ""
     is_past: bool = False
-
-
-def with_places(rows: EventQuerySet) -> EventQuerySet:
-    """Count who has a place, and read along whose it is; in the same query."""
-    mine = Registration.objects.filter(event=OuterRef("pk")).coming().order_by()
-    counted = mine.values("event").annotate(number=Count("pk")).values("number")
-    taken = Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-    return rows.annotate(taken=taken).select_related("programme", "community__programme")
 
 
 def places_left(event: Event) -> int | None:

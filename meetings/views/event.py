@@ -22,7 +22,7 @@ from ..exports.event import event_atom, event_calendar, event_entry, event_file,
 from ..forms.event_filter import EventFilterForm
 from ..models import Event, Registration
 from ..models.event import EventQuerySet
-from ..shown.event import event_page, event_rows, narrow, offers, places_left, with_places
+from ..shown.event import event_page, event_rows, narrow, offers, places_left
 
 PER_PAGE = 20
 # What a feed holds at most.
@@ -50,7 +50,7 @@ def _overview(user: Any, *, is_past: bool) -> EventQuerySet:
 
 def _first(request: HttpRequest) -> list[Any]:
     """What the first page of the overview is made of."""
-    rows = with_places(_overview(request.user, is_past=False))
+    rows = _overview(request.user, is_past=False).with_places()
     return list(rows.values_list("pk", "changed_at", "taken")[:PER_PAGE])
 
 
@@ -61,7 +61,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     is_past = request.GET.get("voorbij") == "1"
     events = _overview(request.user, is_past=is_past)
     form = EventFilterForm(request.GET, offers(events))
-    page = Paginator(with_places(narrow(events, form.query)), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(narrow(events, form.query).with_places(), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
@@ -77,7 +77,7 @@ def _feed_rows(request: HttpRequest) -> EventQuerySet:
     """Return public events that were asked for, cancelled ones too, so that whoever follows hears of it."""
     public = Event.objects.permitted(AnonymousUser(), PUBLIC).open_to_people().filter(ends_at__gt=timezone.now())
     form = EventFilterForm(request.GET, offers(public))
-    return with_places(narrow(public, form.query))
+    return narrow(public, form.query).with_places()
 
 
 @require_safe
@@ -102,7 +102,7 @@ def _public(response: HttpResponse) -> HttpResponse:
 
 
 def _load(request: HttpRequest, slug: str) -> Event:
-    rows = with_places(Event.objects.select_related("host", "municipality"))
+    rows = Event.objects.with_places().select_related("host", "municipality")
     event: Event = get_permitted_or_404(rows, request.user, VIEW, slug=slug)
     return event
 
@@ -115,7 +115,7 @@ def _door(request: HttpRequest, slug: str) -> object:
 @kept_for_visitors(MINUTE, _door)
 def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an event: what, when, where, who, and how to come."""
-    rows = with_places(Event.objects.select_related("host", "municipality")).mark_permissions(request.user, **MARKS)
+    rows = Event.objects.mark_permissions(request.user, **MARKS).with_places().select_related("host", "municipality")
     event = get_permitted_or_404(rows, request.user, VIEW, slug=slug)
     is_public = event.visibility == Event.Visibility.PUBLIC and event.status != Event.Status.DRAFT
     context = {
@@ -178,7 +178,7 @@ def programme_events(request: HttpRequest, programme_slug: str) -> HttpResponse:
 def _part(request: HttpRequest, whose: str, events: EventQuerySet, context: dict[str, Any]) -> HttpResponse:
     """Answer with what is to come and is prepared, soonest first, and the latest of what has been."""
     now = timezone.now()
-    rows = with_places(events)
+    rows = events.with_places()
     is_part = request.headers.get("HX-Request") == "true"
     most = 6 if is_part else 100
     context |= {
