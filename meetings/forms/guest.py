@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from communities.forms.versioned import VersionedForm
 from leerkring.accounts.models import one_line
 
 from ..models import Guest
@@ -25,15 +26,19 @@ class GuestForm(forms.Form):
     )
 
 
-class GuestChangeForm(GuestForm):
+class GuestChangeForm(VersionedForm, GuestForm):
     """Correcting what is known of a guest."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
     def __init__(self, data: Any = None, *, guest: Guest) -> None:
-        names = ["kind", "name", "email", "organisation", "language", "version"]
-        super().__init__(data, initial={name: getattr(guest, name) for name in names})
+        super().__init__(data, initial=stored_guest(guest))
         self.fields["email"].help_text = _("Another address gets a new link by mail; the old link stops working.")
+
+
+def stored_guest(guest: Guest) -> dict[str, Any]:
+    """Return what stands in the form of a guest who was asked."""
+    return {name: getattr(guest, name) for name in ("kind", "name", "email", "organisation", "language", "version")}
 
 
 class GuestAnswerForm(forms.Form):
@@ -57,7 +62,7 @@ class GuestAnswerForm(forms.Form):
         return cls(data, initial={"answer": given, "remark": guest.remark})
 
 
-class GuestTellForm(forms.Form):
+class GuestTellForm(VersionedForm):
     """What a guest tells about themselves, and what they need."""
 
     needs = forms.CharField(
@@ -79,7 +84,12 @@ class GuestTellForm(forms.Form):
     @classmethod
     def of(cls, guest: Guest, data: Any = None) -> "GuestTellForm":
         """Return the form with what was told before."""
-        return cls(data, initial={"needs": guest.needs, "bio": guest.bio, "version": guest.version})
+        return cls(data, initial=stored_words(guest))
+
+
+def stored_words(guest: Guest) -> dict[str, Any]:
+    """Return what a guest told before."""
+    return {name: getattr(guest, name) for name in ("needs", "bio", "version")}
 
 
 class GuestFileForm(forms.Form):

@@ -232,6 +232,7 @@ def test_change_shows_both_texts_when_overtaken(pages, invite, coordinator):
     page = response.content.decode()
 
     assert response.status_code == 409 and "Dr. R. Vos" in page and 'value="Prof. Vos"' in page
+    assert [each["label"] for each in response.context["form"].differences] == ["Naam", "Organisatie"]
     assert client.post(url("guest_change", guest), DATA | {"name": "Prof. Vos", "version": 2}).status_code == 302
 
 

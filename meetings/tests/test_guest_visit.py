@@ -253,6 +253,7 @@ def test_page_shows_both_texts_when_told_elsewhere_meanwhile(url, visitor, guest
     response = visitor.post(url("guest_tell"), {"bio": "Lector", "needs": "Tolk", "version": 1})
     page = response.content.decode()
     assert response.status_code == 409 and "Hoogleraar" in page and "Lector" in page
+    assert [each["stored"] for each in response.context["tell_form"].differences] == ["Beamer", "Hoogleraar"]
     assert visitor.post(url("guest_tell"), {"bio": "Lector", "needs": "Tolk", "version": 2}).status_code == 302
 
 

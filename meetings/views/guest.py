@@ -1,6 +1,5 @@
 """The guests of a meeting: the page on which its coordinators ask them."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +15,7 @@ from leerkring.core.permissions import get_permitted_or_404
 
 from ..actions.guest import change_guest, invite_guest, resend_guest, withdraw_guest
 from ..actions.guest_visit import remove_guest_file
-from ..forms.guest import GuestChangeForm, GuestForm
+from ..forms.guest import GuestChangeForm, GuestForm, stored_guest
 from ..models import Guest, Meeting
 
 
@@ -59,7 +58,10 @@ def guest_change(request: SignedInRequest, pk: int, guest_pk: int) -> HttpRespon
     try:
         change_guest(guest, by=request.user, **form.cleaned_data)
     except Overtaken as conflict:
-        return _conflict_page(request, guest, conflict)
+        # What was typed stays in the form, and what stands there now beside it; saving again is then a choice.
+        guest.refresh_from_db(fields=list(stored_guest(guest)))
+        form.overtaken(conflict, stored_guest(guest))
+        return _change_page(request, guest, form, status=409)
     except Refused as refusal:
         form.add_error(None, refusal)
         return _change_page(request, guest, form, status=422)
@@ -67,22 +69,9 @@ def guest_change(request: SignedInRequest, pk: int, guest_pk: int) -> HttpRespon
     return redirect("meetings:guest_list", pk=pk)
 
 
-def _change_page(
-    request: SignedInRequest, guest: Guest, form: GuestChangeForm, *, status: int, **extra: Any
-) -> HttpResponse:
-    context = {"guest": guest, "meeting": guest.meeting, "form": form} | extra
+def _change_page(request: SignedInRequest, guest: Guest, form: GuestChangeForm, *, status: int) -> HttpResponse:
+    context = {"guest": guest, "meeting": guest.meeting, "form": form}
     return render(request, "meetings/guest_change.html", context, status=status)
-
-
-def _conflict_page(request: SignedInRequest, guest: Guest, conflict: Overtaken) -> HttpResponse:
-    """Show what was typed, with what stands there now beside it; saving again is then a choice."""
-    guest.refresh_from_db(fields=["kind", "name", "email", "organisation", "language", "version"])
-    data = request.POST.copy()
-    data["version"] = str(guest.version)
-    again = GuestChangeForm(data, guest=guest)
-    again.is_valid()
-    again.add_error(None, conflict)
-    return _change_page(request, guest, again, status=409, current=guest)
 
 
 @login_required

@@ -28,7 +28,7 @@ from ..actions.guest_visit import (
     word_part,
 )
 from ..actions.programme import ItemOvertaken
-from ..forms.guest import GuestAnswerForm, GuestFileForm, GuestTellForm
+from ..forms.guest import GuestAnswerForm, GuestFileForm, GuestTellForm, stored_words
 from ..forms.programme import OWN_FIELDS, ItemForm
 from ..models import Guest, Meeting
 from ..shown.programme import programme_for_guest
@@ -103,24 +103,16 @@ def guest_tell(request: HttpRequest, token: str, guest: Guest) -> HttpResponse:
         try:
             describe_guest(guest, **form.cleaned_data)
         except Overtaken as conflict:
-            return _told_meanwhile(request, token, guest, conflict)
+            # What was typed stays in the form, and what stands there now beside it.
+            guest.refresh_from_db(fields=["bio", "needs", "version"])
+            form.overtaken(conflict, stored_words(guest))
+            return _page(request, token, guest, status=409, tell_form=form, form=form)
         except Refused as refusal:
             form.add_error(None, refusal)
         else:
             messages.success(request, _("Saved. The coordinator sees it."))
             return redirect("meetings:guest_visit", token=token)
     return _page(request, token, guest, status=422, tell_form=form, form=form)
-
-
-def _told_meanwhile(request: HttpRequest, token: str, guest: Guest, conflict: Overtaken) -> HttpResponse:
-    """Show what was typed, and what stands there now beside it."""
-    guest.refresh_from_db(fields=["bio", "needs", "version"])
-    data = request.POST.copy()
-    data["version"] = str(guest.version)
-    again = GuestTellForm(data)
-    again.is_valid()
-    again.add_error(None, conflict)
-    return _page(request, token, guest, status=409, tell_form=again, form=again, current=guest)
 
 
 @_behind_link
