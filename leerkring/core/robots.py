@@ -53,9 +53,9 @@ class PeopleForm(forms.Form):
             made = float(TimestampSigner(salt=SALT).unsign(cleaned.get("stamp", ""), max_age=MOST_SECONDS))
         except (SignatureExpired, BadSignature, ValueError):
             self.data = dict(self.data.items()) | {"stamp": new_stamp()}
-            raise ValidationError(self.too_old) from None
+            raise ValidationError(str(self.too_old)) from None
         if timezone.now().timestamp() - made < FEWEST_SECONDS:
-            raise ValidationError(self.too_fast)
+            raise ValidationError(str(self.too_fast))
         return cleaned
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,16 +17,16 @@ from ..models.event_kind import FIELDS_OF, MULTI_DAY
 from ..models.meeting import utc_moment
 from .widgets import ClockField, DayField
 
-LONG = {"rows": 5, "data-autogrow": ""}
-SHORT = {"rows": 3, "data-autogrow": ""}
+LONG: dict[str, Any] = {"rows": 5, "data-autogrow": ""}
+SHORT: dict[str, Any] = {"rows": 3, "data-autogrow": ""}
 
 
-def _text(label: str | Promise, help_text: str | Promise = "", **attrs: Any) -> forms.CharField:
+def _text(label: Any, help_text: Any = "", **attrs: Any) -> forms.CharField:
     widget = forms.Textarea(attrs=attrs or SHORT)
     return forms.CharField(label=label, help_text=help_text, required=False, max_length=4000, widget=widget)
 
 
-def _line(label: str | Promise, length: int, help_text: str | Promise = "", **attrs: str) -> forms.CharField:
+def _line(label: Any, length: int, help_text: Any = "", **attrs: str) -> forms.CharField:
     widget = forms.TextInput(attrs=attrs)
     return forms.CharField(
         label=label, max_length=length, help_text=help_text, required=False, validators=[one_line], widget=widget

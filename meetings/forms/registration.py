@@ -42,7 +42,7 @@ class RegistrationForm(_Who, PeopleForm):
     def __init__(self, data: Any = None, *, user: User | None = None) -> None:
         super().__init__(data)
         if user:
-            self.initial |= {"name": user.full_name, "email": user.email}
+            self.initial.update(name=user.full_name, email=user.email)
         else:
             self.fields["email"].help_text = gettext_lazy("We send a link to this address, with which you confirm.")
 

@@ -50,7 +50,7 @@ def _overview(user: Any, *, is_past: bool) -> EventQuerySet:
 
 def _first(request: HttpRequest) -> list[Any]:
     """What the first page of the overview is made of."""
-    rows = _overview(request.user, is_past=False).with_places()
+    rows: Any = _overview(request.user, is_past=False).with_places()
     return list(rows.values_list("pk", "changed_at", "taken")[:PER_PAGE])
 
 
