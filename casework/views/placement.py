@@ -1,5 +1,7 @@
 """The cases of a meeting, and who talks about them where."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -26,9 +28,9 @@ def meeting_cases(request: SignedInRequest, pk: int) -> HttpResponse:
     return _page(request, meeting, "meeting_case_tables" if is_part else "meeting_cases")
 
 
-def _page(request: SignedInRequest, meeting: Meeting, template: str, *, status: int = 200) -> HttpResponse:
-    context = {"meeting": meeting, "community": meeting.cycle.community}
-    context |= {"shown": tables_of(meeting, request.user, may_place=meeting.may_place)}  # type: ignore[attr-defined]
+def _page(request: SignedInRequest, meeting: Any, template: str, *, status: int = 200) -> HttpResponse:
+    shown = tables_of(meeting, request.user, may_place=meeting.may_place)
+    context = {"meeting": meeting, "community": meeting.cycle.community, "shown": shown}
     return render(request, f"casework/{template}.html", context, status=status)
 
 

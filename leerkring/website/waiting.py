@@ -177,9 +177,9 @@ def _unfinished(user: Any) -> Any:
     papers = papers.filter(status=Outcome.Status.DRAFT).order_by("-pk")[:MOST]
     columns = ("is_case", "pk", "slug", "title", "community__name")
     text, number = CharField(), IntegerField()
-    mine = Case.objects.filter(pk__in=cases.values("pk"))
+    mine: Any = Case.objects.filter(pk__in=cases.values("pk"))
     mine = mine.annotate(is_case=Value(1, number), slug=Value("", text)).values_list(*columns)
-    written = Outcome.objects.filter(pk__in=papers.values("pk")).annotate(is_case=Value(0, number))
+    written: Any = Outcome.objects.filter(pk__in=papers.values("pk")).annotate(is_case=Value(0, number))
     return mine.union(written.values_list(*columns), all=True).order_by("-is_case", "-pk")
 
 
