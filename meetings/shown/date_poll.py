@@ -2,30 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
-from typing import Protocol
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from leerkring.accounts.models import User
 from leerkring.core.templatetags.ui import day_time
 
+from ..actions.date_poll import Option
 from ..actions.meeting import members_of
 from ..models import DateOption, DatePoll, DateVote
 
 Answer = DateVote.Answer
 
 
-class Dated(Protocol):
-    """A day with its times."""
-
-    date: date
-    start_time: time
-    end_time: time
-
-
-def option_words(option: Dated) -> str:
+def option_words(option: Option | DateOption) -> str:
     """Return *donderdag 14 januari, 9.30–16.30 uur*."""
     return day_time(datetime.combine(option.date, option.start_time), datetime.combine(option.date, option.end_time))
 
@@ -120,6 +113,6 @@ def _finished(row: ShownOption, best: ShownOption | None, poll: DatePoll, *, wit
     return replace(row, is_best=is_best, is_chosen=is_chosen, people=people)
 
 
-def own_votes(poll: DatePoll, person: object) -> dict[int, str]:
+def own_votes(poll: DatePoll, person: User) -> dict[int, str]:
     """Return what this person said, by the key of the date; one query."""
     return dict(DateVote.objects.filter(option__poll=poll, user=person).values_list("option", "answer"))

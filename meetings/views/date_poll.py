@@ -159,7 +159,8 @@ def poll_by_mail(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "meetings/answer_gone.html", status=404)
     poll, person = asked
     speak_of(poll)
-    context = {"poll": poll, "meeting": poll.meeting, "person": person, "community": poll.meeting.cycle.community}
+    context: dict[str, Any] = {"poll": poll, "meeting": poll.meeting, "person": person}
+    context |= {"community": poll.meeting.cycle.community}
     if poll.is_past(timezone.localdate()) or not has_permission(person, "meetings.vote_poll", poll):
         return render(request, "meetings/poll_ended.html", context, status=410)
     form = _vote_form(request, poll, person)
