@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from communities.tests.test_races import at_once
 from leerkring.core.errors import Refused
 from meetings.actions.cycle import copy_cycle
 from meetings.actions.programme import (
@@ -115,6 +116,19 @@ def test_order_items_is_refused_for_other_items_than_there_are(wrong, meeting, i
     with pytest.raises(OrderOvertaken):
         order_items(meeting, by=coordinator, version=version_of(meeting), order=order[wrong])
     assert titles(meeting) == left
+
+
+@pytest.mark.django_db(transaction=True)
+def test_order_items_by_four_people_at_the_same_moment_keeps_one(meeting, items, coordinator):
+    seen, pks = version_of(meeting), [item.pk for item in items]
+    orders = [[pks[2], pks[0], pks[1]], pks[::-1], [pks[1], pks[0], pks[2]], [pks[1], pks[2], pks[0]]]
+    wanted = list(orders)
+
+    results = at_once(lambda: order_items(meeting, by=coordinator, version=seen, order=wanted.pop()), times=4)
+
+    kept = [result for result in results if isinstance(result, list)]
+    assert [isinstance(result, OrderOvertaken) for result in results].count(True) == 3 and len(kept) == 1
+    assert list(meeting.items.values_list("pk", flat=True)) == kept[0] and version_of(meeting) == seen + 1
 
 
 # --- Changing an item ---------------------------------------------------------------------------------------------
