@@ -80,6 +80,9 @@ def harvest_marks(user: Any) -> dict[str, Exists]:
     here = {"meeting": OuterRef("pk")}
     return {
         "is_reported": Exists(Report.objects.filter(**here, status=Report.Status.APPROVED)),
+        "is_summary_awaited": Exists(
+            Report.objects.filter(**here, summary_asked_at__isnull=False, summary_published_at=None)
+        ),
         "has_taken_along": Exists(ValueMoment.objects.filter(**here, user=user.pk)),
     }
 
@@ -101,6 +104,9 @@ def harvest_card(meeting: Any) -> HarvestCard | None:
     if meeting.may_take_part and meeting.has_begun and now < meeting.ends_at + ValueMoment.LASTS:
         label = _("Change what you take along") if meeting.has_taken_along else _("Write what you take along")
         ways.append(("quote", label, reverse("meetings:value_write", kwargs={"pk": meeting.pk})))
+    if meeting.may_lead and meeting.is_summary_awaited:
+        label = _("Write the summary that a member asked for")
+        ways.append(("globe", label, reverse("meetings:summary_change", kwargs={"pk": meeting.pk})))
     return HarvestCard(*_card_words(meeting), ways, is_now=not meeting.is_over)
 
 

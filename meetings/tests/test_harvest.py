@@ -18,6 +18,7 @@ from leerkring.files.models import File
 from leerkring.files.tests import samples
 from meetings.actions.insight import InsightOvertaken, add_insight, change_insight, remove_insight
 from meetings.actions.photo import add_photo, change_photo, remove_photo
+from meetings.actions.report import ask_summary
 from meetings.actions.value_moment import remove_value_moment, take_along, take_along_by_code
 from meetings.models import Insight, Meeting, Photo, Report, ValueMoment
 from meetings.shown.harvest import harvest_card, harvest_marks
@@ -320,6 +321,15 @@ def test_card_follows_the_day(meeting, member, coordinator, as_user):
     assert ways(card_at(meeting, member, as_user, end + timedelta(days=15))) == ["oogst"]
     approve(meeting)
     assert ways(card_at(meeting, member, as_user, end + timedelta(days=15))) == ["verslag", "oogst"]
+
+
+def test_card_tells_who_leads_of_a_summary_that_is_awaited(held, member, coordinator, as_user):
+    ask_summary(held, by=member)
+    now = timezone.now()
+    assert "schrijven" not in ways(card_at(held, member, as_user, now))
+    assert "schrijven" in ways(card_at(held, coordinator, as_user, now))
+    Report.objects.update(summary="S", summary_published_at=now)
+    assert "schrijven" not in ways(card_at(held, coordinator, as_user, now))
 
 
 def test_card_costs_no_query_beside_the_meeting(held, member, django_assert_num_queries):
