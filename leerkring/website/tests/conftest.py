@@ -41,7 +41,6 @@ from leerkring.notifications.tokens import make_token as unsubscribe_token
 from meetings.actions.calendar import make_feed
 from meetings.actions.date_poll import Option, start_poll
 from meetings.actions.event_part import add_event_file
-from meetings.actions.calendar import make_feed
 from meetings.actions.guest import invite_guest
 from meetings.actions.guest_visit import add_guest_file, answer_as_guest
 from meetings.actions.photo import PHOTOS
@@ -53,6 +52,7 @@ from meetings.models import (
     Cycle,
     DatePoll,
     DateVote,
+    Event,
     Guest,
     HostSwap,
     HostTask,
@@ -416,6 +416,12 @@ def grow(world, community, cycle, make):
         due = {"due_on": timezone.localdate(), "meeting_id": world.meeting}
         for owner in (author, world.people["coordinator"], person):
             ActionItem.objects.create(community=community, what="A", owner=owner, **due)
+        event = Event.objects.get(slug=world.event)
+        make_event(community, slug=f"extra-{number}", title="E")
+        sign_up(event, f"Extra{number} Peters")
+        event.parts.create(position=number + 1, title="P", organisation=make.organisation(f"Organisatie {number}"))
+        upload = SimpleUploadedFile("plan.png", picture("PNG", colour=(number, 7, 7)))
+        add_event_file(event, upload, by=world.people["coordinator"])
         NewsItem.objects.create(meeting_id=world.meeting, title="N", author=person)
         ProgrammeItem.objects.create(
             meeting_id=world.meeting, position=number, pillar="opening", title="I", minutes=30
