@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.text import format_lazy
@@ -61,7 +61,7 @@ class AnswerForm(forms.Form):
             del self.fields["way"]
 
     @classmethod
-    def of(cls, meeting: Meeting, known: Attendance | None, *, chosen: str = "") -> "AnswerForm":
+    def of(cls, meeting: Meeting, known: Attendance | None, *, chosen: str = "") -> Self:
         """Return the form with what was answered before (read ``with_own_needs``), or the answer that was chosen."""
         if known is None:
             return cls(meeting=meeting, initial={"answer": chosen})

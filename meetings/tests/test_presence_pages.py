@@ -353,3 +353,13 @@ def test_rows_and_corrections_are_for_the_person_and_who_leads(signed, cast, mem
     log = PresenceCorrection.objects.get()
     for rule, thing in {"meetings.view_presence": row, "meetings.view_presence_correction": log}.items():
         assert {name for name, user in cast.items() if has_permission(user, rule, thing)} == {"member", "coordinator"}
+
+
+def test_closed_circle_keeps_it_readable_and_changes_nothing(signed, community, cast, member, coordinator, as_user):
+    Community.objects.filter(pk=community.pk).update(**CLOSED)
+    for who in (member, cast["alumnus"]):
+        page = as_user(who).get(url("presence_mine", signed)).content.decode()
+        assert "Daan Willems" in page and 'name="code"' not in page
+    page = as_user(coordinator).get(url("presence_list", signed))
+    assert page.status_code == 200 and "Verbeteren" not in page.content.decode()
+    assert as_user(coordinator).get(url("presence_correct", signed, key=f"u{member.pk}")).status_code == 404
