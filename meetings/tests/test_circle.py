@@ -11,7 +11,6 @@ from communities.closing import obstacles_of
 from communities.models import Area
 from leerkring.core.errors import Refused
 from meetings.actions.cycle import copy_cycle, missing_in_cycle, plan_cycle
-from meetings.actions.programme import add_item
 from meetings.dates import holidays_in
 from meetings.models import Cycle, Meeting
 
@@ -51,7 +50,7 @@ def example(community, cycle, make, coordinator, host_organisation):
     first = make.meeting(cycle, 1, days=-70, theme="Agenderen", host=host_organisation, place="Elst")
     make.meeting(cycle, 2, days=-60, theme="Visie", status=Meeting.Status.CANCELLED)
     make.meeting(cycle, 3, days=-49, theme="Plan")
-    add_item(first, by=coordinator, pillar="opening", title="Inloop", minutes=30)
+    first.items.create(position=1, pillar="opening", title="Inloop", minutes=30)
     return cycle
 
 
