@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from .agreed import load_agreed
+from .calendars import load_feed
 from .casework import load_cases, load_outcomes, load_reflections
 from .circles import load_circles, load_programmes
 from .date_poll import load_poll
@@ -55,6 +56,7 @@ def load_demo(now: datetime) -> list[Account]:
         load_cycles(circles, communities, organisations, now)
         load_poll(communities["lingewaard"], now)
         load_presences(read("presence"), now)
+        load_feed(users["Marit Hoekstra"], now)
         load_events(read("events")["events"], programmes, communities, now)
         load_harvests(read("harvest")["harvests"], communities, users)
         load_cases(read("cases")["cases"], communities, users, now)
