@@ -16,7 +16,8 @@ from leerkring.core.privacy import find
 from leerkring.notifications.models import Message
 from leerkring.website.demo import PASSWORD, load_demo
 from leerkring.website.demo.meetings import next_thursday
-from meetings.models import Attendance, Meeting, ProgrammeItem
+from meetings.models import Attendance, Meeting, ProgrammeItem, Report
+from meetings.shown.programme import minutes_left
 
 NOW = datetime(2027, 1, 6, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
 
@@ -94,6 +95,15 @@ def test_demo_has_outcomes_of_several_authors_with_frozen_versions(demo):
     living = OutcomeVersion.objects.filter(outcome__slug="beslishulp-technologie-thuis")
     assert [version.number for version in living] == ["0.3", "0.2"]
     assert OutcomeVersion.objects.filter(number="1.1").get().author_line.startswith("Marit Hoekstra (Stichting")
+
+
+def test_demo_has_a_report_that_was_approved_and_one_to_finish(demo):
+    assert sorted(Report.objects.values_list("status", flat=True)) == ["approved", "draft"]
+    approved = Report.objects.get(status="approved")
+    assert "Gekozen" in approved.text and approved.is_summary_public
+    for report in Report.objects.all():
+        items = list(report.meeting.items.all())
+        assert minutes_left(report.meeting, items) >= 0 and report.meeting.notes.count() >= 2
 
 
 def test_demo_changes_nothing_when_loaded_again_weeks_later(demo):
