@@ -128,7 +128,7 @@ def section(context: Context) -> str:
         return match.view_name
     if match.app_name == "casework":
         return "outcomes" if (match.url_name or "").startswith("outcome") else ""
-    if match.route.startswith("evenementen/"):
+    if match.app_name == "meetings" and match.route.startswith("evenementen/"):
         return "events"
     return match.app_name if match.app_name in {"communities", "meetings", "accounts"} else ""
 

@@ -152,9 +152,9 @@ def test_bare_error_page_needs_no_context(code):
     assert f"Fout {code}" in html
 
 
-def matched(view_name: str) -> SimpleNamespace:
+def matched(view_name: str, route: str = "") -> SimpleNamespace:
     app_name, _, url_name = view_name.rpartition(":")
-    match = SimpleNamespace(view_name=view_name, app_name=app_name, url_name=url_name)
+    match = SimpleNamespace(view_name=view_name, app_name=app_name, url_name=url_name, route=route)
     return SimpleNamespace(resolver_match=match)
 
 
@@ -171,6 +171,14 @@ def matched(view_name: str) -> SimpleNamespace:
 )
 def test_section_is_the_main_way_the_reader_is_on(view_name, section):
     assert ui.section(Context({"request": matched(view_name)})) == section
+
+
+def test_section_of_events_is_not_that_of_meetings():
+    sections = [
+        ui.section(Context({"request": matched("meetings:any", route)}))
+        for route in ("bijeenkomsten/<int:pk>/", "evenementen/<slug:slug>/")
+    ]
+    assert sections == ["meetings", "events"]
 
 
 def test_section_is_empty_when_no_address_matched():
