@@ -7,6 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from communities.models import Community, Membership
+from communities.tests.test_races import at_once
 from conftest import CLOSED
 from leerkring.core.errors import Overtaken, Refused
 from meetings.actions.presence import (
@@ -320,3 +321,16 @@ def test_presence_outlives_the_account_without_the_name(signed, member):
     member.delete()
     row = Presence.objects.get()
     assert (row.user, row.name, row.removed_at) == (None, "", None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_scanned_and_ticked_in_the_same_moment_is_once(meeting, member, host, coordinator, at):
+    deeds = [
+        lambda: report_presence(meeting, by=member, proof=make_proof(meeting.pk)),
+        lambda: keep_list(meeting, by=coordinator, ticks=[tick(member), tick(host)]),
+        lambda: keep_list(meeting, by=host, ticks=[tick(host), tick(member)]),
+    ]
+    with at(minutes=5):
+        results = at_once(lambda: deeds.pop()(), times=3)
+    assert not [result for result in results if isinstance(result, Exception)]
+    assert sorted(Presence.objects.values_list("user", flat=True)) == sorted([member.pk, host.pk])

@@ -22,7 +22,7 @@ from ..actions.presence import add_walk_in, correct_presence, keep_list, sign_pr
 from ..exports.presence import HEAD, list_rows
 from ..forms.presence import CorrectionForm, RowForm, WalkInForm, changed_rows
 from ..models import Meeting, Presence, PresenceCorrection
-from ..shown.presence import ShownList, corrections, presence_list
+from ..shown.presence import ShownList, ShownPresence, corrections, presence_list
 
 MARKS = {
     "may_keep": "meetings.keep_presence",
@@ -141,11 +141,9 @@ def presence_correct(request: SignedInRequest, pk: int, key: str) -> HttpRespons
     shown = presence_list(meeting).row(key)
     if shown is None:
         raise NotPermitted(Presence, {"pk": key})
-    initial = shown.values | {"version": shown.version}
-    form = CorrectionForm(request.POST or None, initial=initial, prefix=key)
-    context = {"meeting": meeting, "community": meeting.cycle.community, "row": shown, "form": form}
+    form = CorrectionForm(request.POST or None, initial=shown.values | {"version": shown.version}, prefix=key)
     if not form.is_valid():
-        return render(request, "meetings/presence_correct.html", context, status=422 if form.is_bound else 200)
+        return _correct_page(request, meeting, shown, form, status=422 if form.is_bound else 200)
     try:
         correct_presence(meeting, by=request.user, tick=form.tick(), reason=form.cleaned_data["reason"])
     except Overtaken as conflict:
@@ -163,14 +161,14 @@ def _overtaken(request: SignedInRequest, meeting: Any, key: str, conflict: Overt
     data[f"{key}-version"] = str(row.version) if row else "0"
     form = CorrectionForm(data, prefix=key)
     form.add_error(None, conflict)
-    context = {
-        "meeting": meeting,
-        "community": meeting.cycle.community,
-        "row": row,
-        "form": form,
-        "is_overtaken": True,
-    }
-    return render(request, "meetings/presence_correct.html", context, status=409)
+    return _correct_page(request, meeting, row, form, status=409)
+
+
+def _correct_page(
+    request: SignedInRequest, meeting: Any, row: ShownPresence | None, form: CorrectionForm, *, status: int
+) -> HttpResponse:
+    context = {"meeting": meeting, "community": meeting.cycle.community, "row": row, "form": form}
+    return render(request, "meetings/presence_correct.html", context, status=status)
 
 
 def _list_url(meeting: Meeting) -> str:

@@ -11,7 +11,7 @@ from communities.actions.organisation import ensure_organisation
 from communities.models import Area, Community, Programme
 from leerkring.core.tokens import hash_token
 from meetings.actions.meeting import municipality_named
-from meetings.dates import first_working_date
+from meetings.dates import holidays_in
 from meetings.models import Event, EventPart, Registration
 from meetings.tokens import registration_token
 
@@ -34,7 +34,7 @@ def load_events(
             programmes.get(row.get("programme", "")),
             communities.get(row.get("community", "")),
         )
-        first = first_working_date(thursday + timedelta(weeks=row["week"]), region=Area.HolidayRegion.MIDDLE)
+        first = holidays_in(Area.HolidayRegion.MIDDLE).first_working_date(thursday + timedelta(weeks=row["week"]))
         start, end = (_clock(text) for text in row.get("time", ["9.00", "17.00"]))
         event.set_times(first, first + timedelta(weeks=row.get("weeks", 0)), start, end)
         event.next_reminder_at = event.starts_at - Event.REMINDER if event.starts_at - Event.REMINDER > now else None

@@ -95,6 +95,15 @@ def test_settings_hide_the_kept_mail_when_other_machines_can_reach_the_portal(tm
     assert start("print(s.SHOW_KEPT_MAIL)", tmp_path, BIND="127.0.0.1").stdout == "True\n"
 
 
+@pytest.mark.parametrize("name", ["REPLY_ADDRESS", "INBOUND_URL", "INBOUND_SECRET"])
+def test_settings_refuse_half_of_what_answers_from_calendars_need(name, tmp_path):
+    values = {"REPLY_ADDRESS": "a@b.nl", "INBOUND_URL": "maildir:///x", "INBOUND_SECRET": "s" * 32}
+    done = start("", tmp_path, **{name: values[name]})
+
+    assert done.returncode == 1
+    assert "REPLY_ADDRESS goes with INBOUND_SECRET or INBOUND_URL" in done.stderr
+
+
 def test_readme_lists_exactly_the_variables_that_the_settings_read():
     read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', (ROOT / "leerkring" / "settings.py").read_text()))
     listed = set(re.findall(r"^\| `([A-Z_]+)`", (ROOT / "README.md").read_text(), flags=re.MULTILINE))

@@ -10,22 +10,23 @@ from communities.actions.closing import close_community
 from communities.models import Community, Membership
 from meetings.models import Meeting
 
-from .access import COORDINATORS, EVERYBODY, INSIDE, MEMBER, NOBODY, OWNER, PAGES, ROLES, VISITOR, address
+from .access import EVERYBODY, INSIDE, NOBODY, PAGES, ROLES, VISITOR, address
 from .test_access import AREAS, ask, gone, names_of, plain
 
 TYPED = "Vraag de buurvrouw mee, zij kent iedereen."
 WORDS = {"words": TYPED}
 
-# Who sees what of the world; whoever is not named finds nothing there.
-SEES = {
-    **dict.fromkeys(["circle", "organisation", "programme", "paper"], EVERYBODY),
+# Things without a page of their own are seen where they stand.
+STANDS_ON_A_PAGE = {
     **dict.fromkeys(["contact_person", "commitment", "recognition", "programme_recognition"], EVERYBODY),
-    **dict.fromkeys(["meeting", "cycle", "membership", "case", "draft_paper"], INSIDE),
-    **dict.fromkeys(["draft_circle", "draft_programme", "join_request"], COORDINATORS),
-    "reflection": OWNER | {MEMBER},
-    "draft_case": OWNER,
-    "handover": OWNER,
+    **dict.fromkeys(["membership"], INSIDE),
 }
+
+
+def who_sees(thing):
+    """Return who finds a page about this, by the table of pages; whoever is not named finds nothing there."""
+    pages = [page.get for page in PAGES.values() if page.get and set(page.of.values()) == {thing}]
+    return frozenset.union(STANDS_ON_A_PAGE.get(thing, NOBODY), *pages)
 
 
 def sends(part_of_portal):
@@ -39,7 +40,7 @@ def sends(part_of_portal):
 def wrong_answers(world, name, page):
     """Yield who is told that there is something they don't see, or is not given back what they typed."""
     path, missing = address(name, world), gone(name)
-    seen = frozenset.union(*(SEES.get(thing, NOBODY) for thing in page.of.values()))
+    seen = frozenset.union(*(who_sees(thing) for thing in page.of.values()))
     for role in ROLES:
         if role in page.post or role == VISITOR:
             continue
