@@ -193,6 +193,16 @@ def _is_there(meeting, person, coordinator):
     row.corrections.create(before={"is_there": False}, after=facts, reason="R", corrected_by=coordinator)
 
 
+def _one_more_comes(world, person, number):
+    """Let somebody come and need something, tick a line of the host, and stand on the lists of two meetings."""
+    now = timezone.now()
+    answer = Attendance.objects.create(meeting_id=world.meeting, user=person, answer="yes", answered_at=now)
+    Needs.objects.create(attendance=answer, diet=f"geen noten {number}")
+    HostTask.objects.create(meeting_id=world.meeting, task=LINES[number].name, done_by=person, done_at=now)
+    for pk in (world.running, world.signed):
+        _is_there(Meeting.objects.get(pk=pk), person, world.people["coordinator"])
+
+
 def _host_swap(meeting, author):
     """Let another organisation host a second meeting, and be asked to change turns."""
     there = Organisation.objects.create(name="Gastvrij", kind=Organisation.Kind.CARE)
@@ -408,11 +418,7 @@ def grow(world, community, cycle, make):
         _more_on_the_page(community, person, number)
         meeting = make.meeting(cycle, number, days=7 * number)
         _more_dates(world, meeting, person)
-        answer = Attendance.objects.create(meeting_id=world.meeting, user=person, answer="yes", answered_at=now)
-        Needs.objects.create(attendance=answer, diet=f"geen noten {number}")
-        HostTask.objects.create(meeting_id=world.meeting, task=LINES[number].name, done_by=person, done_at=now)
-        for pk in (world.running, world.signed):
-            _is_there(Meeting.objects.get(pk=pk), person, world.people["coordinator"])
+        _one_more_comes(world, person, number)
         due = {"due_on": timezone.localdate(), "meeting_id": world.meeting}
         for owner in (author, world.people["coordinator"], person):
             ActionItem.objects.create(community=community, what="A", owner=owner, **due)
