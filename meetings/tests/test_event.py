@@ -22,12 +22,6 @@ from meetings.actions.event import (
     kinds_for,
     publish_event,
 )
-from meetings.actions.event_part import (
-    add_event_part,
-    change_event_part,
-    move_event_part,
-    remove_event_part,
-)
 from meetings.actions.event_reminder import remind_of_events
 from meetings.forms.event import EventForm, initial_of
 from meetings.models import Event
@@ -251,33 +245,6 @@ def test_reminder_of_a_moved_event_is_not_sent(event, coordinator, mails, reason
     save(event, coordinator, date=event.date + timedelta(days=3))
     assert mails() == {}
     assert reasons("meetings.event_reminder") == ["the event starts at another moment"]
-
-
-# --- Parts --------------------------------------------------------------------------------------------------------
-
-
-def titles(event):
-    return list(event.parts.values_list("title", flat=True))
-
-
-def test_parts_are_added_once_changed_moved_and_removed(event, coordinator):
-    parts = [add_event_part(event, by=coordinator, title=title) for title in ("A", "B", "B", "C")]
-    assert titles(event) == ["A", "B", "C"]
-    move_event_part(parts[3], by=coordinator, way="up")
-    move_event_part(parts[0], by=coordinator, way="up")
-    assert titles(event) == ["A", "C", "B"]
-    change_event_part(parts[1], by=coordinator, title="Bee", organisation="Stichting Nieuw")
-    remove_event_part(parts[0], by=coordinator)
-    remove_event_part(parts[0], by=coordinator)
-    assert titles(event) == ["C", "Bee"]
-    assert list(event.parts.values_list("position", flat=True)) == [1, 2]
-
-
-def test_part_that_was_taken_away_meanwhile_is_not_changed(event, coordinator):
-    part = add_event_part(event, by=coordinator, title="A")
-    remove_event_part(part, by=coordinator)
-    with pytest.raises(Refused):
-        change_event_part(part, by=coordinator, title="B")
 
 
 # --- Who may ------------------------------------------------------------------------------------------------------
