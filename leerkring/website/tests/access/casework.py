@@ -1,0 +1,42 @@
+"""Cases, reflections and outcomes."""
+
+from .roles import CIRCLE, COORDINATORS, EVERYBODY, INSIDE, MEETING, MEMBER, OWNER, PEOPLE, WRITERS, Page
+
+PAPER = {"slug": "paper"}
+DRAFT_PAPER = {"slug": "draft_paper"}
+VERSION = {"slug": "paper", "number": "version"}
+
+PAGES = {
+    # Cases: never for operators
+    "casework:case_list": Page(INSIDE, INSIDE, CIRCLE),
+    "casework:case_create": Page(INSIDE, INSIDE, CIRCLE),
+    "casework:case_detail": Page(INSIDE, INSIDE, {"pk": "case"}),
+    "casework:case_change": Page(OWNER, OWNER, {"pk": "draft_case"}),
+    "casework:case_withdraw": Page(OWNER, OWNER, {"pk": "case"}),
+    "casework:case_reopen": Page(OWNER, OWNER, {"pk": "case"}),
+    "casework:case_discuss": Page(COORDINATORS, COORDINATORS, {"pk": "case"}),
+    "casework:meeting_cases": Page(INSIDE, INSIDE, MEETING),
+    "casework:case_place": Page(None, COORDINATORS, {"pk": "meeting", "case_pk": "case"}),
+    "casework:case_report": Page(INSIDE, INSIDE, {"pk": "case"}),
+    "casework:case_delete": Page(OWNER, OWNER, {"pk": "draft_case"}),
+    # Reflections: shared here with the member and nobody else
+    "casework:reflection_list": Page(PEOPLE, PEOPLE),
+    "casework:reflection_create": Page(INSIDE, INSIDE, CIRCLE),
+    "casework:reflection_detail": Page(OWNER | {MEMBER}, OWNER | {MEMBER}, {"pk": "reflection"}),
+    "casework:reflection_change": Page(OWNER, OWNER, {"pk": "reflection"}),
+    "casework:reflection_share": Page(None, OWNER, {"pk": "reflection"}),
+    "casework:reflection_revoke": Page(None, OWNER, {"pk": "reflection", "share": "share"}),
+    "casework:reflection_delete": Page(OWNER, OWNER, {"pk": "reflection"}),
+    # Outcomes
+    "casework:outcome_list": Page(EVERYBODY, EVERYBODY),
+    "casework:community_outcomes": Page(EVERYBODY, EVERYBODY, CIRCLE),
+    "casework:community_latest": Page(EVERYBODY, EVERYBODY, CIRCLE),
+    "casework:outcome_create": Page(INSIDE, INSIDE, CIRCLE),
+    "casework:outcome_detail": Page(EVERYBODY, EVERYBODY, PAPER),
+    "casework:outcome_working": Page(WRITERS, WRITERS, PAPER),
+    "casework:outcome_change": Page(WRITERS, WRITERS, DRAFT_PAPER),
+    "casework:outcome_publish": Page(WRITERS, WRITERS, DRAFT_PAPER),
+    "casework:outcome_delete": Page(WRITERS, WRITERS, DRAFT_PAPER),
+    "casework:version_detail": Page(EVERYBODY, EVERYBODY, VERSION),
+    "casework:version_pdf": Page(EVERYBODY, EVERYBODY, VERSION),
+}
