@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -25,6 +25,10 @@ class DatePollQuerySet(PermittedQuerySet["DatePoll"]):
     def with_meeting(self) -> "DatePollQuerySet":
         """Polls with what every page and mail about them names."""
         return self.select_related("meeting__cycle__community__programme", "meeting__host", "chosen")
+
+    def with_vote_of(self, user: Any) -> "DatePollQuerySet":
+        """Polls with whether this person said anything about one of the dates (``have_voted``)."""
+        return self.annotate(have_voted=Exists(DateVote.objects.filter(option__poll=OuterRef("pk"), user=user)))
 
 
 class DatePoll(models.Model):

@@ -27,6 +27,10 @@ class GuestQuerySet(PermittedQuerySet["Guest"]):
         """Guests who said yes or nothing yet: they are told what changes."""
         return self.filter(status__in=[Guest.Status.INVITED, Guest.Status.CONFIRMED])
 
+    def with_files(self) -> "GuestQuerySet":
+        """Guests with what they bring, read in one question."""
+        return self.prefetch_related(models.Prefetch("files", GuestFile.objects.select_related("file")))
+
     def to_erase(self, now: datetime) -> "GuestQuerySet":
         """Guests whose link has ended: what was needed to reach and receive them need not be kept."""
         return self.filter(erased_at__isnull=True, meeting__ends_at__lte=now - Guest.LINK_LASTS)

@@ -137,7 +137,8 @@ def _change_page(
 
 def _conflict_page(request: SignedInRequest, item: ActionItem, conflict: Overtaken) -> HttpResponse:
     """Show what was typed, with what stands there now beside it; saving again is then a choice."""
-    current = ActionItem.objects.select_related("owner").get(pk=item.pk)
+    rows = ActionItem.objects.select_related("owner")
+    current = get_permitted_or_404(rows, request.user, "meetings.view_action_item", pk=item.pk)
     data = request.POST.copy()
     data["version"] = str(current.version)
     again = ActionItemChangeForm(data, community=item.community, item=current)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,13 +21,14 @@ from ..exports.calendar import calendar_links
 from ..exports.meeting import calendar_file, meeting_entry
 from ..forms.attendance import AnswerForm
 from ..forms.meeting import CancelForm, MeetingForm, host_names, municipality_names
-from ..models import DatePoll, DateVote, Guest, GuestFile, HostSwap, Meeting
+from ..models import DatePoll, Guest, HostSwap, Meeting
 from ..shown.action_item import actions_of_meeting
 from ..shown.attendance import people
 from ..shown.harvest import harvest_card, harvest_marks
 from ..shown.meeting import conflicts, stepper
 from ..shown.news import news_marks
 from ..shown.now import now_and_next
+from ..shown.presence import presence_marks
 from ..shown.programme import programme_for
 from ..shown.remark import remark_on
 
@@ -45,7 +45,7 @@ MARKS = {
 
 def _marked(user: Any) -> Any:
     marked = Meeting.objects.with_circle().mark_permissions(user, **MARKS)
-    return marked.annotate(**harvest_marks(user), **news_marks())
+    return marked.annotate(**harvest_marks(user), **news_marks(), **presence_marks(user))
 
 
 def _series(user: Any, cycle: int) -> Any:
@@ -53,14 +53,11 @@ def _series(user: Any, cycle: int) -> Any:
 
 
 def _guests(user: Any, meeting: int) -> Any:
-    guests = Guest.objects.permitted(user, "meetings.view_guest").filter(meeting=meeting)
-    return guests.prefetch_related(Prefetch("files", GuestFile.objects.select_related("file")))
+    return Guest.objects.permitted(user, "meetings.view_guest").filter(meeting=meeting).with_files()
 
 
 def _polls(user: Any, meeting: int) -> Any:
-    mine = DateVote.objects.filter(option__poll=OuterRef("pk"), user=user)
-    rows = DatePoll.objects.permitted(user, "meetings.view_poll").open().filter(meeting=meeting)
-    return rows.annotate(have_voted=Exists(mine))
+    return DatePoll.objects.permitted(user, "meetings.view_poll").open().filter(meeting=meeting).with_vote_of(user)
 
 
 def _swaps(user: Any, meeting: int) -> Any:
