@@ -92,6 +92,13 @@ def breaks_of(meeting: Meeting, items: Iterable[ProgrammeItem]) -> list[Break]:
     return found
 
 
+def is_about(meeting: Meeting, clock: time) -> bool:
+    """Whether somebody can have come or gone then: from when the doors open until they close."""
+    opens = minutes_of(meeting.start_time) - meeting.DOORS_OPEN.total_seconds() / 60
+    closes = minutes_of(meeting.end_time) + meeting.DOORS_CLOSE.total_seconds() / 60
+    return opens <= minutes_of(clock) <= closes
+
+
 def net_minutes(start: time, end: time, breaks: Iterable[Break]) -> int:
     """Return the contact time between two clock times: the minutes there, without the breaks that fall in them."""
     here = minutes_of(start), minutes_of(end)

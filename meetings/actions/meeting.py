@@ -20,6 +20,7 @@ from leerkring.notifications.actions import Intent, notify_all
 from ..facts import FOR_CALENDARS, differences, facts_of
 from ..models import Guest, Meeting, MeetingChange
 from ..signals import meeting_cancelled
+from .presence_times import Hours, follow_hours
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +74,7 @@ def plan_of(meeting: Meeting) -> MeetingPlan:
 def apply_plan(meeting: Meeting, plan: MeetingPlan) -> None:
     """Put the plan on the row; does not save."""
     meeting.set_times(plan.date, plan.start_time, plan.end_time)
+    refuse_no_time(meeting.starts_at, meeting.ends_at)
     meeting.theme, meeting.place, meeting.address = plan.theme, plan.place, plan.address
     meeting.travel = plan.travel
     meeting.host = ensure_organisation(plan.host)
@@ -83,6 +85,12 @@ def apply_plan(meeting: Meeting, plan: MeetingPlan) -> None:
         meeting.municipality = municipality_named(plan.municipality)
     if plan.facilitator is not None:
         meeting.facilitator = member_with_key(meeting, plan.facilitator)
+
+
+def refuse_no_time(starts_at: datetime, ends_at: datetime) -> None:
+    """Refuse what lasts no moment: in the night the clock goes forward, half past two comes after three o'clock."""
+    if ends_at <= starts_at:
+        raise Refused(_("The end comes before the beginning. Choose a later time."))
 
 
 def member_with_key(meeting: Meeting, key: str) -> User | None:
@@ -126,14 +134,16 @@ def change_meeting(meeting: Meeting, *, by: User, version: int, plan: MeetingPla
     with transaction.atomic():
         row, now = lock_meeting(meeting), timezone.now()
         _refuse_when_done(row, now)
-        if row.version != version:
-            raise ChangedMeanwhile(row)
-        before, start, reminder = facts_of(row), row.starts_at, row.next_reminder_at
+        before, hours, reminder = facts_of(row), Hours.of(row), row.next_reminder_at
+        start = row.starts_at
         apply_plan(row, plan)
         after = facts_of(row)
         changed = {name for name, value in after.items() if value != before[name]}
         if not changed:
             return row
+        if row.version != version:
+            raise ChangedMeanwhile(lock_meeting(meeting))
+        follow_hours(row, hours, by=by)
         row.version += 1
         # What is due before now would come beside the mail about the change; an unmoved meeting keeps its reminder.
         row.next_reminder_at = reminder if row.starts_at == start else row.reminder_after(now)
@@ -151,6 +161,8 @@ def _refuse_when_done(meeting: Meeting, now: datetime) -> None:
         raise Refused(_("This meeting is cancelled. It can't be changed any more."))
     if meeting.ends_at <= now:
         raise Refused(_("This meeting is over. It can't be changed any more."))
+    if meeting.cycle.community.is_over:
+        raise Refused(_("This circle has been closed. You can still read it, but nothing in it changes any more."))
 
 
 def _tell_change(meeting: Meeting, before: dict[str, str], now: datetime) -> None:

@@ -7,9 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.accounts.models import one_line
+from leerkring.core.templatetags.ui import clock
 
 from ..actions.presence import Facts, Tick
-from ..models import Presence
+from ..models import Meeting, Presence
+from ..presence import is_about
 from .widgets import ClockField
 
 
@@ -44,9 +46,18 @@ class RowForm(forms.Form):
     way = forms.ChoiceField(label=_("How"), choices=Presence.Way.choices)
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.meeting = meeting
+
     def clean(self) -> dict[str, Any]:
-        """Refuse an end before the beginning."""
+        """Refuse an end before the beginning, and times at which there was no meeting."""
         data = super().clean() or {}
+        for name in ("from_time", "until_time"):
+            # Who stands at another time can still be taken off the list.
+            if (at := data.get(name)) and data.get("is_there") and not is_about(self.meeting, at):
+                hours = f"{clock(self.meeting.local_start)}–{clock(self.meeting.local_end)}"
+                self.add_error(name, _("The meeting was %(hours)s. Look at the time.") % {"hours": hours})
         start, end = data.get("from_time"), data.get("until_time")
         if start and end and end <= start:
             self.add_error("until_time", _("This is before the time at which they came. Fill in a later time."))
@@ -59,13 +70,13 @@ class RowForm(forms.Form):
         return Tick(self.prefix or "", data["version"], facts)
 
 
-def changed_rows(data: Any, keys: Collection[str]) -> list[RowForm]:
+def changed_rows(data: Any, keys: Collection[str], meeting: Meeting) -> list[RowForm]:
     """Return a form for each person of whom something else was filled in than the page showed.
 
     The page says what it showed (``…-was``): what nobody touched is never written, so that a list that stood open for
     an hour takes nothing back of what others ticked. Who is not there has no times.
     """
-    return [RowForm(data, prefix=key) for key in keys if _is_changed(data, key)]
+    return [RowForm(data, prefix=key, meeting=meeting) for key in keys if _is_changed(data, key)]
 
 
 def _is_changed(data: Any, key: str) -> bool:

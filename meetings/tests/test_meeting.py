@@ -1,6 +1,6 @@
 """Changing and cancelling a meeting, and its page."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -41,6 +41,28 @@ def test_change_meeting_tells_every_member_two_minutes_later(meeting, change, me
 def test_change_meeting_without_a_difference_changes_nothing_and_tells_nobody(meeting, change, member):
     row = change(meeting)
     assert (row.version, row.sequence, told()) == (1, 0, [])
+
+
+def test_change_meeting_by_a_button_pressed_twice_is_no_conflict(meeting, change, coordinator):
+    change(meeting, place="Elst")
+    again = MeetingPlan(**initial_of(Meeting.objects.get()))
+    assert change_meeting(meeting, by=coordinator, version=1, plan=again).version == 2
+
+
+def test_change_meeting_is_refused_in_a_circle_closed_meanwhile(meeting, change, community):
+    Community.objects.filter(pk=community.pk).update(**CLOSED)
+    with pytest.raises(Refused):
+        change(meeting, place="Elst")
+
+
+@pytest.mark.parametrize(("day", "is_fine"), [(date(2099, 3, 28), True), (date(2099, 3, 29), False)])
+def test_change_meeting_in_the_night_the_clock_goes_forward_lasts_no_moment(day, is_fine, meeting, change):
+    times = {"start_time": time(2, 30), "end_time": time(3, 0)}
+    if is_fine:
+        assert change(meeting, date=day, **times).date == day
+    else:
+        with pytest.raises(Refused):
+            change(meeting, date=day, **times)
 
 
 def test_change_meeting_keeps_the_sequence_when_only_words_change(meeting, change):

@@ -46,7 +46,7 @@ def presence_list_page(request: SignedInRequest, pk: int) -> HttpResponse:
     shown = presence_list(meeting)
     if request.method != "POST":
         return _page(request, meeting, shown)
-    forms = changed_rows(request.POST, shown.keys)
+    forms = changed_rows(request.POST, shown.keys, meeting)
     right = [form for form in forms if form.is_valid()]
     try:
         overtaken = keep_list(meeting, by=request.user, ticks=[form.tick() for form in right])
@@ -141,7 +141,9 @@ def presence_correct(request: SignedInRequest, pk: int, key: str) -> HttpRespons
     shown = presence_list(meeting).row(key)
     if shown is None:
         raise NotPermitted(Presence, {"pk": key})
-    form = CorrectionForm(request.POST or None, initial=shown.values | {"version": shown.version}, prefix=key)
+    form = CorrectionForm(
+        request.POST or None, initial=shown.values | {"version": shown.version}, prefix=key, meeting=meeting
+    )
     if not form.is_valid():
         return _correct_page(request, meeting, shown, form, status=422 if form.is_bound else 200)
     try:
@@ -159,7 +161,7 @@ def _overtaken(request: SignedInRequest, meeting: Any, key: str, conflict: Overt
     row = presence_list(meeting).row(key)
     data = request.POST.copy()
     data[f"{key}-version"] = str(row.version) if row else "0"
-    form = CorrectionForm(data, prefix=key)
+    form = CorrectionForm(data, prefix=key, meeting=meeting)
     form.add_error(None, conflict)
     return _correct_page(request, meeting, row, form, status=409)
 
