@@ -65,10 +65,10 @@ def change_action_item(
     """Change what, who or when; another owner is told by mail, and another date reminds again."""
     row = lock_action_item(item)
     facts = {"what": what, "owner": owner, "owner_name": owner_name, "due_on": due_on}
-    if row.version != version:
-        raise Overtaken(_("Somebody else changed this action item. Look at what stands there now, and try again."))
     if all(getattr(row, name) == value for name, value in facts.items()):
         return row
+    if row.version != version:
+        raise Overtaken(_("Somebody else changed this action item. Look at what stands there now, and try again."))
     if not row.is_open:
         raise Refused(_("This action item is closed. Open it again before you change it."))
     is_new_owner, is_moved = row.owner != owner, row.due_on != due_on

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date, datetime, time
 
 from django.db import transaction
 from django.utils import timezone
@@ -29,6 +29,10 @@ class Option:
     date: date
     start_time: time
     end_time: time
+
+    def moment(self, zone: str) -> datetime:
+        """Return its beginning in UTC."""
+        return utc_moment(self.date, self.start_time, zone)
 
 
 @transaction.atomic
@@ -56,10 +60,11 @@ def _refuse_wrong_options(meeting: Meeting, options: list[Option], closes_on: da
         raise Refused(_("Choose two to %(most)s different dates.") % {"most": DatePoll.MOST_OPTIONS})
     if len({(each.date, each.start_time) for each in options}) < len(options):
         raise Refused(_("One of the dates stands there twice, with another end. Leave one out."))
-    if any(each.end_time <= each.start_time for each in options):
+    zone = meeting.time_zone
+    if any(utc_moment(each.date, each.end_time, zone) <= each.moment(zone) for each in options):
         raise Refused(_("One of the dates ends before it begins."))
     first = options[0]
-    if utc_moment(first.date, first.start_time, meeting.time_zone) <= timezone.now():
+    if first.moment(zone) <= timezone.now():
         raise Refused(_("One of the dates has passed. Choose days in the future."))
     if not timezone.localdate() <= closes_on < first.date:
         raise Refused(_("Ask for answers until a day from today on, before the first of the dates."))

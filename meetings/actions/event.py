@@ -19,7 +19,7 @@ from leerkring.notifications.actions import Intent, notify_all
 from ..event_facts import FOR_CALENDARS, differences, facts_of
 from ..models import Event, Registration
 from .event_places import give_event_places
-from .meeting import municipality_named
+from .meeting import municipality_named, refuse_no_time
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +74,7 @@ def _free_slug(title: str) -> str:
 def _apply(event: Event, facts: dict[str, Any]) -> None:
     """Put what was filled in on the row; does not save."""
     event.set_times(*(facts[name] for name in MOMENT))
+    refuse_no_time(event.starts_at, event.ends_at)
     named = {"host": ensure_organisation, "municipality": municipality_named}
     for name, value in facts.items():
         if name not in MOMENT:
@@ -89,16 +90,18 @@ def lock_event(event: Event) -> Event:
 def change_event(event: Event, *, by: User, version: int, **facts: Any) -> Event:
     """Change an event; who signed up gets one mail for all that changes within two minutes.
 
-    Refused with fewer places than people who have one. Raises ``EventChangedMeanwhile`` when ``version`` is not the
-    latest.
+    Saving what stands there already (a button pressed twice) changes nothing. Refused with fewer places than people
+    who have one. Raises ``EventChangedMeanwhile`` when ``version`` is not the latest.
     """
     with transaction.atomic():
         row, now = lock_event(event), timezone.now()
         _refuse_when_done(row, now)
-        if row.version != version:
-            raise EventChangedMeanwhile(row)
-        before = facts_of(row)
+        before, stored = facts_of(row), _columns(row)
         _apply(row, facts)
+        if _columns(row) == stored:
+            return row
+        if row.version != version:
+            raise EventChangedMeanwhile(lock_event(event))
         _refuse_fewer_places(row)
         row.version += 1
         changed = {difference.name for difference in differences(before, facts_of(row))}
@@ -108,6 +111,10 @@ def change_event(event: Event, *, by: User, version: int, **facts: Any) -> Event
         give_event_places(row, now)
     logger.info("event %s changed by %s: %s", row.pk, by.pk, ", ".join(sorted(changed)))
     return row
+
+
+def _columns(event: Event) -> dict[str, Any]:
+    return {field.attname: getattr(event, field.attname) for field in event._meta.concrete_fields}
 
 
 def _refuse_when_done(event: Event, now: datetime) -> None:

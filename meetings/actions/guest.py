@@ -100,13 +100,13 @@ def change_guest(guest: Guest, *, by: User, version: int, **facts: Any) -> Guest
     row = lock_guest(guest)
     _refuse_when_over(row.meeting)
     _refuse_withdrawn(row)
+    facts["email"] = facts["email"].strip().lower()
+    if all(getattr(row, name) == value for name, value in facts.items()):
+        return row
     if row.version != version:
         raise Overtaken(
             _("This guest was changed while you were typing. Look at what stands there now, and try again.")
         )
-    facts["email"] = facts["email"].strip().lower()
-    if all(getattr(row, name) == value for name, value in facts.items()):
-        return row
     moved = facts["email"] != row.email
     if moved:
         others = row.meeting.guests.listed().exclude(pk=row.pk)

@@ -47,8 +47,11 @@ def may_answer(guest: Guest) -> bool:
 
 def may_bring(guest: Guest) -> bool:
     """Return whether the guest may leave files: once they come, and afterwards until the link ends."""
-    return guest.meeting.is_planned and (
-        guest.status == Guest.Status.CONFIRMED or (guest.meeting.is_over and guest.is_expected)
+    circle = guest.meeting.cycle.community
+    return (
+        not circle.is_over
+        and guest.meeting.is_planned
+        and (guest.status == Guest.Status.CONFIRMED or (guest.meeting.is_over and guest.is_expected))
     )
 
 
@@ -86,6 +89,8 @@ def _lock_visit(guest: Guest) -> Guest:
     row = lock_guest(guest)
     if row.token_hash is None or row.token_hash != guest.token_hash:
         raise Refused(_("This link does not work any more. Use the link in your latest mail."))
+    if row.meeting.cycle.community.is_over:
+        raise Refused(_("This circle has been closed. You can still read it, but nothing in it changes any more."))
     return row
 
 

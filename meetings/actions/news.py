@@ -41,10 +41,10 @@ def add_news(meeting: Meeting, *, by: User, kind: str, title: str, url: str = ""
 def change_news(item: NewsItem, *, by: User, version: int, **facts: Any) -> NewsItem:
     """Change what was put forward; refused when another page changed it, or it was removed, in the meantime."""
     row = _lock_news(item)
-    if row.version != version:
-        raise Overtaken(_("This was changed in the meantime. Look at what stands there now, and try again."))
     if all(getattr(row, name) == value for name, value in facts.items()):
         return row
+    if row.version != version:
+        raise Overtaken(_("This was changed in the meantime. Look at what stands there now, and try again."))
     for name, value in facts.items():
         setattr(row, name, value)
     row.version += 1

@@ -108,9 +108,12 @@ class OrderOvertaken(Overtaken):
 
 
 def add_item(meeting: Meeting, *, by: User, **facts: Unpack[ItemFacts]) -> ProgrammeItem:
-    """Put an item at the end of the programme."""
+    """Put an item at the end of the programme; the same as the last one (a button pressed twice) is added once."""
     with changing(meeting) as row:
-        last = row.items.aggregate(last=Max("position"))["last"] or 0
+        known = row.items.order_by("position").last()
+        if known and all(getattr(known, name) == value for name, value in facts.items()):
+            return known
+        last = known.position if known else 0
         if row.items.count() >= MOST_ITEMS:
             raise Refused(_("A programme holds at most %(count)s items.") % {"count": MOST_ITEMS})
         order_changed(row)

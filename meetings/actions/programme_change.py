@@ -29,7 +29,7 @@ def changing(meeting: Meeting) -> Iterator[Meeting]:
     """
     with transaction.atomic():
         row, now = lock_meeting(meeting), timezone.now()
-        if row.status == Meeting.Status.CANCELLED or row.ends_at <= now:
+        if row.status == Meeting.Status.CANCELLED or row.ends_at <= now or row.cycle.community.is_over:
             raise Refused(_("This meeting is over or cancelled. Its programme stays as it was."))
         is_told = row.is_planned and row.programme_published_at is not None
         before = facts_of_items(row.items.all()) if is_told else []
@@ -65,7 +65,7 @@ def publish_programme(meeting: Meeting, *, by: User) -> Meeting:
     row, now = lock_meeting(meeting), timezone.now()
     if row.programme_published_at:
         return row
-    if not row.is_planned or row.ends_at <= now:
+    if not row.is_planned or row.ends_at <= now or row.cycle.community.is_over:
         raise Refused(_("Only the programme of a planned meeting that is not over yet can be published."))
     if not ProgrammeItem.objects.filter(meeting=row).exists():
         raise Refused(_("There is nothing in the programme yet. Add an item first."))

@@ -129,6 +129,7 @@ def test_change_to_the_same_or_of_the_words_only_tells_nobody(add, member, coord
 def test_change_is_refused_when_overtaken_closed_or_given_to_a_stranger(add, member, coordinator, outsider):
     item = add()
     change(item, coordinator, what="Eerder")
+    assert change(item, coordinator, what="Eerder").version == 2
     with pytest.raises(Overtaken):
         change(item, coordinator, what="Later")
     with pytest.raises(Refused):

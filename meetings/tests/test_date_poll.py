@@ -1,6 +1,6 @@
 """Looking for a date: asking, answering, choosing; who may, who is told, and what comes too late."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -66,6 +66,13 @@ def test_start_poll_is_refused_while_one_is_open(poll, meeting, coordinator, opt
     with pytest.raises(Refused, match="al gevraagd"):
         start_poll(meeting, by=coordinator, options=options, closes_on=last)
     assert DatePoll.objects.count() == 1
+
+
+def test_start_poll_is_refused_for_a_night_in_which_the_time_does_not_exist(meeting, coordinator, options, last):
+    # Half past two comes after three o'clock: choosing this date could not be kept.
+    night = Option(date(2099, 3, 29), time(2, 30), time(3, 0))
+    with pytest.raises(Refused):
+        start_poll(meeting, by=coordinator, options=[*options, night], closes_on=last)
 
 
 def test_start_poll_again_after_one_was_stopped(poll, meeting, coordinator, options, last):

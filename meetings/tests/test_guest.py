@@ -124,6 +124,7 @@ def test_change_of_the_name_keeps_the_link_and_mails_nobody(invite, coordinator)
 def test_change_is_refused_when_overtaken_taken_or_withdrawn(invite, coordinator):
     guest, other = invite(), invite("Ilse Bos", email="ilse@example.nl")
     change_guest(guest, by=coordinator, version=1, **facts(guest, name="Dr. R. Vos"))
+    assert change_guest(guest, by=coordinator, version=1, **facts(guest, name="Dr. R. Vos")).version == 2
     with pytest.raises(Overtaken):
         change_guest(guest, by=coordinator, version=1, **facts(guest, name="Prof. Vos"))
     with pytest.raises(Refused, match="Ilse Bos"):

@@ -53,6 +53,19 @@ def slides(content=samples.PDF, name="dia's.pdf"):
     return samples.upload(content, name, "application/pdf")
 
 
+def test_nothing_is_changed_in_a_circle_closed_meanwhile(coming, community):
+    Community.objects.filter(pk=community.pk).update(**CLOSED)
+    deeds = [
+        lambda: describe_guest(coming, version=coming.version, bio="Anders", needs=""),
+        lambda: add_guest_file(coming, slides()),
+        lambda: answer_as_guest(coming, is_coming=False),
+    ]
+    for deed in deeds:
+        with pytest.raises(Refused):
+            deed()
+    assert (Guest.objects.get().bio, Guest.objects.get().status) == ("", "confirmed")
+
+
 # --- Answering --------------------------------------------------------------------------------------------------
 
 

@@ -254,6 +254,14 @@ def test_guest_who_was_withdrawn_meanwhile_changes_nothing(part, guest, coordina
     assert part.title == "Lezing"
 
 
+def test_item_added_by_a_button_pressed_twice_is_one(meeting, coordinator):
+    facts = {"title": "Lunch", "pillar": "break", "minutes": 60}
+    first = add_item(meeting, by=coordinator, **facts)
+    assert add_item(meeting, by=coordinator, **facts) == first
+    assert add_item(meeting, by=coordinator, **facts | {"minutes": 30}) != first
+    assert add_item(meeting, by=coordinator, **facts) != first
+
+
 def test_guest_who_was_taken_off_the_item_meanwhile_changes_nothing(part, guest, coordinator):
     change_item(part, by=coordinator, guest=None, responsible="programme")
     with pytest.raises(Exception, match="verzorgt dit niet meer"):
