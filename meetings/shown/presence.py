@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,6 +23,11 @@ SAID = {
     Attendance.Answer.MAYBE: _("answered: maybe"),
     Attendance.Answer.NO: _("answered: can't come"),
 }
+
+
+def presence_marks(user: Any) -> dict[str, Exists]:
+    """Return what the page of a meeting reads along with it: whether its reader is on the list."""
+    return {"is_there": Exists(Presence.objects.counted().filter(meeting=OuterRef("pk"), user=user.pk))}
 
 
 @dataclass

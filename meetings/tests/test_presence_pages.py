@@ -16,7 +16,7 @@ from communities.models import Community
 from conftest import CLOSED, make_meeting, make_user
 from leerkring.core.permissions import has_permission
 from meetings.actions.presence import Facts, Tick, correct_presence, keep_list, sign_presence
-from meetings.models import Meeting, Presence, PresenceCorrection
+from meetings.models import Meeting, Presence, PresenceCorrection, ProgrammeItem
 from meetings.presence import scanned_code, step_of, typed_code
 
 pytestmark = pytest.mark.django_db
@@ -167,7 +167,18 @@ def test_one_tick_is_kept_at_once_with_scripts(now, meeting, member, coordinator
     assert "Opgeslagen." in text and "1 persoon, 7:00 contacturen." in text and "<html" not in text
 
 
-@pytest.mark.parametrize("changes", [{"from_time": "25:99"}, {"way": "boat"}, {"version": "x"}, {"until_time": ""}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"from_time": "25:99"},
+        {"way": "boat"},
+        {"version": "x"},
+        {"until_time": ""},
+        # Before the doors open, or after they close.
+        {"from_time": "08:29"},
+        {"until_time": "18:31"},
+    ],
+)
 def test_list_takes_no_nonsense(changes, now, meeting, member, coordinator, as_user):
     client, path, key = as_user(coordinator), url("presence_list", meeting), f"u{member.pk}"
     sent = fields(client.get(path), key, is_there="1") | {f"{key}-{name}": text for name, text in changes.items()}
@@ -286,6 +297,34 @@ def test_meeting_page_shows_what_matters_then(
         pages = [as_user(user).get(meeting.get_absolute_url()).content.decode() for user in (member, coordinator)]
     found = [[short for short, name in names.items() if f'"{url(name, meeting)}"' in page] for page in pages]
     assert found == [member_sees, coordinator_sees]
+
+
+def test_meeting_page_on_the_day_begins_with_now_and_drops_my_answer_once_i_am_there(
+    now, meeting, member, coordinator, community, make, as_user
+):
+    ProgrammeItem.objects.create(meeting=meeting, position=1, pillar="opening", title="Inloop", minutes=30)
+    Meeting.objects.filter(pk=meeting.pk).update(programme_published_at=timezone.now())
+    here, ways = meeting.get_absolute_url(), (f'"{url("presence_mine", meeting)}"', f'"{url("answer", meeting)}"')
+    page = as_user(member).get(here).content.decode()
+    order = [page.index(part) for part in ("now-title", "presence-title", "harvest-title", *ways[1:], "facts-title")]
+    assert order == sorted(order) and "prepare-title" not in page
+
+    put(meeting, member, by=coordinator)
+    page = as_user(member).get(here).content.decode()
+    assert [way in page for way in ways] == [True, False] and "Je bent er" in page
+
+    alumnus = make_user("alumnus")
+    make.join(alumnus, community, "student", alumnus_since=timezone.now())
+    page = as_user(alumnus).get(here).content.decode()
+    assert "now-title" in page and "presence-title" not in page and "answer" not in page.split("facts-title")[0]
+
+
+def test_online_nobody_is_sent_to_a_code_on_the_wall(now, meeting, member, coordinator, as_user):
+    Meeting.objects.filter(pk=meeting.pk).update(format="online", online_url="https://meet.example.nl/x")
+    pages = [as_user(user).get(meeting.get_absolute_url()).content.decode() for user in (member, coordinator)]
+    assert not any(url("presence_wall", meeting) in page or "code aan de muur" in page for page in pages)
+    assert [url("presence_list", meeting) in page for page in pages] == [False, True]
+    assert "code aan de muur" not in as_user(member).get(url("presence_mine", meeting)).content.decode()
 
 
 # --- Who may ----------------------------------------------------------------------------------------------------
