@@ -1,6 +1,7 @@
 """What a coordinator does to set up a network, each thing in a few lines; field names instead of words."""
 
 import re
+from datetime import date, timedelta
 
 from playwright.sync_api import Locator, expect
 
@@ -101,6 +102,20 @@ def change_person(somebody: Person, circle: str, name: str, **fields: str) -> No
     page = somebody.go(f"{circle}mensen/")
     row = page.locator("main li").filter(has=page.get_by_role("link", name=name, exact=True))
     send(somebody, row.locator("a.btn").get_attribute("href") or "", **fields)
+
+
+def announce(somebody: Person, owner: str, kind: str, **fields: str) -> str:
+    """Make an event of a programme or circle, and show it to everybody; return where it is."""
+    whose = "programma" if owner.startswith("/programmas/") else "leerkring"
+    slug = owner.strip("/").rsplit("/", 1)[-1]
+    moment = {} if kind == "research" else {"start_time": "13:30", "end_time": "17:00"}
+    day = date.today() + timedelta(weeks=10)
+    path = f"/evenementen/nieuw/{whose}/{slug}/{kind}/"
+    # Some kinds go on to their parts.
+    event = send(somebody, path, date=day.isoformat(), **moment, **fields).removesuffix("onderdelen/")
+    somebody.go(event).locator(f"form[action='{event}publiceren/'] button").click()
+    somebody.page.wait_for_load_state("load")
+    return event
 
 
 def join(newcomer: Person, address: str, circle_name: str, given_name: str, family_name: str) -> None:

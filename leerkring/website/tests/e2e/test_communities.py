@@ -92,6 +92,16 @@ def test_alliance_of_seven_circles_is_set_up(browser: Browser, empty_portal: Por
         lecturer.sees("Wijkdocent · Gendt")
         networks.send(coordinator, f"{regional}naam/", name="Lingewaard en Huissen", new_address="on")
 
+        for kind, title, more in [
+            ("cafe", "Wie ziet de mantelzorger?", {}),
+            ("masterclass", "Luisteren naar wie niet vraagt", {"lecturer": "Femke Baltussen"}),
+            ("safari", "Langs drie buurthuiskamers", {"route": "Te voet van het plein naar de molen."}),
+        ]:
+            networks.announce(coordinator, programme, kind, title=title, municipality="Lingewaard", **more)
+        visitor.go("/evenementen/")
+        for words in ("Zorgalliantiecafé", "Masterclass", "Leersafari", "Langs drie buurthuiskamers"):
+            visitor.sees(words)
+
         page = visitor.go(programme)
         for words in ("Technologie thuis", "Femke Baltussen", "Lingewaard", "Stichting Welzijn De Linge", text):
             visitor.sees(words)
@@ -103,7 +113,7 @@ def test_alliance_of_seven_circles_is_set_up(browser: Browser, empty_portal: Por
         expect(page.locator("main")).not_to_contain_text("loes@example.nl")
         assert page.request.get(f"{page.url}blad/").body().startswith(b"%PDF-")
         assert page.request.get(f"{page.url}poster/").body().startswith(b"%PDF-")
-        # Later: matching and assignments themselves, cafés and leersafari's, the research and learning agenda.
+        # Later: matching and assignments themselves, the research and learning agenda.
 
 
 def test_series_of_four_meetings_is_set_up(browser: Browser, empty_portal: Portal):
@@ -122,6 +132,13 @@ def test_series_of_four_meetings_is_set_up(browser: Browser, empty_portal: Porta
             question="Hoe houden we het samenleven in de wijk gewoon?",
         )  # fmt: skip
         networks.send(coordinator, f"{circle}onderdelen/", modules=["research", "training", "study_trip"])
+        extensions = {"research": "Wat doet een bankje?", "training": "Gespreksvoering", "study_trip": "Naar Gent"}
+        asked = {"question": "Wat doet een bankje?", "researchers": "Studenten", "last_date": "2028-06-30"}
+        for kind, title in extensions.items():
+            networks.announce(coordinator, circle, kind, title=title, **(asked if kind == "research" else {}))
+        page = visitor.go(f"/evenementen{circle.replace('leerkringen', 'leerkring')}")
+        for title in extensions.values():
+            visitor.sees(title)
         page = coordinator.go(f"{circle}onderdelen/")
         assert page.locator("[name='modules']:checked").count() == 3, "the optional extensions"
         slug = circle.strip("/").rsplit("/", 1)[-1]
@@ -190,6 +207,11 @@ def test_network_of_researchers_is_set_up(browser: Browser, empty_portal: Portal
             name="Schrijfkring", kind="thematic", theme="Studenten als gelijkwaardige partner", sector="research",
             question="Wat maakt een student een gelijkwaardige partner?",
         )  # fmt: skip
+        paper = {"document_title": "Position paper", "document_version": "2.0", "audience": "practice"}
+        session = networks.announce(coordinator, programme, "feedback", title="Lees mee met versie 2", **paper)
+        follower.go(session)
+        for words in ("Position paper", "2.0", "praktijk"):
+            follower.sees(words)
         page = follower.go(programme)
         follower.sees("Een levend document")
         follower.sees("Wij schrijven door, met iedereen.")
@@ -199,7 +221,9 @@ def test_network_of_researchers_is_set_up(browser: Browser, empty_portal: Portal
         page.locator(f"form[action='{circle}volgen/'] button").first.click()
         page.wait_for_load_state("load")
         assert page.locator(f"form[action='{circle}niet-meer-volgen/'], a[href='{circle}niet-meer-volgen/']").count()
-        # Later: frozen versions and change log of a living document, feedback rounds, the overview of events.
+        follower.go("/evenementen/")
+        follower.sees("Lees mee met versie 2")
+        # Later: frozen versions and change log of a living document, feedback rounds.
 
 
 def test_learning_lab_is_set_up_on_a_phone(browser: Browser, empty_portal: Portal):
