@@ -1,0 +1,1 @@
+"""What the running circle of ``conftest.py`` is made of, by app."""

@@ -1,0 +1,51 @@
+"""Cases, reflections and outcomes of the running circle."""
+
+from django.utils import timezone
+
+from casework.models import Case, Outcome, OutcomeAuthor, OutcomeVersion, Reflection, ReflectionShare
+
+CHECKED = dict.fromkeys(Case.CHECKS, True)
+
+
+def all_kinds(community, author, member):
+    """Let the author have a case, a reflection shared with the member and a paper, each with a draft beside it."""
+    now, case = timezone.now(), {"community": community, "owner": author}
+    share = ReflectionShare.objects.create(
+        reflection=Reflection.objects.create(author=author, community=community, title="R"), person=member
+    )
+    published = paper(community, author, "af", status="published", published_at=now)
+    version = OutcomeVersion.objects.create(outcome=published, number="1.0", title="P", body="b", frozen_at=now)
+    return {
+        "case": Case.objects.create(title="C", status="submitted", submitted_at=now, **case, **CHECKED).pk,
+        "draft_case": Case.objects.create(title="D", **case).pk,
+        "reflection": share.reflection_id,
+        "share": share.pk,
+        "paper": published.slug,
+        "version": version.number,
+        "draft_paper": paper(community, author, "concept").slug,
+    }
+
+
+def paper(community, author, slug, **fields):
+    outcome = Outcome.objects.create(community=community, slug=slug, title="P", body="b", **fields)
+    OutcomeAuthor.objects.create(outcome=outcome, position=1, user=author, name="Femke Baltussen")
+    return outcome
+
+
+def one_more(world, community, meeting, person, number):
+    """One more case, reflection and outcome, each of which ``person`` reads or wrote too."""
+    author, now = world.people["author"], timezone.now()
+    facts = {"community": community, "owner": author, "status": "submitted", "submitted_at": now}
+    Case.objects.create(title="C", meeting=meeting, **facts, **CHECKED).readings.create(reader=person)
+    for owner in (author, world.people["coordinator"]):
+        ReflectionShare.objects.create(
+            reflection=Reflection.objects.create(author=owner, community=community, title="R"),
+            person=world.people["member"],
+        )
+    ReflectionShare.objects.create(reflection_id=world.reflection, person=person)
+    published = paper(community, author, f"af-{number}", status="published", published_at=now)
+    OutcomeAuthor.objects.create(outcome=published, position=2, user=person, name="Truus")
+    published = Outcome.objects.get(slug=world.paper)
+    OutcomeAuthor.objects.create(outcome=published, position=number, user=person, name="Truus")
+    OutcomeVersion.objects.create(outcome=published, number=f"1.{number}", title="P", body="b", frozen_at=now)
+    paper(community, author, f"concept-{number}")

@@ -1,0 +1,133 @@
+"""What stands around the running circle: its page, its programme, and who was asked in."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from communities.actions.import_job import create_import, run_import
+from communities.actions.invitation import Invitee, prepare_invitations, send_prepared
+from communities.actions.join_link import open_link
+from communities.actions.join_request import ask_to_join
+from communities.actions.team import invite_to_team
+from communities.models import (
+    Area,
+    Commitment,
+    Community,
+    ContactPerson,
+    Follow,
+    ImportRow,
+    Organisation,
+    Programme,
+    ProgrammeMember,
+    Recognition,
+)
+from communities.tokens import invitation_token, join_link_token, team_token
+
+
+def on_the_page(community, follower):
+    """Give the page of the circle one of each part, and somebody who follows it."""
+    Follow.objects.create(community=community, user=follower)
+    contact = ContactPerson.objects.create(community=community, position=1, name="Els Vonk", email="els@example.nl")
+    partner = Organisation.objects.create(name="Partner", kind=Organisation.Kind.CARE)
+    recognition = Recognition.objects.create(
+        community=community, title="Koploper", issuer="Zorgpact", starts_on=timezone.localdate(), reason="Goed."
+    )
+    commitment = Commitment.objects.create(community=community, organisation=partner)
+    return {"contact_person": contact.pk, "commitment": commitment.pk, "recognition": recognition.pk}
+
+
+def more_on_the_page(community, person, number):
+    """One more of what stands on the page of a circle."""
+    ContactPerson.objects.create(community=community, position=number, user=person)
+    partner = Organisation.objects.create(name=f"Partner {number}", kind=Organisation.Kind.CARE)
+    Commitment.objects.create(community=community, organisation=partner)
+    facts = {"title": f"Koploper {number}", "issuer": "Zorgpact", "reason": "Goed."}
+    Recognition.objects.create(community=community, starts_on=timezone.localdate(), **facts)
+
+
+def network(community, coordinator):
+    """Give the programme of the circle a coordinator and one of each part, and a draft beside it."""
+    programme = community.programme
+    draft = Programme.objects.create(name="Nog niet", slug="nog-niet", status="draft")
+    teams = [
+        ProgrammeMember.objects.create(programme=row, user=coordinator, role="coordinator")
+        for row in (programme, draft)
+    ]
+    today = timezone.localdate()
+    partner = Organisation.objects.create(name="Waalzicht", slug="waalzicht", kind=Organisation.Kind.HOUSING)
+    asked = invite_to_team(programme, by=coordinator, email="yusuf@example.nl", role="broker")
+    programme.areas.add(community.area)
+    return {
+        "programme": programme.slug,
+        "draft_programme": draft.slug,
+        "team_member": teams[0].pk,
+        "team_invitation": asked.pk,
+        "team_token": team_token(asked),
+        "theme": programme.themes.create(name="Mantelzorg").pk,
+        "block": programme.blocks.create(kind="text", text="Hallo", position=1).pk,
+        "link": programme.links.create(title="Site", url="https://example.nl/").pk,
+        "area": community.area.pk,
+        "cohort": programme.cohorts.create(name="2026", starts_on=today).pk,
+        "partner": programme.partnerships.create(organisation=partner, starts_on=today).pk,
+        "programme_recognition": programme.recognitions.create(
+            title="Koploper", issuer="Zorgpact", starts_on=today, reason="Goed."
+        ).pk,
+    }
+
+
+def more_in_the_network(programme, person, number):
+    """One more of each part of a programme."""
+    today = timezone.localdate()
+    programme.themes.create(name=f"Thema {number}", lead=person)
+    programme.blocks.create(kind="text", text="Hallo", position=number)
+    programme.links.create(title="Site", url=f"https://example.nl/{number}")
+    programme.areas.add(Area.objects.create(name=f"Gebied {number}", kind=Area.Kind.MUNICIPALITY))
+    programme.cohorts.create(name=f"Jaar {number}", starts_on=today)
+    name = f"Samenwerker {number}"
+    partner = Organisation.objects.create(name=name, slug=f"samenwerker-{number}", kind=Organisation.Kind.HOUSING)
+    programme.partnerships.create(organisation=partner, starts_on=today)
+    programme.team.create(user=person, role="editor")
+    invite_to_team(programme, by=person, email=f"n{number}@example.nl", role="broker")
+    part = Programme.objects.create(name=f"Deel {number}", slug=f"deel-{number}", parent=programme)
+    ProgrammeMember.objects.create(programme=part, user=programme.team.first().user, role="coordinator")
+
+
+def asked_in(community, draft, coordinator, outsider):
+    """Invite somebody to the circle and to the draft; have a request to join, an open link and a list of people."""
+    for circle in (community, draft):
+        prepare_invitations(circle, [Invitee("jan@example.nl", "residents", "resident")], by=coordinator)
+    send_prepared(community, by=coordinator)
+    invitation, link = community.invitations.get(), link_to_join(community, coordinator)
+    return {
+        "join_request": ask_to_join(community, by=outsider, motivation="M", role="resident").pk,
+        "join_link": link.pk,
+        "join_token": join_link_token(link),
+        "invitation": invitation.pk,
+        "invitation_token": invitation_token(invitation),
+        "import_job": list_to_look_at(community, coordinator).pk,
+    }
+
+
+def list_to_look_at(community, by):
+    """Return a list of people that was read and waits for a choice."""
+    defaults = {"role": "resident", "sector": ""}
+    job = create_import("people", b"piet@example.nl\nwim@@example.nl", by=by, community=community, defaults=defaults)
+    run_import(job.pk)
+    return job
+
+
+def link_to_join(community, coordinator):
+    until = timezone.now() + timedelta(days=7)
+    return open_link(community, by=coordinator, role="student", sector="education", ends_at=until, limit=5)
+
+
+def more_invitations(world, community, person, number):
+    """Ask one more in, here and in the draft, let ``person`` ask to come in instead, and find one more wrong row."""
+    invitee, by = Invitee(f"jan{number}@example.nl", "residents", "resident"), world.people["coordinator"]
+    for circle in (community, Community.objects.get(slug=world.draft_circle)):
+        prepare_invitations(circle, [invitee], by=by)
+    send_prepared(community, by=by)
+    now = timezone.now()
+    asked = community.invitations.filter(email=invitee.email)
+    asked.update(claimed_by=person, claimed_at=now, sent_at=now - timedelta(days=2))
+    ImportRow.objects.create(job_id=world.import_job, number=number + 10, verdict="wrong", text="x", remark="?")
