@@ -13,8 +13,9 @@ from leerkring.notifications.delivery import deliver_due
 from leerkring.notifications.models import Message
 from meetings.actions.guest import invite_guest
 from meetings.actions.meeting import MeetingPlan, change_meeting
+from meetings.actions.programme import add_item
 from meetings.forms.meeting import initial_of
-from meetings.models import Meeting
+from meetings.models import Meeting, ProgrammeItem
 
 
 @pytest.fixture
@@ -99,3 +100,12 @@ def invite(meeting, coordinator):
 def held(cycle, make) -> Meeting:
     """A meeting of yesterday, with a programme that members saw."""
     return make.meeting(cycle, 9, days=-1, programme_published_at=timezone.now() - timedelta(days=9))
+
+
+@pytest.fixture
+def items(meeting, coordinator) -> list[ProgrammeItem]:
+    """Three items of a programme that is not published."""
+    parts = [("Inloop", 30), ("Intervisie", 90), ("Lunch", 60)]
+    return [
+        add_item(meeting, by=coordinator, pillar="opening", title=title, minutes=minutes) for title, minutes in parts
+    ]
