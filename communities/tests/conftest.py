@@ -3,7 +3,7 @@
 import pytest
 
 from communities.actions.invitation import Invitee, prepare_invitations, send_prepared
-from communities.models import Invitation
+from communities.models import Invitation, ProgrammeMember
 
 
 @pytest.fixture
@@ -13,3 +13,18 @@ def known_people(community, coordinator, member):
     prepare_invitations(community, people, by=coordinator)
     send_prepared(community, by=coordinator)
     Invitation.objects.filter(email="bo@example.nl").update(status="declined", decline_reason="Geen tijd.")
+
+
+@pytest.fixture
+def boss(programme, make):
+    """A coordinator of a programme."""
+    user = make.user("Yusuf", "Aydin")
+    ProgrammeMember.objects.create(programme=programme, user=user, role="coordinator")
+    return user
+
+
+@pytest.fixture
+def broker(programme, make):
+    user = make.user("Bep", "Makelaar")
+    ProgrammeMember.objects.create(programme=programme, user=user, role="broker")
+    return user
