@@ -18,7 +18,8 @@ from meetings.tokens import registration_token
 from .meetings import next_thursday
 
 Row = dict[str, Any]
-OWN = {"programme", "community", "kind", "title", "week", "weeks", "time", "municipality", "host", "parts", "people"}
+WHEN = {"week", "weeks", "days", "time"}
+OWN = WHEN | {"programme", "community", "kind", "title", "municipality", "host", "parts", "people"}
 
 
 def load_events(
@@ -36,7 +37,8 @@ def load_events(
         )
         first = holidays_in(Area.HolidayRegion.MIDDLE).first_working_date(thursday + timedelta(weeks=row["week"]))
         start, end = (_clock(text) for text in row.get("time", ["9.00", "17.00"]))
-        event.set_times(first, first + timedelta(weeks=row.get("weeks", 0)), start, end)
+        last = first + timedelta(weeks=row.get("weeks", 0), days=row.get("days", 0))
+        event.set_times(first, last, start, end)
         event.next_reminder_at = event.starts_at - Event.REMINDER if event.starts_at - Event.REMINDER > now else None
         event.save()
         _parts(event, row.get("parts", []))
