@@ -63,11 +63,20 @@ def _agenda_row(meeting: Meeting, attendance: Attendance | None) -> ShownMeeting
         circle=meeting.cycle.community.name,
         badge=meeting.local_start,
         answer="" if attendance is None else "waiting" if attendance.waits else attendance.answer,
-        answer_words=str(attendance.words) if attendance else "",
+        answer_words=_answer_words(attendance, is_past=meeting.is_over) if attendance else "",
         is_cancelled=meeting.status == Meeting.Status.CANCELLED,
         is_draft=meeting.status == Meeting.Status.DRAFT,
         is_past=meeting.is_over,
     )
+
+
+def _answer_words(attendance: Attendance, *, is_past: bool) -> str:
+    """What was answered; of a meeting that is over, so that it does not read as a plan."""
+    if not is_past:
+        return attendance.words
+    if attendance.answer == Attendance.Answer.YES and not attendance.waits:
+        return _("signed up")
+    return _("not signed up")
 
 
 def conflicts(meeting: Meeting, plan: MeetingPlan) -> list[Difference]:

@@ -13,7 +13,8 @@ from leerkring.notifications.models import Message
 from meetings.actions.attendance import answer_meeting
 from meetings.actions.meeting import ChangedMeanwhile, MeetingPlan, cancel_meeting, change_meeting
 from meetings.forms.meeting import initial_of
-from meetings.models import Meeting
+from meetings.models import Attendance, Meeting
+from meetings.shown.meeting import agenda_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -299,6 +300,18 @@ def test_agenda_shows_my_meetings_across_circles(cycle, meeting, make, member, o
     assert str(meeting) in coming and str(past) not in coming
     assert str(past) in been and str(meeting) not in been
     assert str(meeting) not in as_user(outsider).get(reverse("meetings:agenda")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"), [("yes", "aangemeld"), ("no", "niet aangemeld"), ("maybe", "niet aangemeld")]
+)
+def test_agenda_says_of_what_has_been_who_signed_up_and_no_plans(answer, words, cycle, make, member, as_user):
+    past = make.meeting(cycle, 2, days=-3)
+    Attendance.objects.create(meeting=past, user=member, answer=answer, answered_at=timezone.now())
+    row = agenda_rows([past], member)[0]
+    assert row.answer_words == words
+    page = as_user(member).get(reverse("meetings:agenda") + "?toon=geweest").content.decode()
+    assert "Ik kom" not in page and "Misschien" not in page
 
 
 @pytest.mark.parametrize("name", ["agenda", "community_agenda"])
