@@ -14,7 +14,7 @@ KIND = "meetings.event_place"
 
 
 def must_wait(event: Event) -> bool:
-    """Return whether whoever confirms now waits for a place; the event is locked."""
+    """Return whether whoever confirms now waits for a place; sure only while the event is locked."""
     if event.capacity is None:
         return False
     # Who already waits goes first, also in the moment before a free place is given on.

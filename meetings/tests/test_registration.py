@@ -238,6 +238,22 @@ def test_who_confirms_when_it_is_full_waits_and_gets_the_place_that_comes_free(c
     assert [len(sent[f"{name}@example.nl"].attachments) for name in ("anna", "bram")] == [1, 1]
 
 
+def test_who_confirms_when_it_is_full_reads_before_pressing_that_it_is_for_the_waiting_list(community, visitor):
+    event = make_event(community, capacity=1)
+    facts = {"organisation": "", "remark": "", "language": "nl"}
+    anna, bram = (register(event, email=f"{name}@example.nl", name=name, **facts) for name in ("Anna", "Bram"))
+
+    def page(row, name="registration_detail"):
+        return visitor.get(reverse(f"meetings:{name}", kwargs={"token": registration_token(row)})).content.decode()
+
+    assert "Bevestigen dat ik kom" in page(bram) and "wachtlijst" not in page(bram)
+    confirm_registration(anna)
+    assert "Bevestigen dat ik kom" not in page(bram) and "Zet mij op de wachtlijst" in page(bram)
+    confirm_registration(bram)
+    assert "Je plek gaat naar" in page(anna, "registration_cancel")
+    assert "Je plek gaat naar" not in page(bram, "registration_cancel")
+
+
 def test_who_cancelled_signs_up_again_behind_who_waits(community):
     event = make_event(community, capacity=1)
     anna, _bram = (sign_up(event, name) for name in ("Anna", "Bram"))

@@ -18,6 +18,7 @@ from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404
 from leerkring.core.vocabulary import speak_of
 
+from ..actions.event_places import must_wait
 from ..actions.registration import cancel_registration, confirm_registration, find_registration, owns_address, register
 from ..forms.registration import RegistrationForm
 from ..models import Event, Registration
@@ -108,11 +109,13 @@ def registration_detail(request: HttpRequest, token: str, row: Registration) -> 
 
 def _page(request: HttpRequest, token: str, row: Registration, *, status: int = 200) -> HttpResponse:
     event = row.event
+    asks = row.status == Registration.Status.UNCONFIRMED and not row.has_lapsed and event.is_published
     context = {
         "registration": row,
         "event": event,
         "token": token,
-        "asks": row.status == Registration.Status.UNCONFIRMED and not row.has_lapsed and event.is_published,
+        "asks": asks,
+        "is_full": asks and must_wait(event),
         "comes": row.status == Registration.Status.CONFIRMED,
         "waits": row.status == Registration.Status.WAITING,
         "is_cancelled": event.status == Event.Status.CANCELLED,
