@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from leerkring.accounts.models import User
-from leerkring.core.errors import Refused
+from leerkring.core.errors import Overtaken, Refused
 from leerkring.files.actions import delete_file, store
 
 from ..models import Meeting, Photo
@@ -37,15 +37,29 @@ def add_photo(meeting: Meeting, upload: UploadedFile, *, by: User, caption: str,
     return known
 
 
+class PhotoOvertaken(Overtaken):
+    """Somebody else saved it first; ``current`` is what stands there now."""
+
+    def __init__(self, current: Photo) -> None:
+        super().__init__(
+            _("Somebody else changed this while you were typing. Compare, and save again if yours is right.")
+        )
+        self.current = current
+
+
 @transaction.atomic
-def change_photo(photo: Photo, *, by: User, caption: str, is_public: bool) -> Photo:
-    """Say better what is in it, or who may see it; also when the report is approved."""
+def change_photo(photo: Photo, *, by: User, version: int, caption: str, is_public: bool) -> Photo:
+    """Say better what is in it, or who may see it; also when the report is approved. Raises ``PhotoOvertaken``."""
     meeting = lock_meeting(photo.meeting)
     refuse_when_done(meeting)
     row = meeting.photos.filter(pk=photo.pk).first()
     if row is None:
         raise Refused(_("Somebody took this picture away in the meantime."))
-    row.caption, row.is_public = caption, is_public
+    if (row.caption, row.is_public) == (caption, is_public):
+        return row
+    if row.version != version:
+        raise PhotoOvertaken(row)
+    row.caption, row.is_public, row.version = caption, is_public, version + 1
     row.save()
     return row
 

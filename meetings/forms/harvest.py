@@ -98,7 +98,7 @@ class InsightChangeForm(VersionForm, InsightForm):
         return cls(data, initial={name: getattr(insight, name) for name in ("text", "kind", "version")})
 
 
-class PhotoChangeForm(forms.Form):
+class _PhotoWords(forms.Form):
     """What is in a picture, and who may see it."""
 
     caption = LineField(
@@ -112,13 +112,17 @@ class PhotoChangeForm(forms.Form):
         help_text=_("Only beside a public summary, and only if everybody who is in it finds that good."),
     )
 
+
+class PhotoChangeForm(_PhotoWords, VersionForm):
+    """Changing it."""
+
     @classmethod
     def of(cls, photo: Photo, data: Any = None) -> "PhotoChangeForm":
         """Return the form with what stands there."""
-        return cls(data, initial={"caption": photo.caption, "is_public": photo.is_public})
+        return cls(data, initial={name: getattr(photo, name) for name in ("caption", "is_public", "version")})
 
 
-class PhotoForm(PhotoChangeForm):
+class PhotoForm(_PhotoWords):
     """A picture, with the consent of who is in it."""
 
     file = forms.FileField(

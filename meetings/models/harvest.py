@@ -87,6 +87,8 @@ class Photo(models.Model):
     is_public = models.BooleanField(_("may be shown outside the circle"), default=False)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    # A page that stood open shows nobody what somebody else hid meanwhile.
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = PermittedQuerySet.as_manager()
 

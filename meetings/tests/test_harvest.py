@@ -140,14 +140,31 @@ def test_picture_can_be_taken_away_and_hidden_also_when_the_report_is_approved(
 ):
     photo = add_photo(held, upload(), by=member, caption="Het bord", is_public=True)
     approve(held)
-    assert change_photo(photo, by=member, caption="De walk", is_public=False).is_public is False
+    assert change_photo(photo, by=member, version=1, caption="De walk", is_public=False).is_public is False
     name = photo.file.blob.name
     with django_capture_on_commit_callbacks(execute=True):
         remove_photo(photo, by=member)
         remove_photo(photo, by=member)
     assert not Photo.objects.exists() and not default_storage.exists(name)
     with pytest.raises(Refused):
-        change_photo(photo, by=member, caption="x", is_public=False)
+        change_photo(photo, by=member, version=2, caption="x", is_public=False)
+
+
+def test_page_that_stood_open_shows_nobody_a_picture_that_was_hidden_meanwhile(held, member, as_user):
+    photo = add_photo(held, upload(), by=member, caption="Het bord", is_public=True)
+    hidden = {"version": 1, "caption": "Het bord", "is_public": False}
+    assert change_photo(photo, by=member, **hidden).version == 2
+    assert change_photo(photo, by=member, **hidden).version == 2
+
+    there = reverse("meetings:photo_change", kwargs={"pk": held.pk, "photo_pk": photo.pk})
+    typed = {"version": 1, "caption": "Het schoolbord", "is_public": "on"}
+    answer = as_user(member).post(there, typed)
+    assert answer.status_code == 409 and not Photo.objects.get().is_public
+    page = answer.content.decode()
+    assert "Het bord (alleen leden zien de foto)" in page and 'value="Het schoolbord"' in page
+
+    assert as_user(member).post(there, typed | {"version": 2}).status_code == 302
+    assert Photo.objects.get().caption == "Het schoolbord"
 
 
 def test_page_wants_consent_before_a_picture(held, member, as_user):
@@ -173,7 +190,7 @@ def test_file_of_a_picture_is_for_members_and_public_only_beside_a_summary(
     assert [as_user(outsider).get(there).status_code, visitor.get(there).status_code] == [404, 404]
     Report.objects.create(meeting=held, summary="Dit", summary_published_at=timezone.now())
     assert visitor.get(there).status_code == 200
-    change_photo(photo, by=member, caption="Het bord", is_public=False)
+    change_photo(photo, by=member, version=1, caption="Het bord", is_public=False)
     assert visitor.get(there).status_code == 404
 
 

@@ -13,7 +13,7 @@ from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404
 
-from ..actions.photo import add_photo, change_photo, remove_photo
+from ..actions.photo import PhotoOvertaken, add_photo, change_photo, remove_photo
 from ..forms.harvest import PhotoChangeForm, PhotoForm
 from ..models import Meeting, Photo
 
@@ -54,6 +54,10 @@ def photo_change(request: SignedInRequest, pk: int, photo_pk: int) -> HttpRespon
         return _page(request, photo.meeting, form, status=422 if form.is_bound else 200, photo=photo)
     try:
         change_photo(photo, by=request.user, **form.cleaned_data)
+    except PhotoOvertaken as conflict:
+        again = form.with_version(conflict.current.version)
+        again.add_error(None, conflict)
+        return _page(request, photo.meeting, again, status=409, photo=photo, current=conflict.current)
     except Refused as refusal:
         form.add_error(None, refusal)
         return _page(request, photo.meeting, form, status=422, photo=photo)
