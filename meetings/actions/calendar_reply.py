@@ -21,6 +21,8 @@ Outcome = CalendarReply.Outcome
 # What calendars count may differ from ours: a clock that is a little fast must not make later answers older.
 LARGEST_SEQUENCE = 2**31 - 1
 LONGEST_AGO = timedelta(days=3660)
+# Nobody changes their mind more often; a calendar that goes on sending fills no table.
+MOST_REPLIES = 100
 
 
 def receive_reply(token: str, mail: Message) -> str:
@@ -62,6 +64,8 @@ def _take_over(meeting: Meeting, person: User, reply: Reply) -> str:
         known = CalendarReply.objects.filter(meeting=row, user=person)
         if known.filter(written_at=reply.written_at, sequence=sequence).exists():
             return "known"
+        if known.count() >= MOST_REPLIES:
+            return "too many"
         outcome = _answer(row, person, reply, sequence, now)
         facts = {"sequence": sequence, "written_at": reply.written_at, "answer": reply.answer}
         CalendarReply.objects.create(meeting=row, user=person, outcome=outcome, **facts)

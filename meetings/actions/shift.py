@@ -50,6 +50,8 @@ def shift_rest(meeting: Meeting, *, by: User, days: int, pks: Collection[int]) -
 
     Refused when nothing can move: then somebody else moved or cancelled them in between.
     """
+    # Held together in the order of their keys, as a change of turns holds its two: no two deeds block each other.
+    list(Meeting.objects.filter(cycle=meeting.cycle_id).order_by("pk").select_for_update())
     chosen = [shift for shift in shifts_after(meeting, days=days) if shift.meeting.pk in pks]
     if not chosen:
         raise Refused(_("Choose at least one meeting that moves along."))

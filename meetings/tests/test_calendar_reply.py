@@ -192,6 +192,13 @@ def test_reply_delivered_twice_is_one_answer(send, calendar, member):
     assert Message.objects.count() == 1
 
 
+def test_replies_without_end_are_not_all_kept(send, calendar, member, now, monkeypatch):
+    monkeypatch.setattr("meetings.actions.calendar_reply.MOST_REPLIES", 2)
+    said = [send(calendar("DECLINED", written=now + timedelta(minutes=number))) for number in range(4)]
+    assert said == ["taken", "taken", "too many", "too many"]
+    assert CalendarReply.objects.count() == 2
+
+
 def test_older_reply_changes_nothing(send, calendar, member, now):
     assert send(calendar("DECLINED", written=now)) == "taken"
     assert send(calendar("ACCEPTED", written=now - timedelta(minutes=1))) == "older"
