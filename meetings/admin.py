@@ -33,6 +33,6 @@ class SchoolHolidayAdmin(admin.ModelAdmin):
     """The table behind proposed dates; next year's is added here, or by ``manage.py load_holidays``."""
 
     list_display = ["name", "region", "first", "last"]
+    # No date_hierarchy: Django asks for the "first" and "last" of a column, and these columns have those names.
     list_filter = ["region"]
-    date_hierarchy = "first"
     search_fields = ["name"]
