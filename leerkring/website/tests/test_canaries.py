@@ -125,7 +125,8 @@ def planted(world, community, former_member):
     Report.objects.update(introduction="kanarieinleiding", text="kanarieverslag", reopen_reason="kanarieheropend")
     Report.objects.create(meeting_id=world.harvested, introduction="kanarieinleiding")
     Registration.objects.filter(user=None).update(name="Kanarieaanmelding", remark="kanarieaanmelding")
-    Event.objects.update(online_url="https://overleg.example.nl/kanarieverbinding")
+    # Of the kinds of events, a café is one that people join online.
+    Event.objects.update(kind=Event.Kind.CAFE, online_url="https://overleg.example.nl/kanarieverbinding")
     File.objects.filter(pk=world.file).update(name="kanariebestand.pdf")
     return world
 
@@ -199,9 +200,15 @@ def test_private_words_stand_in_no_mail_but_the_one_they_are(planted, caplog):
     caplog.set_level(logging.DEBUG)
     assert not [row.context for row in Message.objects.all() if found_in_text(str(row.context))]
     deliver_due()
-    words = {word: message.to for message in mail.outbox for word in found_in_text(str(message.message()))}
+    words = {
+        (word, to) for message in mail.outbox for to in message.to for word in found_in_text(str(message.message()))
+    }
     # A message to a contact person is passed on to them, and to nobody else; its sender is in the same mail.
-    assert words == dict.fromkeys(["kanariebericht", "kanarieafzender", "kanarieadres"], ["kanarieadres@example.nl"])
+    passed_on = {(word, "kanarieadres@example.nl") for word in ("kanariebericht", "kanarieafzender", "kanarieadres")}
+    # Who signed up for an event reads their own name; who has a place, how to join it online.
+    signed_up = {("kanarieaanmelding", "noor@example.nl")}
+    comes = Registration.objects.filter(event__slug=planted.event).coming().values_list("email", flat=True)
+    assert words == passed_on | signed_up | {("kanarieverbinding", to) for to in comes}
     assert not found_in_text(caplog.text)
 
 
