@@ -1,5 +1,7 @@
 """Lists of meetings."""
 
+from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from communities.models import Community
 from leerkring.core.permissions import get_permitted_or_404
+from leerkring.core.prepared import Make, prepared
 
 from ..models import Meeting
 from ..shown.meeting import agenda_rows
@@ -22,19 +25,38 @@ PAGE = 20
 @login_required
 def my_agenda(request: HttpRequest) -> HttpResponse:
     """Show my meetings across circles: what comes first, and what was on further pages."""
-    mine = Meeting.objects.permitted(request.user, "meetings.view_meeting").exclude(status=Meeting.Status.DRAFT)
-    mine = mine.with_circle()
-    show_past = request.GET.get("toon") == "geweest"
-    now = timezone.now()
-    chosen = (
-        mine.filter(ends_at__lte=now).order_by("-starts_at")
-        if show_past
-        else mine.filter(ends_at__gt=now).order_by("starts_at")
-    )
-    page = Paginator(chosen, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": agenda_rows(list(page), request.user), "show_past": show_past}
+    show_past, now = request.GET.get("toon") == "geweest", timezone.now()
+    chosen = _been if show_past else _coming
+    page = Paginator(prepared(_keys(chosen), request.user, now), PAGE).get_page(request.GET.get("page"))
+    meetings = prepared(_page(chosen, page.number), request.user, now)
+    context = {"page": page, "rows": agenda_rows(meetings, request.user), "show_past": show_past}
     context |= {"query": "toon=geweest" if show_past else "", "tabs": _tabs(show_past)}
     return render(request, "meetings/agenda.html", context)
+
+
+def _mine(user: Any) -> Any:
+    return Meeting.objects.permitted(user, "meetings.view_meeting").exclude(status=Meeting.Status.DRAFT)
+
+
+def _been(user: Any, now: datetime) -> Any:
+    return _mine(user).filter(ends_at__lte=now).order_by("-starts_at", "-pk")
+
+
+def _coming(user: Any, now: datetime) -> Any:
+    return _mine(user).filter(ends_at__gt=now).order_by("starts_at", "pk")
+
+
+@cache
+def _keys(chosen: Make) -> Make:
+    """Return the question for the keys alone: how many meetings there are to leaf through."""
+    return lambda user, now: chosen(user, now).values_list("pk", flat=True)
+
+
+@cache
+def _page(chosen: Make, number: int) -> Make:
+    """Return the question for the meetings of one page; each page has SQL of its own."""
+    here = slice((number - 1) * PAGE, number * PAGE)
+    return lambda user, now: chosen(user, now).with_circle()[here]
 
 
 def _tabs(show_past: bool) -> list[dict[str, Any]]:

@@ -171,7 +171,15 @@ def clock(moment: datetime | time | None) -> str:
     """Return *9.30*, in English *9:30*."""
     if isinstance(moment, datetime) and timezone.is_aware(moment):
         moment = timezone.localtime(moment)
-    return "" if moment is None else time_format(moment, pgettext("clock format", "G:i"))
+    if moment is None:
+        return ""
+    hour = moment.time() if isinstance(moment, datetime) else moment
+    return _clock(hour, pgettext("clock format", "G:i"))
+
+
+@lru_cache(maxsize=2048)
+def _clock(hour: time, form: str) -> str:
+    return time_format(hour, form)
 
 
 @register.filter
