@@ -103,16 +103,21 @@ def _summary(there: Sequence[ShownPresence]) -> str:
     if not there:
         return _("Nobody stands on the list yet.")
     words = ngettext(
-        "%(number)s person, %(hours)s contact hours together.",
-        "%(number)s people, %(hours)s contact hours together.",
+        "%(number)s person, %(hours)s of contact time.",
+        "%(number)s people, together %(hours)s of contact time.",
         len(there),
     )
     return words % {"number": len(there), "hours": hours(sum(row.minutes for row in there))}
 
 
 def hours(minutes: int) -> str:
-    """Return contact time as hours and minutes: *5.30*."""
-    return f"{minutes // 60}:{minutes % 60:02}"
+    """Return contact time as people say it: *5 hours and 30 minutes*."""
+    whole, rest = divmod(minutes, 60)
+    words = ngettext("%(hours)s hour", "%(hours)s hours", whole) % {"hours": whole}
+    if not rest:
+        return words
+    part = ngettext("%(minutes)s minute", "%(minutes)s minutes", rest) % {"minutes": rest}
+    return _("%(hours)s and %(minutes)s") % {"hours": words, "minutes": part} if whole else part
 
 
 def presence_list(meeting: Meeting) -> ShownList:

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from openpyxl import load_workbook
 
 from communities.models import Community
@@ -18,6 +18,7 @@ from leerkring.core.permissions import has_permission
 from meetings.actions.presence import Facts, Tick, correct_presence, keep_list, sign_presence
 from meetings.models import Meeting, Presence, PresenceCorrection, ProgrammeItem
 from meetings.presence import scanned_code, step_of, typed_code
+from meetings.shown.presence import hours as said_hours
 
 pytestmark = pytest.mark.django_db
 
@@ -164,7 +165,7 @@ def test_one_tick_is_kept_at_once_with_scripts(now, meeting, member, coordinator
     text = answer.content.decode()
     assert answer.status_code == 200 and Presence.objects.get().user == member
     assert re.findall(r'id="(row-\w+|presence-summary)"', text) == [f"row-{key}", "presence-summary"]
-    assert "Opgeslagen." in text and "1 persoon, 7:00 contacturen." in text and "<html" not in text
+    assert "Opgeslagen." in text and "1 persoon, 7 uur contacttijd." in text and "<html" not in text
 
 
 @pytest.mark.parametrize(
@@ -317,6 +318,15 @@ def test_meeting_page_on_the_day_begins_with_now_and_drops_my_answer_once_i_am_t
     make.join(alumnus, community, "student", alumnus_since=timezone.now())
     page = as_user(alumnus).get(here).content.decode()
     assert "now-title" in page and "presence-title" not in page and "answer" not in page.split("facts-title")[0]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(0, "0 uur"), (1, "1 minuut"), (45, "45 minuten"), (60, "1 uur"), (390, "6 uur en 30 minuten")],
+)
+def test_contact_time_is_said_in_words(minutes, words):
+    with translation.override("nl"):
+        assert said_hours(minutes) == words
 
 
 def test_online_nobody_is_sent_to_a_code_on_the_wall(now, meeting, member, coordinator, as_user):
