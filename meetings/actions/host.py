@@ -29,7 +29,7 @@ def assign_hosts(cycle: Cycle, *, by: User, chosen: Collection[tuple[int, int]])
     proposed = {(proposal.meeting.pk, proposal.host.pk): proposal for proposal in propose_hosts(cycle)}
     if not chosen or not proposed.keys() >= set(chosen):
         raise Refused(_("The proposal changed in the meantime. Look at it again, and choose at least one meeting."))
-    rows = [_assign(proposed[pair].meeting, proposed[pair].host.name, by=by) for pair in chosen]
+    rows = [_assign(proposed[pair].meeting, proposed[pair].host.name, by=by) for pair in sorted(chosen)]
     logger.info("hosts of cycle %s given by %s: %s", cycle.pk, by.pk, sorted(chosen))
     return rows
 

@@ -83,7 +83,8 @@ def apply_plan(meeting: Meeting, plan: MeetingPlan) -> None:
             setattr(meeting, name, value)
     if plan.municipality is not None:
         meeting.municipality = municipality_named(plan.municipality)
-    if plan.facilitator is not None:
+    # Who was named and left stays until somebody chooses another: a meeting can still move meanwhile.
+    if plan.facilitator not in (None, str(meeting.facilitator_id or "")):
         meeting.facilitator = member_with_key(meeting, plan.facilitator)
 
 

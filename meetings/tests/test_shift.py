@@ -55,6 +55,13 @@ def test_shifts_leave_out_what_is_cancelled(series):
     assert [shift.meeting for shift in shifts_after(series[0], days=7)] == [series[2]]
 
 
+def test_shift_rest_moves_a_meeting_whose_facilitator_left(series, coordinator, former_member):
+    Meeting.objects.update(facilitator=former_member)
+    shift_rest(series[0], by=coordinator, days=7, pks=[row.pk for row in series])
+    row = Meeting.objects.get(pk=series[1].pk)
+    assert (row.date, row.facilitator) == (date(2026, 10, 1), former_member)
+
+
 def test_shift_rest_moves_the_chosen_and_tells_members_of_each(series, coordinator, member):
     shift_rest(series[0], by=coordinator, days=7, pks=[series[2].pk])
     assert list(Meeting.objects.values_list("date", flat=True)) == [
