@@ -134,12 +134,28 @@ def test_preparing_messages_takes_two_queries(contact, django_assert_num_queries
 # --- What is refused --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("state", [CLOSED, {"status": "draft", "started_at": None}])
-def test_form_of_a_circle_that_does_not_run_does_not_exist(community, contact, visitor, path, state):
+HIDDEN = [
+    {"status": "draft", "started_at": None},
+    CLOSED | {"status": "archived"},
+]
+
+
+@pytest.mark.parametrize("state", HIDDEN)
+def test_form_of_a_circle_that_is_hidden_does_not_exist(community, contact, visitor, path, state):
     Community.objects.update(**state)
 
     assert visitor.get(path).status_code == 404
     assert visitor.post(path, typed(contact)).status_code == 404
+    assert not Message.objects.exists()
+
+
+def test_message_to_a_circle_that_was_closed_meanwhile_is_given_back_with_why(community, contact, visitor, path):
+    Community.objects.update(**CLOSED)
+    answer = visitor.post(path, typed(contact))
+
+    assert visitor.get(path).status_code == 404
+    assert answer.status_code == 403 and WORDS["text"] in answer.text
+    assert not Message.objects.exists()
 
 
 def test_form_without_contact_persons_says_so(community, visitor, path):
