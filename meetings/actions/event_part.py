@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from communities.actions.organisation import ensure_organisation
 from leerkring.accounts.models import User
-from leerkring.core.errors import Refused
+from leerkring.core.errors import Overtaken, Refused
 from leerkring.files.actions import delete_file, store
 
 from ..models import Event, EventFile, EventPart
@@ -17,6 +17,16 @@ from .event import lock_event
 MATERIAL = "meetings.event_material"
 MOST_PARTS, MOST_FILES = 40, 20
 Way = Literal["up", "down"]
+
+
+class PartOvertaken(Overtaken):
+    """Somebody else saved the part first; ``current`` is what stands there now."""
+
+    def __init__(self, current: EventPart) -> None:
+        super().__init__(
+            _("Somebody else changed this while you were typing. Compare, and save again if yours is right.")
+        )
+        self.current = current
 
 
 def _touch(event: Event) -> None:
@@ -41,15 +51,23 @@ def add_event_part(event: Event, *, by: User, **facts: Any) -> EventPart:
 
 
 @transaction.atomic
-def change_event_part(part: EventPart, *, by: User, **facts: Any) -> EventPart:
-    """Change a part; one that was taken away meanwhile is refused."""
+def change_event_part(part: EventPart, *, by: User, version: int, **facts: Any) -> EventPart:
+    """Change a part; one that was taken away meanwhile is refused. Saving what stands there already changes nothing.
+
+    Raises ``PartOvertaken`` when ``version`` is not the latest.
+    """
     row = lock_event(part.event)
-    known = row.parts.filter(pk=part.pk).first()
+    known = row.parts.select_related("organisation").filter(pk=part.pk).first()
     if known is None:
         raise Refused(_("This part was taken away in the meantime."))
     facts["organisation"] = ensure_organisation(facts.get("organisation", ""))
+    if all(getattr(known, name) == value for name, value in facts.items()):
+        return known
+    if known.version != version:
+        raise PartOvertaken(known)
     for name, value in facts.items():
         setattr(known, name, value)
+    known.version += 1
     known.save()
     _touch(row)
     return known

@@ -12,7 +12,7 @@ from communities.forms.versioned import VersionedForm
 from leerkring.accounts.models import one_line
 
 from ..actions.meeting import municipality_named
-from ..models import Event
+from ..models import Event, EventPart
 from ..models.event_kind import FIELDS_OF, MULTI_DAY
 from ..models.meeting import utc_moment
 from .widgets import ClockField, DayField
@@ -203,6 +203,19 @@ class EventPartForm(forms.Form):
     starts = ClockField(label=gettext_lazy("From"), required=False)
     place = _line(gettext_lazy("Place"), 200)
     text = _text(gettext_lazy("What happens there"), **LONG)
+
+
+class EventPartChangeForm(EventPartForm, VersionedForm):
+    """A part that stands there already."""
+
+
+def initial_of_part(part: EventPart) -> dict[str, Any]:
+    """Return what the fields hold for a part."""
+    names = ("title", "person", "place", "text", "version")
+    return {name: getattr(part, name) for name in names} | {
+        "organisation": part.organisation.name if part.organisation else "",
+        "starts": f"{part.starts:%H:%M}" if part.starts else "",
+    }
 
 
 class EventFileForm(forms.Form):

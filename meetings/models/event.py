@@ -286,6 +286,8 @@ class EventPart(models.Model):
     place = models.CharField(_("place"), max_length=200, blank=True)
     starts = models.TimeField(_("from"), null=True, blank=True)
     text = models.TextField(_("what happens there"), blank=True)
+    # Counts what was written, not where it stands (rule 32).
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = PermittedQuerySet.as_manager()
 

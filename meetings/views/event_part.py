@@ -14,6 +14,7 @@ from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Refused
 
 from ..actions.event_part import (
+    PartOvertaken,
     Way,
     add_event_file,
     add_event_part,
@@ -23,7 +24,7 @@ from ..actions.event_part import (
     remove_event_file,
     remove_event_part,
 )
-from ..forms.event import EventFileForm, EventPartForm
+from ..forms.event import EventFileForm, EventPartChangeForm, EventPartForm, initial_of_part
 from ..models import Event, EventPart
 from ..shown.event import part_rows, parts_title
 from .event_desk import load_event
@@ -53,9 +54,15 @@ def part_list(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _page(
-    request: SignedInRequest, template: str, event: Event, form: forms.Form, context: dict[str, Any]
+    request: SignedInRequest,
+    template: str,
+    event: Event,
+    form: forms.Form,
+    context: dict[str, Any],
+    *,
+    status: int | None = None,
 ) -> HttpResponse:
-    status = 422 if form.is_bound else 200
+    status = status or (422 if form.is_bound else 200)
     return render(request, f"meetings/{template}.html", context | {"event": event, "form": form}, status=status)
 
 
@@ -67,19 +74,20 @@ def _part(request: SignedInRequest, slug: str, pk: int) -> EventPart:
 @login_required
 def part_change(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Change one part on its own page."""
-    part = _part(request, slug, pk)
-    names = ("title", "person", "starts", "place", "text")
-    initial = {name: getattr(part, name) for name in names} | {"organisation": part.organisation or ""}
-    form = EventPartForm(request.POST or None, initial=initial)
+    part, status = _part(request, slug, pk), None
+    form = EventPartChangeForm(request.POST or None, initial=initial_of_part(part))
     if form.is_valid():
         try:
             change_event_part(part, by=request.user, **form.cleaned_data)
+        except PartOvertaken as conflict:
+            form.overtaken(conflict, initial_of_part(conflict.current))
+            status = 409
         except Refused as refusal:
             form.add_error(None, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect("meetings:part_list", slug=slug)
-    return _page(request, "event_part_change", part.event, form, {"part": part})
+    return _page(request, "event_part_change", part.event, form, {"part": part}, status=status)
 
 
 @login_required
