@@ -76,6 +76,8 @@ def approve_report(meeting: Meeting, *, by: User, seen: str) -> Report:
     report.status, report.text = Report.Status.APPROVED, text
     report.approved_by, report.approved_at = by, timezone.now()
     report.reopen_reason, report.reopened_by = "", None
+    if is_new:
+        report.told_version = report.version + 1
     _save(report)
     if is_new:
         tell_members(row, "meetings.report", {"meeting": row.pk, "version": report.version})
@@ -115,15 +117,18 @@ def ask_summary(meeting: Meeting, *, by: User) -> Report:
 def write_summary(meeting: Meeting, *, by: User, version: int, summary: str, publish: bool) -> Report:
     """Save the summary and, with ``publish``, show it to everybody; an empty one is withdrawn.
 
-    Raises ``ReportOvertaken``. What is public stays public while it is changed.
+    Raises ``ReportOvertaken``, also when it was withdrawn in between: a page that stood open does not publish it
+    again. What is public stays public while it is changed.
     """
     row, report = _lock(meeting)
     if not row.is_over:
         raise Refused(_("The summary is written when the meeting is over."))
-    if report.summary != summary and report.version != version:
-        raise ReportOvertaken(report)
     if publish and not summary:
         raise Refused(_("Write the summary first."))
+    if report.summary == summary and (report.is_summary_public or not publish):
+        return report
+    if report.version != version:
+        raise ReportOvertaken(report)
     report.summary = summary
     if not summary:
         report.summary_published_at = None

@@ -39,6 +39,8 @@ class Report(models.Model):
     summary_asked_at = models.DateTimeField(null=True, blank=True)
     summary_published_at = models.DateTimeField(_("published"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+    # The version of the last approval that members were told of; a mail about an older one is not sent any more.
+    told_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = PermittedQuerySet.as_manager()
 

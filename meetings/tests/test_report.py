@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pikepdf
 import pytest
+from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
@@ -216,6 +217,23 @@ def test_mail_of_what_was_opened_again_or_for_who_left_is_not_sent(harvested, co
     assert reasons("meetings.report") == ["not a member any more", "the report was opened again"]
 
 
+def test_mail_goes_out_once_when_approved_again_before_it_was_sent(harvested, coordinator, member, deliver, reasons):
+    approve(harvested, coordinator)
+    reopen_report(harvested, by=coordinator, reason="Fout")
+    harvested.notes.create(about="Nog iets", text="Nieuw", changed_by=member)
+    approve(harvested, coordinator)
+    deliver()
+    assert len(mail.outbox) == 2
+    assert reasons("meetings.report") == ["a later mail tells this too"] * 2
+
+
+def test_mail_still_goes_out_when_the_second_approval_has_nothing_new(harvested, coordinator, deliver):
+    approve(harvested, coordinator)
+    reopen_report(harvested, by=coordinator, reason="Toch goed")
+    approve(harvested, coordinator)
+    assert len(deliver()) == 2
+
+
 def test_mail_is_sent_though_the_summary_was_written_since(harvested, coordinator, deliver):
     report = approve(harvested, coordinator)
     write_summary(harvested, by=coordinator, version=report.version, summary="Kort", publish=True)
@@ -370,6 +388,15 @@ def test_summary_rules(held, coordinator, meeting, member):
     ):
         with pytest.raises(Refused):
             deed()
+
+
+def test_summary_that_was_withdrawn_is_not_published_by_a_page_that_stood_open(held, coordinator):
+    row = write_summary(held, by=coordinator, version=1, summary="Kort", publish=True)
+    assert write_summary(held, by=coordinator, version=1, summary="Kort", publish=True).version == row.version
+    withdraw_summary(held, by=coordinator)
+    with pytest.raises(ReportOvertaken):
+        write_summary(held, by=coordinator, version=row.version, summary="Kort", publish=True)
+    assert not Report.objects.get().is_summary_public
 
 
 def test_summary_page_shows_both_texts_when_overtaken(held, coordinator, as_user):
