@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from leerkring.notifications.actions import notify
 from ..models import Guest, Meeting, ProgrammeItem
 from ..tokens import guest_token
 from .meeting import lock_meeting, tell_guests
+from .programme_change import changing
 
 MOST_GUESTS = 20
 
@@ -128,16 +130,20 @@ def _refuse_withdrawn(guest: Guest) -> None:
 
 @transaction.atomic
 def withdraw_guest(guest: Guest, *, by: User) -> Guest:
-    """Take a guest off the meeting: the link stops working at once, and they are told. Twice tells nobody again."""
+    """Take a guest off the meeting: the link stops working at once, and they are told. Twice tells nobody again.
+
+    What they would take care of is nobody's then; members who could see the programme are told.
+    """
     row = lock_guest(guest)
     if row.status == Guest.Status.WITHDRAWN:
         return row
     _refuse_when_over(row.meeting)
     was_expected = row.is_expected
-    row.status, row.token_hash, row.confirmed_for = Guest.Status.WITHDRAWN, None, None
-    row.version, row.revision = row.version + 1, row.revision + 1
-    row.save()
-    ProgrammeItem.objects.filter(guest=row).update(guest=None)
+    with changing(row.meeting):
+        row.status, row.token_hash, row.confirmed_for = Guest.Status.WITHDRAWN, None, None
+        row.version, row.revision = row.version + 1, row.revision + 1
+        row.save()
+        ProgrammeItem.objects.filter(guest=row).update(guest=None, responsible="", version=F("version") + 1)
     if was_expected:
         tell_guests("meetings.guest_withdrawn", [row], str(row.version))
     return row

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -146,6 +147,21 @@ def test_withdraw_ends_the_link_tells_once_and_frees_the_items(invite, coordinat
 
     assert find_guest(guest_token(guest)) is None and item.guest is None
     assert told("meetings.guest_withdrawn") == ["r.vos@example.nl"]
+
+
+def test_withdraw_tells_members_that_nobody_takes_care_of_the_item(invite, coordinator, member, meeting, deliver):
+    guest = invite()
+    facts = {"pillar": "deepening", "title": "Lezing", "minutes": 60, "responsible": "guest", "guest": guest}
+    item = add_item(meeting, by=coordinator, **facts)
+    publish_programme(meeting, by=coordinator)
+    withdraw_guest(guest, by=coordinator)
+    withdraw_guest(guest, by=coordinator)
+    item.refresh_from_db()
+
+    assert (item.responsible, item.version) == ("", 2)
+    assert told("meetings.guest_programme_changed") == []
+    with time_machine.travel(timezone.now() + timedelta(minutes=3)):
+        assert "‘Lezing’: nog niemand verzorgt dit" in deliver()[member.email].body
 
 
 def test_withdraw_tells_nobody_who_had_declined_and_lets_them_be_asked_again(invite, coordinator):
