@@ -20,6 +20,7 @@ from leerkring.core.tokens import hash_token
 from leerkring.notifications.actions import notify, notify_all
 
 from ..models import Event, Registration
+from ..permissions.registration import still_invited
 from ..tokens import registration_token
 from .event import lock_event
 from .event_places import give_event_places, intent_of, must_wait
@@ -37,11 +38,11 @@ def owns_address(user: User | None, email: str) -> bool:
 
 
 def find_registration(token: str) -> Registration | None:
-    """Return whose link this is; None for a link that never was, or whose row was erased."""
+    """Return whose link this is; None for a link that never was, whose row was erased, or of who left the circle."""
     rows = Registration.objects.select_related(
         "event__programme", "event__community__programme", "event__host", "event__municipality"
     )
-    row = rows.filter(token_hash=hash_token(token), erased_at=None).first()
+    row = rows.filter(still_invited(), token_hash=hash_token(token), erased_at=None).first()
     if row is None:
         return None
     circle = row.event.community
@@ -53,12 +54,15 @@ def find_registration(token: str) -> Registration | None:
 def register(event: Event, *, email: str, language: str, user: User | None = None, **facts: str) -> Registration:
     """Sign somebody up: with an address of their own account at once, else once the link in the mail is followed.
 
-    Who signed up already keeps what they have and gets their link again; what a stranger typed changes nothing.
+    Who signed up already keeps what they have and gets their link again; what a stranger typed changes nothing. An
+    event for who takes part is signed up for with an address of one's account, so that a place ends with taking part.
     """
     row_event, email = lock_event(event), email.strip().lower()
     _refuse_closed(row_event)
-    row = row_event.registrations.filter(email__iexact=email, erased_at=None).first()
     is_own = owns_address(user, email)
+    if not is_own and row_event.visibility == Event.Visibility.MEMBERS:
+        raise Refused(_("This event is only for who takes part. Sign up with an address that is in your account."))
+    row = row_event.registrations.filter(email__iexact=email, erased_at=None).first()
     if row and row.counts:
         return row if is_own else _tell(row)
     row = row or Registration(event=row_event)

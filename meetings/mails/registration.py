@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.db.models import BooleanField, ExpressionWrapper
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -15,6 +16,7 @@ from leerkring.notifications.models import Message
 from ..event_facts import FOR_WHO_COMES, MOMENT, differences, facts_of
 from ..exports.event import event_file
 from ..models import Registration
+from ..permissions.registration import still_invited
 from ..tokens import registration_token, registration_url
 
 Answer = Mail | Skip
@@ -22,6 +24,7 @@ Prepare = Callable[[Registration, Message], Answer]
 Status = Registration.Status
 
 GONE = Skip(gettext_noop("the registration was erased"))
+LEFT = Skip(gettext_noop("does not take part any more"))
 OTHER_ADDRESS = Skip(gettext_noop("the registration has another address now"))
 OTHER_KEY = Skip(gettext_noop("the link was made with another key"))
 NEWER = Skip(gettext_noop("a later mail tells this too"))
@@ -35,17 +38,19 @@ CHANGED_BACK = Skip(gettext_noop("everything is as it was"))
 def _each(messages: Sequence[Message], prepare: Prepare) -> dict[int, Answer]:
     """Return what becomes of each message; one query, whatever their number."""
     asked = {message.context.get("registration") for message in messages} - {None}
-    rows = Registration.objects.select_related(
-        "event__programme", "event__community__programme", "event__host", "event__municipality"
-    ).in_bulk(asked)
+    related = ["event__programme", "event__community__programme", "event__host", "event__municipality"]
+    found: Any = Registration.objects.select_related(*related).filter(pk__in=asked)
+    rows = {row.pk: row for row in found.annotate(is_invited=ExpressionWrapper(still_invited(), BooleanField()))}
     return {
         message.pk: _answer(rows.get(message.context.get("registration", 0)), message, prepare) for message in messages
     }
 
 
-def _answer(row: Registration | None, message: Message, prepare: Prepare) -> Answer:
+def _answer(row: Any, message: Message, prepare: Prepare) -> Answer:
     if row is None or row.erased_at:
         return GONE
+    if not row.is_invited:
+        return LEFT
     if row.email != message.address:
         return OTHER_ADDRESS
     # With another key of the portal a link would open nothing, which would only disappoint.

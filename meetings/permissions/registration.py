@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from communities.models import Membership, ProgrammeMember
 from leerkring.core.permissions import condition, rule
 
 from ..models import Event
@@ -23,6 +24,21 @@ def keep_registrations(user: Any) -> Q:
     """Organisers add people by hand and remove them until it begins; asked of the event."""
     to_come = Q(status=Event.Status.PUBLISHED, starts_at__gt=timezone.now()) & ~Q(kind=Event.Kind.RESEARCH)
     return to_come & RUNS & manage_event(user)
+
+
+def still_invited() -> Q:
+    """Return the condition that a registration still holds: an event for who takes part is not for who left since.
+
+    Asked of the rows of many people at once, for mail and for links, that know nobody who is signed in. Whoever has
+    no account was put on the list by an organiser, who takes them off it as well.
+    """
+    here = Membership.objects.reading().filter(user=OuterRef("user"), user__is_active=True)
+    team = ProgrammeMember.objects.filter(user=OuterRef("user"), user__is_active=True)
+    in_circle = Q(Exists(here.filter(community=OuterRef("event__community"))))
+    in_programme = Q(Exists(here.filter(community__programme=OuterRef("event__programme"))))
+    in_team = Q(Exists(team.filter(programme=OuterRef("event__programme"))))
+    of_programme = Q(event__community__isnull=True) & (in_programme | in_team)
+    return Q(event__visibility=Event.Visibility.PUBLIC) | Q(user__isnull=True) | in_circle | of_programme
 
 
 @rule("meetings.view_own_registration")

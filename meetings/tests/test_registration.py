@@ -223,6 +223,58 @@ def test_address_that_was_never_proved_is_confirmed_by_mail(event, member, as_us
     assert event.registrations.get().status == "unconfirmed"
 
 
+# --- Events for who takes part ------------------------------------------------------------------------------------
+
+
+def taking_part(owner, member):
+    """Let a member have a place in an event for who takes part."""
+    EmailAddress.objects.create(user=member, email=member.email, verified=True, primary=True)
+    event = make_event(owner, visibility="members")
+    facts = {"name": member.full_name, "organisation": "", "remark": ""}
+    return register(event, email=member.email, language="nl", user=member, **facts)
+
+
+@pytest.mark.parametrize("of_programme", [False, True])
+def test_who_left_is_mailed_nothing_and_their_link_opens_nothing(
+    of_programme, programme, community, member, visitor, mails, reasons
+):
+    row = taking_part(programme if of_programme else community, member)
+    assert visitor.get(link(row)).status_code == 200
+    assert set(mails()) == {member.email}
+    cancel_registration(row)
+    member.memberships.update(left_at=timezone.now())
+    assert visitor.get(link(row)).status_code == 404
+    mail.outbox.clear()
+    assert mails() == {} and reasons("meetings.registration") == ["does not take part any more"]
+
+
+def test_who_left_still_comes_to_what_is_for_everybody(community, member, mails):
+    row = taking_part(community, member)
+    member.memberships.update(left_at=timezone.now())
+    Event.objects.update(visibility="public")
+    assert set(mails()) == {row.email}
+
+
+def test_who_is_on_the_team_of_the_programme_keeps_their_place(programme, outsider, mails):
+    programme.team.create(user=outsider, role="editor")
+    row = taking_part(programme, outsider)
+    assert set(mails()) == {row.email}
+
+
+def test_event_for_who_takes_part_wants_an_address_of_ones_account(event, member, as_user, fill_in):
+    EmailAddress.objects.create(user=member, email=member.email, verified=True, primary=True)
+    Event.objects.update(visibility="members")
+    answer = fill_in(as_user(member), email="buurvrouw@example.nl")
+    assert answer.status_code == 409 and "buurvrouw@example.nl" in answer.content.decode()
+    assert statuses(event) == {} and kinds() == []
+
+
+def test_organiser_puts_somebody_from_outside_on_the_list(event, coordinator, mails, visitor):
+    Event.objects.update(visibility="members")
+    row = add_registration(event, by=coordinator, email="noor@example.nl", language="nl", name="Noor", organisation="")
+    assert set(mails()) == {"noor@example.nl"} and visitor.get(link(row)).status_code == 200
+
+
 # --- Places -------------------------------------------------------------------------------------------------------
 
 
