@@ -11,6 +11,7 @@ from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404
 from leerkring.core.sheets import sheet_response
+from leerkring.core.vocabulary import speak_of
 
 from ..actions.registration import add_registration, remove_registration
 from ..forms.registration import RegistrationAddForm
@@ -62,6 +63,7 @@ def registration_remove(request: SignedInRequest, slug: str, pk: int) -> HttpRes
     """Take somebody off the list, after asking."""
     rows = Registration.objects.select_related("event__programme", "event__community__programme")
     row = get_permitted_or_404(rows, request.user, "meetings.remove_registration", pk=pk, event__slug=slug)
+    speak_of(row.event)
     if request.method != "POST":
         return render(request, "meetings/registration_remove.html", {"registration": row, "event": row.event})
     try:
