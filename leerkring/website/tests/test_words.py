@@ -32,10 +32,10 @@ NEW_WORD = {"nl": "leergemeenschap", "en": "learning communit"}
 # Pages that hang on no programme, or show circles of any; and where a programme chooses between words.
 OF_NO_PROGRAMME = {
     "accounts:", "notifications:", "home", "about", "privacy", "accessibility", "robots", "favicon", "security",
-    "search", "dashboard", "set_language", "files:", "meetings:agenda", "casework:reflection_list",
-    "casework:outcome_list", "communities:community_list", "communities:community_create", "communities:organisation",
-    "communities:profile", "communities:programme_list", "communities:programme_create",
-    "communities:programme_change",
+    "search", "dashboard", "set_language", "files:", "meetings:agenda", "meetings:feed_",
+    "casework:reflection_list", "casework:outcome_list", "communities:community_list",
+    "communities:community_create", "communities:organisation", "communities:profile",
+    "communities:programme_list", "communities:programme_create", "communities:programme_change",
 }  # fmt: skip
 READ_ALOUD = {"alt", "aria-label", "content", "placeholder", "title"}
 
