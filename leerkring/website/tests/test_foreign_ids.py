@@ -9,6 +9,16 @@ from .access import COORDINATOR, PAGES
 from .test_access import ask
 
 OF_A_CIRCLE = sorted(name for name, page in PAGES.items() if {"slug", "pk"} <= page.of.keys())
+# What stands within a meeting (an item, a guest, a picture …) or an event.
+OF_A_MEETING = sorted(
+    name
+    for name, page in PAGES.items()
+    # A case belongs to a circle: in which of its meetings it is talked through, the address says.
+    if "pk" in page.of and any(part.endswith("_pk") and part != "case_pk" for part in page.of)
+)
+OF_AN_EVENT = sorted(
+    name for name, page in PAGES.items() if {"slug", "pk"} <= page.of.keys() and "event" in page.of.values()
+)
 OF_A_PROGRAMME = sorted(name for name, page in PAGES.items() if {"programme_slug", "pk"} <= page.of.keys())
 
 
@@ -29,6 +39,18 @@ def other(world, community, make):
 def test_what_belongs_to_one_is_not_found_under_another(world, other, name):
     parts = {part: getattr(world, thing) for part, thing in PAGES[name].of.items()}
     path = reverse(name, kwargs=parts | {part: other[part] for part in parts if part in other})
+
+    answers = {ask(world, COORDINATOR, method, path, PAGES[name].data).status_code for method in ("get", "post")}
+
+    assert answers <= {404, 405}
+    assert 404 in answers
+
+
+@pytest.mark.parametrize("name", [*OF_A_MEETING, *OF_AN_EVENT])
+def test_what_belongs_to_one_meeting_or_event_is_not_found_under_another_of_the_same_circle(world, name):
+    parts = {part: getattr(world, thing) for part, thing in PAGES[name].of.items()}
+    elsewhere = {"pk": world.running} if name in OF_A_MEETING else {"slug": world.draft_event}
+    path = reverse(name, kwargs=parts | elsewhere)
 
     answers = {ask(world, COORDINATOR, method, path, PAGES[name].data).status_code for method in ("get", "post")}
 
