@@ -21,11 +21,15 @@ MODULES = settings.BASE_DIR / "node_modules"
 AXE = MODULES / "axe-core" / "axe.min.js"
 VNU = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 # What hands out a file.
-FILES = {"robots", "security", "files:file_detail", "meetings:meeting_ics", "meetings:feed", "meetings:guest_file"}
+FILES = {"robots", "security", "files:file_detail"}
+FILES |= {f"meetings:{name}" for name in ("meeting_ics", "feed", "guest_file", "report_as_pdf", "report_as_docx")}
+FILES |= {f"meetings:{name}" for name in ("host_badges", "host_attendance_list", "presence_export")}
+FILES |= {f"meetings:{name}" for name in ("event_feed_ics", "event_feed_atom", "event_ics", "registration_export")}
 FILES |= {f"communities:{name}" for name in ("member_export", "import_wrong", "organisation_sheet", "sheet_detail")}
 FILES |= {"communities:sheet_poster", "communities:sheet_join_poster"}
 # What leads whoever asks to another page, as things are in the world.
 LEADS_ON = {"favicon", "set_language", "casework:community_latest", "meetings:answer", "meetings:meeting_shift"}
+LEADS_ON |= {"meetings:poll_create", "meetings:cycle_dates", "meetings:presence_sign"}
 LEADS_ON |= {"communities:invitation_claim", "communities:follow_create", "communities:join_link"}
 LEADS_ON |= {f"communities:community_{name}" for name in ("reopen", "archive", "unarchive")}
 READ = [name for name, page in PAGES.items() if page.get and name not in FILES | LEADS_ON]
@@ -53,8 +57,13 @@ def in_other_states(world) -> set[tuple[str, str]]:
     found |= {(OUTSIDER, address("communities:community_detail", world))}
     found |= {(OUTSIDER, address("communities:invitation_answer", world))}
     moved = Meeting.objects.get(pk=world.meeting)
-    make_meeting(moved.cycle, 2, days=30)
+    second = make_meeting(moved.cycle, 2, days=30)
+    make_meeting(moved.cycle, 20, days=60, status="draft")
+    over_now = make_meeting(moved.cycle, 21, days=-1)
     found |= {(COORDINATOR, f"{address('meetings:meeting_shift', world)}?dagen=7")}
+    found |= {(COORDINATOR, reverse("meetings:poll_create", args=[second.pk]))}
+    found |= {(COORDINATOR, reverse("meetings:cycle_dates", args=[moved.cycle_id]))}
+    found |= {(COORDINATOR, reverse("meetings:presence_sign", args=[over_now.pk]))}
     for status, names in over.items():
         ended = Community.objects.create(slug=status, started_at=timezone.now(), **facts | CLOSED | {"status": status})
         membership = {"user": world.people[COORDINATOR], "role": "coordinator", "sector": "practice"}
