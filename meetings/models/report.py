@@ -61,6 +61,12 @@ class Report(models.Model):
             ),
         ]
 
+    @classmethod
+    def of(cls, meeting: Meeting) -> "Report":
+        """Return the report of a meeting; a new one that is not saved where there is none yet."""
+        # What the database fills in is not text until it is saved.
+        return getattr(meeting, "report", None) or cls(meeting=meeting, reopen_reason="")
+
     def __str__(self) -> str:
         return str(self.meeting)
 

@@ -13,15 +13,11 @@ from django.utils import timezone
 from communities.models import Community
 from conftest import CLOSED
 from leerkring.core.errors import Refused
-from leerkring.files.tests import samples
 from leerkring.notifications.models import Message
-from meetings.actions.photo import add_photo
 from meetings.actions.report import (
     ReportOvertaken,
     approve_report,
-    ask_summary,
     reopen_report,
-    withdraw_summary,
     write_introduction,
     write_summary,
 )
@@ -45,28 +41,6 @@ def approve(meeting, by):
 
 def told():
     return sorted(Message.objects.filter(kind="meetings.report").values_list("recipient__given_name", flat=True))
-
-
-@pytest.fixture
-def harvested(held, member, coordinator, invite, meeting):
-    """The meeting with one of each."""
-    item = held.items.create(position=1, pillar="current", title="Ronde *nieuws*", minutes=45)
-    held.items.create(position=2, pillar="break", title="Lunch", minutes=45)
-    held.notes.create(item=item, text="# Kop\n\nDrie dingen", changed_by=member)
-    held.notes.create(about="Wandeling", text="Ging niet door", changed_by=member)
-    held.notes.create(text="Open sfeer", changed_by=member)
-    held.insights.create(kind="insight", text="Een zin helpt", author=member)
-    held.insights.create(kind="question", text="Wie belt terug?", author=member)
-    held.value_moments.create(user=member, text="Ik bel", page="00000000-0000-4000-8000-000000000001")
-    facts = {"from_time": held.start_time, "until_time": held.end_time, "source": "list"}
-    for who in ({"user": member}, {"user": coordinator}, {"name": "Els Vonk"}):
-        Presence.objects.create(meeting=held, **who, **facts)
-    Presence.objects.create(meeting=held, name="Weg", removed_at=timezone.now(), **facts)
-    circle = held.cycle.community
-    ActionItem.objects.create(community=circle, meeting=held, what="Bord | kopen", owner=member)
-    ActionItem.objects.create(community=circle, meeting=held, what="Zaal", owner_name="Gemeente")
-    Report.objects.create(meeting=held, introduction="Een **goede** dag")
-    return held
 
 
 # --- Put together -----------------------------------------------------------------------------------------------
@@ -253,6 +227,12 @@ def test_members_read_it_once_approved_and_who_leads_before(harvested, coordinat
     assert "Drie dingen" in page and "<strong>goede</strong>" in page
 
 
+def test_report_that_was_never_saved_says_nothing_of_being_opened_again(held, coordinator, as_user):
+    assert not Report.objects.exists()
+    page = as_user(coordinator).get(path(held)).content.decode()
+    assert "Weer geopend" not in page and "DatabaseDefault" not in page
+
+
 def test_page_says_so_when_something_was_written_since(harvested, coordinator, as_user):
     answer = as_user(coordinator).post(path(harvested, "report_approve"), {"seen": "oud"}, follow=True)
     assert "schreef iemand er iets bij" in answer.content.decode() and told() == []
@@ -276,20 +256,6 @@ def test_reopening_page_wants_a_reason(harvested, coordinator, as_user):
 
 
 # --- PDF and Word -----------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def pictured(harvested, member):
-    add_photo(
-        harvested,
-        samples.upload(samples.picture(), "a.jpg", "image/jpeg"),
-        by=member,
-        caption="Het bord",
-        is_public=False,
-    )
-    png = samples.picture("PNG", colour="red")
-    add_photo(harvested, samples.upload(png, "b.png", "image/png"), by=member, caption="De tuin", is_public=False)
-    return harvested
 
 
 def test_pdf_is_accessible_and_holds_the_pictures(pictured, coordinator, as_user):
@@ -331,82 +297,3 @@ def test_page_stays_when_a_document_cannot_be_made(harvested, coordinator, as_us
     monkeypatch.setattr("leerkring.core.documents.PANDOC_SECONDS", 0.0001)
     for name in ("report_as_pdf", "report_as_docx"):
         assert as_user(coordinator).get(path(harvested, name))["Location"] == path(harvested)
-
-
-# --- The public summary -----------------------------------------------------------------------------------------
-
-
-def test_summary_goes_from_question_to_everybody_and_back(harvested, member, coordinator, as_user, visitor):
-    as_user(member).post(path(harvested, "summary_ask"))
-    assert "vroeg erom" in as_user(coordinator).get(path(harvested)).content.decode()
-    there = path(harvested, "summary_detail")
-    facts = {"summary": "Wij **leerden**", "version": Report.objects.get().version}
-    as_user(coordinator).post(path(harvested, "summary_change"), facts)
-    assert visitor.get(there).status_code == 404
-    facts["version"] = Report.objects.get().version
-    as_user(coordinator).post(path(harvested, "summary_change"), facts | {"publish": "1"})
-    page = visitor.get(there).content.decode()
-    assert "<strong>leerden</strong>" in page and "Drie dingen" not in page and "Daan" not in page
-    as_user(coordinator).post(path(harvested, "summary_withdraw"))
-    assert visitor.get(there).status_code == 404 and Report.objects.get().summary == "Wij **leerden**"
-
-
-def test_summary_is_found_on_the_line_of_time_by_everybody(held, coordinator, member, as_user, visitor):
-    line = reverse("meetings:community_timeline", kwargs={"slug": held.cycle.community.slug})
-    there = path(held, "summary_detail")
-    assert there not in visitor.get(line).content.decode()
-    write_summary(held, by=coordinator, version=1, summary="Kort", publish=True)
-    assert there in visitor.get(line).content.decode()
-    assert held.get_absolute_url() in as_user(member).get(line).content.decode()
-
-
-def test_summary_shows_only_pictures_that_may_be_seen_outside(pictured, coordinator, visitor):
-    pictured.photos.filter(caption="De tuin").update(is_public=True)
-    write_summary(pictured, by=coordinator, version=1, summary="Kort", publish=True)
-    page = visitor.get(path(pictured, "summary_detail")).content.decode()
-    assert "De tuin" in page and "Het bord" not in page
-
-
-def test_summary_is_asked_for_once(held, member):
-    first = ask_summary(held, by=member).summary_asked_at
-    assert ask_summary(held, by=member).summary_asked_at == first
-
-
-def test_summary_rules(held, coordinator, meeting, member):
-    with pytest.raises(Refused):
-        write_summary(held, by=coordinator, version=1, summary="", publish=True)
-    row = write_summary(held, by=coordinator, version=1, summary="Kort", publish=True)
-    with pytest.raises(ReportOvertaken):
-        write_summary(held, by=coordinator, version=1, summary="Anders", publish=False)
-    row = write_summary(held, by=coordinator, version=row.version, summary="Langer", publish=False)
-    assert row.is_summary_public
-    row = write_summary(held, by=coordinator, version=row.version, summary="", publish=False)
-    assert not row.is_summary_public and not withdraw_summary(held, by=coordinator).is_summary_public
-    for deed in (
-        lambda: write_summary(meeting, by=coordinator, version=1, summary="x", publish=True),
-        lambda: ask_summary(meeting, by=member),
-    ):
-        with pytest.raises(Refused):
-            deed()
-
-
-def test_summary_that_was_withdrawn_is_not_published_by_a_page_that_stood_open(held, coordinator):
-    row = write_summary(held, by=coordinator, version=1, summary="Kort", publish=True)
-    assert write_summary(held, by=coordinator, version=1, summary="Kort", publish=True).version == row.version
-    withdraw_summary(held, by=coordinator)
-    with pytest.raises(ReportOvertaken):
-        write_summary(held, by=coordinator, version=row.version, summary="Kort", publish=True)
-    assert not Report.objects.get().is_summary_public
-
-
-def test_summary_page_shows_both_texts_when_overtaken(held, coordinator, as_user):
-    write_summary(held, by=coordinator, version=1, summary="Van Marit", publish=False)
-    answer = as_user(coordinator).post(path(held, "summary_change"), {"summary": "Van Teun", "version": 1})
-    page = answer.content.decode()
-    assert answer.status_code == 409 and "Van Marit" in page and "Van Teun" in page
-
-
-def test_summary_of_a_circle_that_was_put_away_is_hidden(held, coordinator, visitor, community):
-    write_summary(held, by=coordinator, version=1, summary="Kort", publish=True)
-    Community.objects.filter(pk=community.pk).update(**CLOSED | {"status": Community.Status.ARCHIVED})
-    assert visitor.get(path(held, "summary_detail")).status_code == 404

@@ -43,7 +43,7 @@ def _load(request: SignedInRequest, pk: int, rule: str, **marks: str) -> tuple[M
     """Return the meeting, and its report; a new one that is not saved where there is none yet."""
     rows = Meeting.objects.with_circle().select_related("report__approved_by", "report__reopened_by")
     meeting = get_permitted_or_404(rows.mark_permissions(request.user, **marks), request.user, rule, pk=pk)
-    return meeting, getattr(meeting, "report", None) or Report(meeting=meeting)
+    return meeting, Report.of(meeting)
 
 
 def _photos(request: SignedInRequest, meeting: Meeting) -> Any:

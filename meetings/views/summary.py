@@ -54,7 +54,7 @@ def summary_ask(request: SignedInRequest, pk: int) -> HttpResponse:
 def _load(request: SignedInRequest, pk: int) -> tuple[Meeting, Report]:
     rows = Meeting.objects.with_circle().select_related("report")
     meeting = get_permitted_or_404(rows, request.user, "meetings.change_summary", pk=pk)
-    return meeting, getattr(meeting, "report", None) or Report(meeting=meeting)
+    return meeting, Report.of(meeting)
 
 
 @login_required
