@@ -1,10 +1,12 @@
 """Forms that lose nothing when somebody else saved the same thing in between (rule 12)."""
 
+from datetime import date, time
 from typing import Any
 
 from django import forms
 
 from leerkring.core.errors import Overtaken
+from leerkring.core.templatetags.ui import clock, day
 
 
 class VersionedForm(forms.Form):
@@ -29,10 +31,18 @@ class VersionedForm(forms.Form):
         self.differences = [
             {"label": self.fields[name].label, "stored": self._shown(name, value)}
             for name, value in stored.items()
-            if name in self.fields and name != "version" and str(value or "") != str(typed[name] or "")
+            if name in self.fields and name != "version" and not self._is_same(name, value, typed[name])
         ]
 
+    def _is_same(self, name: str, stored: Any, typed: Any) -> bool:
+        """Days and times are typed in more than one way; what they mean counts."""
+        if isinstance(stored, date | time):
+            return stored == self.cleaned_data.get(name)
+        return str(stored or "") == str(typed or "")
+
     def _shown(self, name: str, value: Any) -> str:
+        if isinstance(value, date | time):
+            return clock(value) if isinstance(value, time) else day(value)
         field = self.fields[name]
         choices = field.choices if isinstance(field, forms.ChoiceField) else []
         return str(dict(choices).get(value, value) or "")  # type: ignore[arg-type]

@@ -136,6 +136,8 @@ def _locations(event: Event, url: str) -> list[dict[str, Any]]:
     if event.whereabouts:
         address = {"address": event.address} if event.address else {"address": event.place}
         found.append({"@type": "Place", "name": event.place or event.address} | address)
+    elif event.municipality and not event.online_url:
+        found.append({"@type": "Place", "name": event.municipality.name, "address": event.municipality.name})
     if event.online_url:
         found.append({"@type": "VirtualLocation", "url": url})
     return found

@@ -72,13 +72,15 @@ def when(event: Event) -> str:
 
 
 def state_of(event: Event) -> tuple[str, str]:
-    """Return in a word what matters now, and how it looks: cancelled, over, full, the places left."""
+    """Return in a word what matters now, and how it looks: cancelled, over, going on, full, the places left."""
     if event.status == Event.Status.DRAFT:
         return _("Draft"), "draft"
     if event.status == Event.Status.CANCELLED:
         return _("Cancelled"), "danger"
     if event.is_over:
         return _("Over"), "neutral"
+    if event.has_begun:
+        return _("Going on now"), "good"
     if not event.takes_registrations:
         return "", ""
     if not event.is_open:

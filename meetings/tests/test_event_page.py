@@ -155,6 +155,13 @@ def test_page_tells_machines_what_it_tells_people(visitor, event):
     assert '<meta property="og:title" content="Café over mantelzorg">' in response.text
 
 
+def test_page_tells_machines_the_municipality_when_there_is_no_other_place(visitor, community, area):
+    make_event(community, municipality=area)
+    page = visitor.get("/evenementen/cafe/").content.decode()
+    facts = json.loads(re.search(r'ld\+json"[^>]*>(.*?)</script>', page, re.DOTALL)[1])
+    assert facts["location"] == [{"@type": "Place", "name": area.name, "address": area.name}]
+
+
 def test_title_can_not_end_the_block_for_machines(visitor, community):
     nasty = "</script><script>alert(1)</script>"
     response = visitor.get(page(make_event(community, title=nasty).slug))
@@ -167,6 +174,15 @@ def test_page_of_a_cancelled_event_says_why_and_takes_nobody(visitor, event, coo
     response = visitor.get(page(event.slug))
     assert "De zaal is dicht." in response.text and "/aanmelden/" not in response.text
     assert json_ld(response)["eventStatus"].endswith("EventCancelled")
+
+
+def test_list_says_what_goes_on_now(visitor, community):
+    make_event(community, slug="nu", title="Nu bezig", kind="research", days=-3)
+    event = Event.objects.get(slug="nu")
+    event.set_times(event.date, event.date + timedelta(days=30), event.start_time, event.end_time)
+    event.save()
+    url = reverse("meetings:circle_events", kwargs={"slug": community.slug})
+    assert "Loopt nu" in visitor.get(url).content.decode()
 
 
 def test_page_of_a_past_event_is_there_and_takes_nobody(visitor, community):
@@ -290,6 +306,14 @@ def test_two_organisers_at_once_lose_nothing(event, coordinator, as_user):
     browser.post(path, data_of(event, place="Daarna", version=response.context["form"].data["version"]))
     event.refresh_from_db()
     assert event.place == "Daarna"
+
+
+def test_organiser_who_was_overtaken_reads_only_what_differs(event, coordinator, as_user):
+    browser, path = as_user(coordinator), page(event.slug, "event_change")
+    browser.post(path, data_of(event, lead="Eerst", start_time="14:00"))
+    response = browser.post(path, data_of(event, lead="Daarna"))
+    stored = {row["label"]: row["stored"] for row in response.context["form"].differences}
+    assert stored == {"In één zin": "Eerst", "Van": "14.00"}
 
 
 def test_fewer_places_than_people_is_said_beside_the_form(event, coordinator, as_user):
