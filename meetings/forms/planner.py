@@ -16,6 +16,11 @@ from ..dates import THURSDAY, WEEKS_BETWEEN, Holidays, holidays_in
 from .widgets import DayField
 
 MOST_MEETINGS = 12
+REGIONS = [
+    (Area.HolidayRegion.NORTH, _("of region North")),
+    (Area.HolidayRegion.MIDDLE, _("of region Middle")),
+    (Area.HolidayRegion.SOUTH, _("of region South")),
+]
 
 
 class RhythmForm(forms.Form):
@@ -27,7 +32,7 @@ class RhythmForm(forms.Form):
     region = forms.ChoiceField(
         label=_("School holidays to avoid"),
         required=False,
-        choices=[("", _("only public holidays")), *Area.HolidayRegion.choices],
+        choices=[("", _("only public holidays")), *REGIONS],
     )
 
     all_optional = True
