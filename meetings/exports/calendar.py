@@ -134,7 +134,7 @@ def calendar_links(entry: Entry) -> list[Link]:
         "location": entry.location,
     }
     return [
-        Link("Google Agenda", _address("https://calendar.google.com/calendar/render", google)),
+        Link(_("Google Calendar"), _address("https://calendar.google.com/calendar/render", google)),
         Link("Outlook.com", _address("https://outlook.live.com/calendar/0/deeplink/compose", outlook)),
         Link("Microsoft 365", _address("https://outlook.office.com/calendar/0/deeplink/compose", outlook)),
     ]
