@@ -3,19 +3,23 @@
 from datetime import date, time, timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from communities.models import Community
+from leerkring.core.robots import FEWEST_SECONDS
+from leerkring.files.tests import samples
 from leerkring.notifications.delivery import deliver_due
 from leerkring.notifications.models import Message
 from meetings.actions.guest import invite_guest
 from meetings.actions.meeting import MeetingPlan, change_meeting
+from meetings.actions.photo import add_photo
 from meetings.actions.programme import add_item
 from meetings.forms.meeting import initial_of
-from meetings.models import Meeting, ProgrammeItem
+from meetings.models import ActionItem, Meeting, Presence, ProgrammeItem, Report
 
 
 @pytest.fixture
@@ -109,3 +113,60 @@ def items(meeting, coordinator) -> list[ProgrammeItem]:
     return [
         add_item(meeting, by=coordinator, pillar="opening", title=title, minutes=minutes) for title, minutes in parts
     ]
+
+
+@pytest.fixture
+def now(meeting):
+    """Let the meeting have begun ten minutes ago, and the clock stand still."""
+    with time_machine.travel(meeting.starts_at + timedelta(minutes=10), tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def harvested(held, member, coordinator, invite, meeting):
+    """The meeting with one of each."""
+    item = held.items.create(position=1, pillar="current", title="Ronde *nieuws*", minutes=45)
+    held.items.create(position=2, pillar="break", title="Lunch", minutes=45)
+    held.notes.create(item=item, text="# Kop\n\nDrie dingen", changed_by=member)
+    held.notes.create(about="Wandeling", text="Ging niet door", changed_by=member)
+    held.notes.create(text="Open sfeer", changed_by=member)
+    held.insights.create(kind="insight", text="Een zin helpt", author=member)
+    held.insights.create(kind="question", text="Wie belt terug?", author=member)
+    held.value_moments.create(user=member, text="Ik bel", page="00000000-0000-4000-8000-000000000001")
+    facts = {"from_time": held.start_time, "until_time": held.end_time, "source": "list"}
+    for who in ({"user": member}, {"user": coordinator}, {"name": "Els Vonk"}):
+        Presence.objects.create(meeting=held, **who, **facts)
+    Presence.objects.create(meeting=held, name="Weg", removed_at=timezone.now(), **facts)
+    circle = held.cycle.community
+    ActionItem.objects.create(community=circle, meeting=held, what="Bord | kopen", owner=member)
+    ActionItem.objects.create(community=circle, meeting=held, what="Zaal", owner_name="Gemeente")
+    Report.objects.create(meeting=held, introduction="Een **goede** dag")
+    return held
+
+
+@pytest.fixture
+def pictured(harvested, member) -> Meeting:
+    """The meeting with one of each, and two pictures."""
+    add_photo(
+        harvested,
+        samples.upload(samples.picture(), "a.jpg", "image/jpeg"),
+        by=member,
+        caption="Het bord",
+        is_public=False,
+    )
+    png = samples.picture("PNG", colour="red")
+    add_photo(harvested, samples.upload(png, "b.png", "image/png"), by=member, caption="De tuin", is_public=False)
+    return harvested
+
+
+@pytest.fixture
+def mails(deliver):
+    """Return a function that sends what is due, and gives the mails by address."""
+
+    def send():
+        # Forms are sent a few seconds from now.
+        with time_machine.travel(timezone.now() + timedelta(seconds=2 * FEWEST_SECONDS)):
+            deliver()
+        return {message.to[0]: message for message in mail.outbox}
+
+    return send

@@ -9,25 +9,17 @@ import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from communities.models import Community
 from conftest import CLOSED, make_meeting, make_user
 from leerkring.core.permissions import has_permission
 from meetings.actions.presence import Facts, Tick, correct_presence, keep_list, sign_presence
-from meetings.models import Meeting, Presence, PresenceCorrection, ProgrammeItem
+from meetings.models import Meeting, Presence, PresenceCorrection
 from meetings.presence import scanned_code, step_of, typed_code
-from meetings.shown.presence import hours as said_hours
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def now(meeting):
-    """Let the meeting have begun ten minutes ago, and the clock stand still."""
-    with time_machine.travel(meeting.starts_at + timedelta(minutes=10), tick=False) as clock:
-        yield clock
 
 
 def url(name, meeting, **parts):
@@ -281,60 +273,6 @@ def test_export_holds_typed_times_and_hours(signed, coordinator, as_user):
     found = {row[0]: row[3:8] for row in rows}
     assert found["Daan Willems"] == ("ja", time(9, 30), time(16, 30), "op locatie", 7)
     assert found["Marit Hoekstra"] == ("nee", None, None, None, 0)
-
-
-# --- On the page of the meeting ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("hours", "member_sees", "coordinator_sees"),
-    [(-2, [], []), (0, ["mine"], ["mine", "wall", "list"]), (8, ["mine"], ["list"])],
-)
-def test_meeting_page_shows_what_matters_then(
-    hours, member_sees, coordinator_sees, meeting, member, coordinator, as_user
-):
-    names = {"mine": "presence_mine", "wall": "presence_wall", "list": "presence_list"}
-    with time_machine.travel(meeting.starts_at + timedelta(hours=hours)):
-        pages = [as_user(user).get(meeting.get_absolute_url()).content.decode() for user in (member, coordinator)]
-    found = [[short for short, name in names.items() if f'"{url(name, meeting)}"' in page] for page in pages]
-    assert found == [member_sees, coordinator_sees]
-
-
-def test_meeting_page_on_the_day_begins_with_now_and_drops_my_answer_once_i_am_there(
-    now, meeting, member, coordinator, community, make, as_user
-):
-    ProgrammeItem.objects.create(meeting=meeting, position=1, pillar="opening", title="Inloop", minutes=30)
-    Meeting.objects.filter(pk=meeting.pk).update(programme_published_at=timezone.now())
-    here, ways = meeting.get_absolute_url(), (f'"{url("presence_mine", meeting)}"', f'"{url("answer", meeting)}"')
-    page = as_user(member).get(here).content.decode()
-    order = [page.index(part) for part in ("now-title", "presence-title", "harvest-title", *ways[1:], "facts-title")]
-    assert order == sorted(order) and "prepare-title" not in page
-
-    put(meeting, member, by=coordinator)
-    page = as_user(member).get(here).content.decode()
-    assert [way in page for way in ways] == [True, False] and "Je bent er" in page
-
-    alumnus = make_user("alumnus")
-    make.join(alumnus, community, "student", alumnus_since=timezone.now())
-    page = as_user(alumnus).get(here).content.decode()
-    assert "now-title" in page and "presence-title" not in page and "answer" not in page.split("facts-title")[0]
-
-
-@pytest.mark.parametrize(
-    ("minutes", "words"),
-    [(0, "0 uur"), (1, "1 minuut"), (45, "45 minuten"), (60, "1 uur"), (390, "6 uur en 30 minuten")],
-)
-def test_contact_time_is_said_in_words(minutes, words):
-    with translation.override("nl"):
-        assert said_hours(minutes) == words
-
-
-def test_online_nobody_is_sent_to_a_code_on_the_wall(now, meeting, member, coordinator, as_user):
-    Meeting.objects.filter(pk=meeting.pk).update(format="online", online_url="https://meet.example.nl/x")
-    pages = [as_user(user).get(meeting.get_absolute_url()).content.decode() for user in (member, coordinator)]
-    assert not any(url("presence_wall", meeting) in page or "code aan de muur" in page for page in pages)
-    assert [url("presence_list", meeting) in page for page in pages] == [False, True]
-    assert "code aan de muur" not in as_user(member).get(url("presence_mine", meeting)).content.decode()
 
 
 # --- Who may ----------------------------------------------------------------------------------------------------
