@@ -1,5 +1,6 @@
 """Lists of meetings."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -53,7 +54,7 @@ def _keys(chosen: Make) -> Make:
 
 
 @cache
-def _page(chosen: Make, number: int) -> Make:
+def _page(chosen: Callable[..., Any], number: int) -> Make:
     """Return the question for the meetings of one page; each page has SQL of its own."""
     here = slice((number - 1) * PAGE, number * PAGE)
     return lambda user, now: chosen(user, now).with_circle()[here]
