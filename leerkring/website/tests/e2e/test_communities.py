@@ -44,6 +44,34 @@ def picture(folder: Path) -> str:
     return str(folder / "infographic.png")
 
 
+def announce_three(coordinator: Person, visitor: Person, programme: str) -> None:
+    """Announce an event of each public kind, which a visitor finds."""
+    for kind, title, more in [
+        ("cafe", "Wie ziet de mantelzorger?", {}),
+        ("masterclass", "Luisteren naar wie niet vraagt", {"lecturer": "Femke Baltussen"}),
+        ("safari", "Langs drie buurthuiskamers", {"route": "Te voet van het plein naar de molen."}),
+    ]:
+        networks.announce(coordinator, programme, kind, title=title, municipality="Lingewaard", **more)
+    visitor.go("/evenementen/")
+    for words in ("Zorgalliantiecafé", "Masterclass", "Leersafari", "Langs drie buurthuiskamers"):
+        visitor.sees(words)
+
+
+def reads_the_network(visitor: Person, programme: str, regional: str, text: str) -> None:
+    """What was set up is what a visitor reads, without addresses or what was paid."""
+    page = visitor.go(programme)
+    for words in ("Technologie thuis", "Femke Baltussen", "Lingewaard", "Stichting Welzijn De Linge", text):
+        visitor.sees(words)
+    expect(page.locator("main")).not_to_contain_text("betaald")
+    page = visitor.go(regional)
+    assert page.url.endswith("/leerkringen/lingewaard-en-huissen/"), "the old address leads to the new name"
+    for words in ("Lingewaard en Huissen", "Stichting Welzijn De Linge", "Een buurthuiskamer", "Loes Wennekes"):
+        visitor.sees(words)
+    expect(page.locator("main")).not_to_contain_text("loes@example.nl")
+    assert page.request.get(f"{page.url}blad/").body().startswith(b"%PDF-")
+    assert page.request.get(f"{page.url}poster/").body().startswith(b"%PDF-")
+
+
 def test_alliance_of_seven_circles_is_set_up(browser: Browser, empty_portal: Portal, tmp_path: Path):
     with (
         person(browser, empty_portal, DESKTOP) as coordinator,
@@ -92,28 +120,40 @@ def test_alliance_of_seven_circles_is_set_up(browser: Browser, empty_portal: Por
         lecturer.sees("Wijkdocent · Gendt")
         networks.send(coordinator, f"{regional}naam/", name="Lingewaard en Huissen", new_address="on")
 
-        for kind, title, more in [
-            ("cafe", "Wie ziet de mantelzorger?", {}),
-            ("masterclass", "Luisteren naar wie niet vraagt", {"lecturer": "Femke Baltussen"}),
-            ("safari", "Langs drie buurthuiskamers", {"route": "Te voet van het plein naar de molen."}),
-        ]:
-            networks.announce(coordinator, programme, kind, title=title, municipality="Lingewaard", **more)
-        visitor.go("/evenementen/")
-        for words in ("Zorgalliantiecafé", "Masterclass", "Leersafari", "Langs drie buurthuiskamers"):
-            visitor.sees(words)
-
-        page = visitor.go(programme)
-        for words in ("Technologie thuis", "Femke Baltussen", "Lingewaard", "Stichting Welzijn De Linge", text):
-            visitor.sees(words)
-        expect(page.locator("main")).not_to_contain_text("betaald")
-        page = visitor.go(regional)
-        assert page.url.endswith("/leerkringen/lingewaard-en-huissen/"), "the old address leads to the new name"
-        for words in ("Lingewaard en Huissen", "Stichting Welzijn De Linge", "Een buurthuiskamer", "Loes Wennekes"):
-            visitor.sees(words)
-        expect(page.locator("main")).not_to_contain_text("loes@example.nl")
-        assert page.request.get(f"{page.url}blad/").body().startswith(b"%PDF-")
-        assert page.request.get(f"{page.url}poster/").body().startswith(b"%PDF-")
+        announce_three(coordinator, visitor, programme)
+        reads_the_network(visitor, programme, regional, text)
         # Later: matching and assignments themselves, the research and learning agenda.
+
+
+def extend(coordinator: Person, visitor: Person, circle: str) -> None:
+    """Switch the optional extensions on and announce each, which a visitor finds."""
+    networks.send(coordinator, f"{circle}onderdelen/", modules=["research", "training", "study_trip"])
+    extensions = {"research": "Wat doet een bankje?", "training": "Gespreksvoering", "study_trip": "Naar Gent"}
+    asked = {"question": "Wat doet een bankje?", "researchers": "Studenten", "last_date": "2028-06-30"}
+    for kind, title in extensions.items():
+        networks.announce(coordinator, circle, kind, title=title, **(asked if kind == "research" else {}))
+    visitor.go(f"/evenementen{circle.replace('leerkringen', 'leerkring')}")
+    for title in extensions.values():
+        visitor.sees(title)
+    page = coordinator.go(f"{circle}onderdelen/")
+    assert page.locator("[name='modules']:checked").count() == 3, "the optional extensions"
+
+
+def plan_the_day(coordinator: Person, meeting: str) -> None:
+    """Fill the day with the usual items and publish it: who is responsible for which is said."""
+    networks.send(coordinator, f"{meeting}wijzigen/", municipality="Lingewaard")
+    page = coordinator.go(f"{meeting}programma/")
+    page.locator(f"form[action='{meeting}programma/voorbeeld/'] button").click()
+    page.wait_for_load_state("load")
+    visit = page.locator("main li", has_text="Projectbezoek").locator("a").get_attribute("href")
+    networks.send(coordinator, visit or "", party="co_organiser", working_form="visit")
+    networks.send(coordinator, f"{meeting}programma/publiceren/")
+    page = coordinator.go(meeting)
+    for words in ("Actualiteiten", "Intervisie", "Verdieping", "Projectbezoek", "Lingewaard"):
+        expect(page.locator("main")).to_contain_text(words, ignore_case=True)
+    # Who is responsible for which item: the programme, the host, guest experts and who organises along.
+    for words in ("Verzorgd door: programma", "Verzorgd door: gastexpert", "gastorganisatie", "mede-organisator"):
+        expect(page.locator("main")).to_contain_text(words, ignore_case=True)
 
 
 def test_series_of_four_meetings_is_set_up(browser: Browser, empty_portal: Portal):
@@ -131,35 +171,14 @@ def test_series_of_four_meetings_is_set_up(browser: Browser, empty_portal: Porta
             name="Vitale wijken", kind="regional", area="Gelderland", sector="practice",
             question="Hoe houden we het samenleven in de wijk gewoon?",
         )  # fmt: skip
-        networks.send(coordinator, f"{circle}onderdelen/", modules=["research", "training", "study_trip"])
-        extensions = {"research": "Wat doet een bankje?", "training": "Gespreksvoering", "study_trip": "Naar Gent"}
-        asked = {"question": "Wat doet een bankje?", "researchers": "Studenten", "last_date": "2028-06-30"}
-        for kind, title in extensions.items():
-            networks.announce(coordinator, circle, kind, title=title, **(asked if kind == "research" else {}))
-        page = visitor.go(f"/evenementen{circle.replace('leerkringen', 'leerkring')}")
-        for title in extensions.values():
-            visitor.sees(title)
-        page = coordinator.go(f"{circle}onderdelen/")
-        assert page.locator("[name='modules']:checked").count() == 3, "the optional extensions"
+        extend(coordinator, visitor, circle)
         slug = circle.strip("/").rsplit("/", 1)[-1]
         page = coordinator.go(f"/bijeenkomsten/leerkring/{slug}/")
         meetings = page.locator("main a[href^='/bijeenkomsten/']:not([href*='leerkring'])")
         assert meetings.count() >= 4, "four meetings"
         first = re.match(r"/bijeenkomsten/\d+/", meetings.first.get_attribute("href") or "")
         assert first, meetings.first.get_attribute("href")
-        networks.send(coordinator, f"{first[0]}wijzigen/", municipality="Lingewaard")
-        page = coordinator.go(f"{first[0]}programma/")
-        page.locator(f"form[action='{first[0]}programma/voorbeeld/'] button").click()
-        page.wait_for_load_state("load")
-        visit = page.locator("main li", has_text="Projectbezoek").locator("a").get_attribute("href")
-        networks.send(coordinator, visit or "", party="co_organiser", working_form="visit")
-        networks.send(coordinator, f"{first[0]}programma/publiceren/")
-        page = coordinator.go(first[0])
-        for words in ("Actualiteiten", "Intervisie", "Verdieping", "Projectbezoek", "Lingewaard"):
-            expect(page.locator("main")).to_contain_text(words, ignore_case=True)
-        # Who is responsible for which item: the programme, the host, guest experts and who organises along.
-        for words in ("Verzorgd door: programma", "Verzorgd door: gastexpert", "gastorganisatie", "mede-organisator"):
-            expect(page.locator("main")).to_contain_text(words, ignore_case=True)
+        plan_the_day(coordinator, first[0])
         guest = {"name": "Ilse Verhoeven", "email": "ilse.verhoeven@example.nl"}
         networks.send(coordinator, f"{first[0]}gasten/", **guest)
         mail = coordinator.portal.mailbox.wait_for(guest["email"], "")
