@@ -1,6 +1,7 @@
 """Lists of meetings."""
 
 from collections.abc import Callable
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from typing import Any
