@@ -1,7 +1,6 @@
 """Lists of meetings."""
 
 from collections.abc import Callable
-from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from typing import Any
