@@ -43,6 +43,12 @@ class RhythmForm(forms.Form):
         initial = {"weekday": THURSDAY, "weeks": WEEKS_BETWEEN, "first": first, "region": holidays.region}
         return cls(data, prefix="plan", initial=initial | more)
 
+    def with_typed(self, data: Any) -> Self:
+        """Return the form with what stands in it on the page, unjudged: another button was pressed."""
+        names = {name: self.add_prefix(name) for name in self.fields}
+        self.initial |= {name: data[typed] for name, typed in names.items() if typed in data}
+        return self
+
     def clean_first(self) -> date:
         """The past needs no plan."""
         first: date = self.cleaned_data["first"]

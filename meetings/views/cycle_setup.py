@@ -83,14 +83,15 @@ def _planner(community: Community, count: int, data: Any = None) -> PlannerForm:
 
 def _save(request: SignedInRequest, community: Community, action: str) -> HttpResponse:
     form, formset = CycleForm(request.POST), MeetingPlanFormSet(request.POST)
+    planner = _planner(community, len(formset.forms)).with_typed(request.POST)
     if not all([form.is_valid(), formset.is_valid()]):
-        return _page(request, community, form, formset, status=422)
+        return _page(request, community, form, formset, planner=planner, status=422)
     goal = form.cleaned_data["learning_goal"]
     try:
         save_cycle_draft(community, learning_goal=goal, meetings=formset.plans(), by=request.user)
     except Refused as refusal:
         form.add_error(None, refusal)
-        return _page(request, community, form, formset, status=409)
+        return _page(request, community, form, formset, planner=planner, status=409)
     messages.success(request, _("Saved."))
     return redirect(NEXT_STEP[action], slug=community.slug)
 
