@@ -122,7 +122,9 @@ class MeetingsConfig(AppConfig):
         from .mails import date_poll as mails
 
         register_kind(Kind("meetings.poll", _("Which dates suit you"), mails.prepare_asked))
-        register_kind(Kind("meetings.poll_reminder", _("Reminder to say which dates suit you"), mails.prepare_reminders))
+        register_kind(
+            Kind("meetings.poll_reminder", _("Reminder to say which dates suit you"), mails.prepare_reminders)
+        )
         register_kind(Kind("meetings.poll_due", _("Time to choose a date"), mails.prepare_due))
         register_kind(Kind("meetings.poll_closed", _("The date of a meeting stays"), mails.prepare_closed))
         register_finder("meetings.polls", remind_of_polls)
