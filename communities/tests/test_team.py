@@ -247,4 +247,8 @@ def test_broker_sees_the_team_and_asks_nobody(as_user, asked, mine, yusuf):
     browser = as_user(yusuf)
 
     assert browser.get(page("team_list", mine)).status_code == 200
-    assert browser.post(page("team_list", mine), {"email": "a@example.nl", "role": "editor"}).status_code == 404
+    answer = browser.post(page("team_list", mine), {"email": "a@example.nl", "role": "editor"})
+
+    # They may read this page, so they are told that this is not theirs to do.
+    assert answer.status_code == 403
+    assert not TeamInvitation.objects.filter(email="a@example.nl").exists()
