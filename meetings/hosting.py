@@ -59,9 +59,7 @@ LINES = [
         _("Put address and route on the page of the meeting"),
         _("Members and guests read there how to come, and by which entrance."),
     ),
-    Line(
-        "lunch", 14, _("Order lunch, coffee and tea"), _("Use the diets on this page. The caterer needs no names.")
-    ),
+    Line("lunch", 14, _("Order lunch, coffee and tea"), _("Use the diets on this page. The caterer needs no names.")),
     Line(
         "screen",
         14,

@@ -46,7 +46,7 @@ class RhythmForm(forms.Form):
     def with_typed(self, data: Any) -> Self:
         """Return the form with what stands in it on the page, unjudged: another button was pressed."""
         names = {name: self.add_prefix(name) for name in self.fields}
-        self.initial |= {name: data[typed] for name, typed in names.items() if typed in data}
+        self.initial = {**self.initial} | {name: data[typed] for name, typed in names.items() if typed in data}
         return self
 
     def clean_first(self) -> date:
