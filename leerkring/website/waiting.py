@@ -22,15 +22,18 @@ SOON = timedelta(days=7)
 Item = dict[str, Any]
 
 
-def waiting_for(user: Any, circles: list[Community]) -> list[Item]:
-    """Return what is asked of ``user``, most pressing first; ``circles`` are theirs, drafts included."""
+def waiting_for(user: Any, circles: list[Community], *, may_coordinate: bool = True) -> list[Item]:
+    """Return what is asked of ``user``, most pressing first; ``circles`` are theirs, drafts included.
+
+    Who is known to coordinate nothing is asked nothing that only coordinators are: that saves a query.
+    """
     return [
         *_invitations(user),
         *_meetings(user),
         *_polls(user),
         *_actions(user),
         *_handovers(user),
-        *_join_requests(user),
+        *(_join_requests(user) if may_coordinate else []),
         *[_draft_circle(circle) for circle in circles if circle.is_draft],
         *_drafts(user),
     ]

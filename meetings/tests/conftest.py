@@ -15,11 +15,19 @@ from leerkring.files.tests import samples
 from leerkring.notifications.delivery import deliver_due
 from leerkring.notifications.models import Message
 from meetings.actions.guest import invite_guest
+from meetings.actions.holiday import load_holidays, read_holidays
 from meetings.actions.meeting import MeetingPlan, change_meeting
 from meetings.actions.photo import add_photo
 from meetings.actions.programme import add_item
 from meetings.forms.meeting import initial_of
+from meetings.management.commands.load_holidays import TABLE
 from meetings.models import ActionItem, Meeting, Presence, ProgrammeItem, Report
+
+
+@pytest.fixture
+def school_holidays(db):
+    """The table that came with the portal, also after a test that emptied the database."""
+    load_holidays(read_holidays(TABLE.read_text().splitlines()))
 
 
 @pytest.fixture

@@ -84,7 +84,7 @@ def test_copy_pressed_twice_is_one_plan(community, example, coordinator):
 
 
 def test_copy_cycle_keeps_the_rhythm_comes_after_what_is_planned_and_avoids_holidays(
-    community, example, coordinator, make
+    community, example, coordinator, make, school_holidays
 ):
     Area.objects.update(holiday_region="midden")
     last = make.meeting(example, 4, days=100)

@@ -104,12 +104,12 @@ def test_missing_in_setup_asks_for_a_meeting_first(draft_circle, save):
     assert len(setup_facts(draft_circle)) == 2
 
 
-def test_first_proposal_is_a_thursday_that_leaves_time_to_invite():
+def test_first_proposal_is_a_thursday_that_leaves_time_to_invite(school_holidays):
     assert holidays_in("midden").first_proposal(date(2026, 11, 22)) == date(2027, 1, 7)
     assert holidays_in("").first_proposal(date(2026, 11, 22)) == date(2026, 12, 31)
 
 
-def test_page_proposes_four_meetings_outside_holidays(page, draft_circle):
+def test_page_proposes_four_meetings_outside_holidays(page, draft_circle, school_holidays):
     Area.objects.update(holiday_region="midden")
     forms = page().context["formset"].forms
 

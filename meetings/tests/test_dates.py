@@ -5,18 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from communities.models import Area
-from meetings.actions.holiday import load_holidays, read_holidays
 from meetings.dates import holidays_in, holidays_of
-from meetings.management.commands.load_holidays import TABLE
 from meetings.models import SchoolHoliday
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _table():
-    """The table that came with the portal, also after a test that emptied the database."""
-    load_holidays(read_holidays(TABLE.read_text().splitlines()))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("school_holidays")]
 
 
 def test_propose_gives_one_weekday_weeks_apart():

@@ -90,8 +90,8 @@ def test_note_stays_under_its_title_when_the_item_goes(meeting, coordinator, mem
 
 
 def test_two_items_of_one_name_and_an_empty_note_do_not_stand_in_the_way(meeting, coordinator):
-    for text in ("een", "twee", ""):
-        item = add_item(meeting, by=coordinator, pillar="current", title="Ronde", minutes=45)
+    for minutes, text in [(45, "een"), (30, "twee"), (15, "")]:
+        item = add_item(meeting, by=coordinator, pillar="current", title="Ronde", minutes=minutes)
         Note.objects.create(meeting=meeting, item=item, text=text)
     for item in list(meeting.items.all()):
         remove_item(item, by=coordinator)

@@ -38,7 +38,7 @@ def test_shifts_move_the_later_meetings_by_as_many_days(series):
     assert days_of(shifts_after(series[2], days=7)) == []
 
 
-def test_shifts_go_on_past_holidays(series, area):
+def test_shifts_go_on_past_holidays(series, area, school_holidays):
     type(area).objects.update(holiday_region="midden")
     # The autumn holiday of region midden begins on 17 October 2026.
     fresh = Meeting.objects.get(pk=series[0].pk)
