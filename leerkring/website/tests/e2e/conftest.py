@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from .portal import Portal, free_port
 
+# As many as Redis has unless told otherwise.
+REDIS_DATABASES = 16
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -81,7 +83,7 @@ def _grown(folder: Path) -> Iterator[Portal]:
         "ALLOWED_HOSTS": "127.0.0.1",
         "SITE_URL": portal.url,
         "DATABASE_URL": urlunsplit(server._replace(path=f"/{name}")),
-        "REDIS_URL": settings.REDIS_URL,
+        "REDIS_URL": _own_redis(),
         "EMAIL_URL": f"smtp://127.0.0.1:{mail.port}",
     }
     try:
@@ -92,6 +94,17 @@ def _grown(folder: Path) -> Iterator[Portal]:
         portal.stop()
         mail.stop()
         _on_server(server.geturl(), f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _own_redis() -> str:
+    """Return a numbered database of Redis for the portal of this process of the tests.
+
+    In a shared one the worker of one portal takes the jobs of the other, which then waits in vain for its mail.
+    """
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    url = urlsplit(settings.REDIS_URL)
+    number = (int(url.path.strip("/") or 0) - 1 - process) % REDIS_DATABASES
+    return urlunsplit(url._replace(path=f"/{number}"))
 
 
 def _on_server(url: str, command: str) -> None:
