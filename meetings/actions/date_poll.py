@@ -14,7 +14,7 @@ from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 
 from ..models import DateOption, DatePoll, DateVote, Meeting
-from ..models.meeting import utc_moment
+from ..models.clock import utc_moment
 from ..tokens import read_poll_token
 from .meeting import change_meeting, lock_meeting, plan_of, tell_members
 

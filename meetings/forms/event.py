@@ -13,8 +13,8 @@ from leerkring.accounts.models import one_line
 
 from ..actions.meeting import municipality_named
 from ..models import Event, EventPart
+from ..models.clock import utc_moment
 from ..models.event_kind import FIELDS_OF, MULTI_DAY
-from ..models.meeting import utc_moment
 from .widgets import ClockField, DayField
 
 LONG: dict[str, Any] = {"rows": 5, "data-autogrow": ""}

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Meeting
-from ..models.meeting import utc_moment
+from ..models.clock import utc_moment
 from .widgets import ClockField, DayField
 
 

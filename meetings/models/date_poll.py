@@ -12,7 +12,8 @@ from django.utils.translation import pgettext_lazy
 
 from leerkring.core.permissions import PermittedQuerySet
 
-from .meeting import Meeting, utc_moment
+from .clock import utc_moment
+from .meeting import Meeting
 
 
 class DatePollQuerySet(PermittedQuerySet["DatePoll"]):

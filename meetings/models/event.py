@@ -18,7 +18,7 @@ from leerkring.accounts.models import one_line
 from leerkring.core.permissions import PermittedQuerySet
 from leerkring.files.models import File
 
-from .meeting import utc_moment
+from .clock import OnTheClock, utc_moment
 
 
 class EventQuerySet(PermittedQuerySet["Event"]):
@@ -50,7 +50,7 @@ class EventQuerySet(PermittedQuerySet["Event"]):
         return self.published().filter(ends_at__gt=now or timezone.now()).order_by("starts_at", "pk")
 
 
-class Event(models.Model):
+class Event(OnTheClock, models.Model):
     """A café, masterclass, leersafari, feedback session, training, study trip or research of a circle."""
 
     class Kind(models.TextChoices):
@@ -198,34 +198,14 @@ class Event(models.Model):
         self.ends_at = utc_moment(last, end, self.time_zone)
 
     @property
-    def is_over(self) -> bool:
-        """Whether its end has passed."""
-        return self.ends_at <= timezone.now()
-
-    @property
-    def has_begun(self) -> bool:
-        """Whether its start has passed."""
-        return self.starts_at <= timezone.now()
-
-    @property
     def is_published(self) -> bool:
         """The row twin of ``published()``."""
         return self.status == self.Status.PUBLISHED
 
     @property
-    def local_start(self) -> datetime:
-        """Its beginning on the clock of the place: naive, so that no template moves it to another zone."""
-        return datetime.combine(self.date, self.start_time)
-
-    @property
     def local_end(self) -> datetime:
         """Its end on the clock of the place."""
         return datetime.combine(self.last_date, self.end_time)
-
-    @property
-    def zone_city(self) -> str:
-        """The city whose time it follows, for readers who live by another clock."""
-        return self.time_zone.rpartition("/")[2].replace("_", " ")
 
     @property
     def whereabouts(self) -> str:

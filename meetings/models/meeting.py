@@ -2,9 +2,8 @@
 
 import datetime as dt
 import uuid
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import Area, Community, Membership, Organisation
 from leerkring.core.permissions import PermittedQuerySet
 
+from .clock import OnTheClock, utc_moment
 from .cycle import Cycle
 
 
@@ -47,16 +47,7 @@ class MeetingQuerySet(PermittedQuerySet["Meeting"]):
         )
 
 
-def utc_moment(day: date, clock: time, zone: str) -> datetime:
-    """Return the UTC moment of a wall-clock time in an IANA zone (rule 11).
-
-    A time that does not exist in the night the clock goes forward moves on by the gap; one that comes twice is the
-    first (``fold=0``).
-    """
-    return datetime.combine(day, clock, tzinfo=ZoneInfo(zone)).astimezone(UTC)
-
-
-class Meeting(models.Model):
+class Meeting(OnTheClock, models.Model):
     """A meeting on location. Its wall-clock times are the truth; the UTC moments follow from them."""
 
     class Status(models.TextChoices):
@@ -185,16 +176,6 @@ class Meeting(models.Model):
         return {rule: self.starts_at - before for rule, before in self.REMINDERS.items()}
 
     @property
-    def is_over(self) -> bool:
-        """Whether its end has passed."""
-        return self.ends_at <= timezone.now()
-
-    @property
-    def has_begun(self) -> bool:
-        """Whether its start has passed."""
-        return self.starts_at <= timezone.now()
-
-    @property
     def is_open_for_presence(self) -> bool:
         """Whether people come in by now, or have: from then on there is an attendance list."""
         return self.is_planned and self.starts_at - self.DOORS_OPEN <= timezone.now()
@@ -205,19 +186,9 @@ class Meeting(models.Model):
         return self.status == self.Status.PLANNED
 
     @property
-    def local_start(self) -> datetime:
-        """Its beginning on the clock of the place: naive, so that no template moves it to another zone."""
-        return datetime.combine(self.date, self.start_time)
-
-    @property
     def local_end(self) -> datetime:
         """Its end on the clock of the place."""
         return datetime.combine(self.date, self.end_time)
-
-    @property
-    def zone_city(self) -> str:
-        """The city whose time it follows, for readers who live by another clock: *Europe/Amsterdam* → Amsterdam."""
-        return self.time_zone.rpartition("/")[2].replace("_", " ")
 
     @property
     def whereabouts(self) -> str:

@@ -14,7 +14,7 @@ from ..dates import Holidays, holidays_of
 from ..departed import departed
 from ..facts import missing_facts
 from ..models import Meeting
-from ..models.meeting import utc_moment
+from ..models.clock import utc_moment
 
 # More names would hide the date they are about.
 NAMES = 5
