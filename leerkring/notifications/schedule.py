@@ -21,3 +21,16 @@ def register_finder(name: str, finder: Finder) -> None:
 def all_finders() -> dict[str, Finder]:
     """Return the finders by name."""
     return dict(_finders)
+
+
+def in_batches(batch: Callable[[datetime], tuple[int, int]], now: datetime, size: int) -> int:
+    """Call ``batch`` until it finds fewer than ``size`` rows; return how many messages it wrote in all.
+
+    ``batch`` looks at ``size`` rows at most, in a transaction of its own, and returns how many it found and how many
+    messages it wrote; what it found it must not find again.
+    """
+    written, found = 0, size
+    while found >= size:
+        found, count = batch(now)
+        written += count
+    return written

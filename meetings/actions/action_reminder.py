@@ -10,6 +10,7 @@ from communities.models import Community, Membership
 from leerkring.accounts.models import User
 from leerkring.notifications.actions import Intent, notify_all
 from leerkring.notifications.render import zone_of
+from leerkring.notifications.schedule import in_batches
 
 from ..models import ActionItem
 from ..models.action_item import ActionItemQuerySet
@@ -26,12 +27,7 @@ def remind_of_actions(now: datetime) -> int:
     After an outage only the latest due rule of an item goes out. The key of a mail names item, rule and due date, so
     that looking twice is harmless and a moved date reminds again.
     """
-    written = 0
-    while True:
-        found, count = _remind_batch(now)
-        written += count
-        if found < BATCH:
-            return written
+    return in_batches(_remind_batch, now, BATCH)
 
 
 def _remind_batch(now: datetime) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from leerkring.notifications.actions import Intent, notify_all
+from leerkring.notifications.schedule import in_batches
 
 from ..models import Event, Registration
 
@@ -17,12 +18,7 @@ def remind_of_events(now: datetime) -> int:
 
     The key of a mail names registration and start, so that looking twice is harmless and a moved event reminds again.
     """
-    written = 0
-    while True:
-        found, count = _remind_batch(now)
-        written += count
-        if found < BATCH:
-            return written
+    return in_batches(_remind_batch, now, BATCH)
 
 
 def _remind_batch(now: datetime) -> tuple[int, int]:

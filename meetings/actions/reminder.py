@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from communities.models import Community, Membership
 from leerkring.notifications.actions import Intent, notify_all
+from leerkring.notifications.schedule import in_batches
 
 from ..models import Attendance, Guest, Meeting
 
@@ -22,12 +23,7 @@ def remind(now: datetime) -> int:
     After an outage only the latest due rule of a meeting goes out, and nothing for what has begun. The key of a
     mail names meeting, rule and start, so that looking twice is harmless and a moved meeting reminds again.
     """
-    written = 0
-    while True:
-        found, count = _remind_batch(now)
-        written += count
-        if found < BATCH:
-            return written
+    return in_batches(_remind_batch, now, BATCH)
 
 
 def _remind_batch(now: datetime) -> tuple[int, int]:
