@@ -53,7 +53,7 @@ def test_cycle_from_plan_to_report(browser: Browser, portal: Portal):
         person(browser, portal, PHONE, has_touch=True, is_mobile=True) as anna,
         person(browser, portal, PHONE) as guest,
     ):
-        coordinator.log_in_by_code(COORDINATOR)
+        coordinator.log_in(COORDINATOR)
         meetings = plan_four(coordinator)
         join(anna, ANNA, "Doornenburg", "Anna", "Oogst")
         with person(browser, portal, DESKTOP) as bram:

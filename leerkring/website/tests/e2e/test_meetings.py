@@ -20,7 +20,7 @@ def test_guest_expert_confirms_and_brings_slides_without_an_account(browser: Bro
         person(browser, portal, DESKTOP) as coordinator,
         person(browser, portal, PHONE, java_script_enabled=False) as guest,
     ):
-        coordinator.log_in_by_code("marit.hoekstra@example.nl")
+        coordinator.log_in("marit.hoekstra@example.nl")
         meeting = ask_guest(coordinator)
         page = guest.go(link_in(portal.mailbox.wait_for(GUEST, "Ben je onze gast"), "/gast/").removeprefix(portal.url))
         answer_and_bring(guest)

@@ -16,11 +16,11 @@ def test_programme_is_put_in_order_in_every_way(browser: Browser, portal: Portal
         person(browser, portal, DESKTOP) as coordinator,
         person(browser, portal, PHONE, java_script_enabled=False) as other,
     ):
-        coordinator.log_in_by_code(COORDINATOR)
+        coordinator.log_in(COORDINATOR)
         programme = open_programme(coordinator)
         order_by_keyboard(coordinator.page)
         order_by_dragging(coordinator.page)
-        other.log_in_by_code(COORDINATOR)
+        other.log_in(COORDINATOR)
         order_without_scripts(other, programme)
         lose_nothing(coordinator)
 
