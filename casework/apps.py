@@ -23,7 +23,7 @@ class CaseworkConfig(AppConfig):
         from . import mails, sights
         from .actions.placement import clear_tables, highest_table
         from .actions.version import PURPOSE, wake_missing_pdfs
-        from .permissions import published_pdf
+        from .permissions.outcome import published_pdf
 
         register_kind(
             Kind("casework.case_submitted", _("A case was brought in my circle"), mails.prepare_submitted, bulk=True)
