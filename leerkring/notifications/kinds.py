@@ -38,6 +38,9 @@ class Mail:
     reply_to: str = ""
     # The words of the programme it speaks of; a row in the context that hangs on a programme says them too.
     words: Words | None = None
+    # "You get this because …", and where the reader changes exactly that. A template with a block of its own says it.
+    reason: "str | _StrPromise" = ""
+    change_url: str = ""
 
 
 @dataclass(frozen=True)

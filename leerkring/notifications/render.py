@@ -36,8 +36,9 @@ def build_email(message: Message, mail: Mail, kind: Kind) -> EmailMultiAlternati
     """Return the mail, with the same Message-ID each time it is built."""
     person = message.recipient
     unsubscribe = unsubscribe_url(person, kind) if kind.bulk and person else ""
+    context = {"reason": mail.reason, "change_url": mail.change_url} | dict(mail.context)
     with speaking_to(person, message.language), speaking(mail.words or _words_in(mail.context)):
-        subject, text, html = render_mail(mail.template, mail.context, recipient=person, unsubscribe_url=unsubscribe)
+        subject, text, html = render_mail(mail.template, context, recipient=person, unsubscribe_url=unsubscribe)
     reply_to = [mail.reply_to] if mail.reply_to else None
     headers = _headers(message, mail, unsubscribe)
     email = EmailMultiAlternatives(subject, text, to=[address_of(message)], headers=headers, reply_to=reply_to)

@@ -74,6 +74,22 @@ def test_recipient_is_one_line_whatever_the_name(write, member):
     assert "\n" not in address_of(write(member))
 
 
+def test_mail_says_why_it_comes_and_where_to_change_that(write, member):
+    reason, url = "You get this because you & I meet.", "https://example.nl/change/"
+    mail = Mail("postcard", {}, reason=reason, change_url=url)
+
+    email = build_email(write(member), mail, CARD)
+
+    assert f"\n{reason}\nDit wijzigen: {url}\n\n-- \n" in email.body
+    assert "You get this because you &amp; I meet." in html_of(email)
+    assert re.search(rf'<a [^>]*href="{url}"[^>]*>Dit wijzigen</a>', html_of(email))
+
+
+def test_mail_without_a_reason_has_no_empty_lines_for_it(build, member):
+    email = build(member)
+    assert "Dit wijzigen" not in email.body + html_of(email)
+
+
 def test_message_id_stays_the_same_and_differs_per_row(write, member):
     first, second = write(member), write(member)
     again = type(first).objects.get(pk=first.pk)
