@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from communities.models import Community, Follow, Membership
 from leerkring.core.links import absolute_url
@@ -31,9 +32,9 @@ def prepare_submitted(messages: Sequence[Message]) -> Answers:
 def _submitted(message: Message, cases: Mapping[int, Case], coordinating: set[tuple[int, int]]) -> Mail | Skip:
     case = cases.get(message.context.get("case", 0))
     if case is None or not case.is_shared:
-        return Skip("the case is no longer shared")
+        return Skip(gettext_noop("the case is no longer shared"))
     if (message.recipient_id, case.community_id) not in coordinating:
-        return Skip("no longer a coordinator")
+        return Skip(gettext_noop("no longer a coordinator"))
     url = absolute_url(reverse("casework:case_list", kwargs={"slug": case.community.slug}))
     facts = {"circle": case.community.name, "meeting": case.meeting, "url": url}
     return Mail("casework_case_submitted", facts, words=words_of(case.community))
@@ -49,10 +50,10 @@ def prepare_reported(messages: Sequence[Message]) -> Answers:
 def _reported(message: Message, cases: Mapping[int, Case], coordinating: set[tuple[int, int]]) -> Mail | Skip:
     case = cases.get(message.context.get("case", 0))
     if case is None or case.reported_at is None:
-        return Skip("the report has been dealt with")
+        return Skip(gettext_noop("the report has been dealt with"))
     is_owner = message.recipient_id == case.owner_id
     if not is_owner and (message.recipient_id, case.community_id) not in coordinating:
-        return Skip("no longer a coordinator")
+        return Skip(gettext_noop("no longer a coordinator"))
     path = case.get_absolute_url()
     if not is_owner:
         path = reverse("casework:case_list", kwargs={"slug": case.community.slug})
@@ -76,10 +77,10 @@ def prepare_shared(messages: Sequence[Message]) -> Answers:
 def _shared(message: Message, shares: Mapping[int, ReflectionShare], circles: Mapping[int, set[int]]) -> Mail | Skip:
     share = shares.get(message.context.get("share", 0))
     if share is None or share.person_id != message.recipient_id:
-        return Skip("no longer shared")
+        return Skip(gettext_noop("no longer shared"))
     author = share.reflection.author
     if not circles.get(author.pk, set()) & circles.get(message.recipient_id or 0, set()):
-        return Skip("no longer in a circle together")
+        return Skip(gettext_noop("no longer in a circle together"))
     return Mail(
         "casework_shared", {"author": author.full_name, "url": absolute_url(share.reflection.get_absolute_url())}
     )

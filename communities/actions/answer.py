@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.core.tokens import hash_token
-from leerkring.notifications.actions import Intent, notify, notify_all
+from leerkring.notifications.actions import About, Intent, notify, notify_all
 
 from ..models import Invitation, Membership
 from .invitation import CLAIM_ANSWERED, end_invitation, lock_invitation
@@ -110,7 +110,8 @@ def claim_invitation(invitation: Invitation, *, by: User) -> Invitation:
     context = {"invitation": row.pk, "by": by.pk}
     # Whoever asks again after a no asks a new question.
     key = f"claim:{row.pk}:{by.pk}:{row.claimed_at.isoformat()}"
-    notify_all(CLAIMED, [Intent(person, key, context) for person in _deciders(row)])
+    where = About(row.community_id)
+    notify_all(CLAIMED, [Intent(person, key, context, about=where) for person in _deciders(row)])
     return row
 
 

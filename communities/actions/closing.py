@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
-from leerkring.notifications.actions import Intent, notify_all
+from leerkring.notifications.actions import About, Intent, notify_all
 
 from ..closing import obstacles_of
 from ..models import Community, Handover, Invitation, JoinRequest, Membership
@@ -145,4 +145,5 @@ def _tell(kind: str, community: Community, *, by: User, moment: datetime) -> Non
 def _intent(kind: str, community: Community, person: User, moment: datetime) -> Intent:
     # The moment is part of the key: who closes, opens and closes again tells of it again.
     key = f"{kind}:{community.pk}:{moment.isoformat()}"
-    return Intent(person, key=key, context={"community": community.pk, "moment": moment.isoformat()})
+    context = {"community": community.pk, "moment": moment.isoformat()}
+    return Intent(person, key=key, context=context, about=About(community.pk))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.core.errors import Refused
-from leerkring.notifications.actions import notify
+from leerkring.notifications.actions import About, notify
 
 from ..models import Community, ContactMessage, ContactPerson
 
@@ -41,7 +41,8 @@ def send_contact_message(contact: ContactPerson, *, sender_name: str, sender_ema
     if today.count() >= MOST_A_DAY:
         raise Refused(_("This circle has had very many messages today. Try again tomorrow."))
     message = ContactMessage.objects.create(**facts)
-    notify(row.user or row.email, KIND, key=f"contact:{message.pk}", context={"message": message.pk})
+    key, where = f"contact:{message.pk}", About(row.community_id)
+    notify(row.user or row.email, KIND, key=key, context={"message": message.pk}, about=where)
     return message
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
-from leerkring.notifications.actions import notify
+from leerkring.notifications.actions import About, notify
 
 from ..models import Community, Handover, Membership
 
@@ -30,7 +30,8 @@ def offer_handover(community: Community, *, by: User, to: User, giver_stays: boo
     open_offer = row.handovers.select_related("receiver").filter(giver=by, status=Status.OFFERED).first()
     if open_offer is None:
         offer = Handover.objects.create(community=row, giver=by, receiver=to, giver_stays=giver_stays, note=note)
-        notify(to, OFFERED, key=f"handover:{offer.pk}", context={"handover": offer.pk})
+        key, context = f"handover:{offer.pk}", {"handover": offer.pk}
+        notify(to, OFFERED, key=key, context=context, about=About(row.pk))
         return offer
     if open_offer.receiver != to:
         said = _("You have already offered this circle to %(name)s. Withdraw that offer first.")
@@ -145,5 +146,6 @@ def _save(membership: Membership) -> None:
 def _answer(row: Handover, status: str) -> Handover:
     row.status, row.answered_at = status, timezone.now()
     row.save(update_fields=["status", "answered_at"])
-    notify(row.giver, ANSWERED, key=f"handover:{row.pk}:{status}", context={"handover": row.pk, "status": status})
+    key, context = f"handover:{row.pk}:{status}", {"handover": row.pk, "status": status}
+    notify(row.giver, ANSWERED, key=key, context=context, about=About(row.community_id))
     return row

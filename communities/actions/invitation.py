@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.core.tokens import hash_token
-from leerkring.notifications.actions import Intent, notify, notify_all
+from leerkring.notifications.actions import About, Intent, notify, notify_all
 from leerkring.notifications.models import Message
 
 from ..models import Area, Community, Invitation, Organisation
@@ -327,6 +327,7 @@ def tell_invited(kind: str, key: str, invitations: Sequence[Invitation], *, lang
                 key=f"{key}:{invitation.pk}:{invitation.nonce}",
                 context={"invitation": invitation.pk, "nonce": invitation.nonce},
                 language=languages.get(invitation.email, language),
+                about=About(invitation.community_id),
             )
             for invitation in invitations
         ],

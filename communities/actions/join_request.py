@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
-from leerkring.notifications.actions import Intent, notify, notify_all
+from leerkring.notifications.actions import About, Intent, notify, notify_all
 
 from ..models import Community, Invitation, JoinRequest, Membership, Organisation
 from ..tokens import invitation_token
@@ -67,7 +67,8 @@ def ask_to_join(
     )
     people = [member.user for member in coordinators_of(circle).select_related("user") if member.user.is_active]
     key = f"join-asked:{request.pk}"
-    notify_all(ASKED, [Intent(person, key, {"request": request.pk}) for person in people])
+    where = About(circle.pk)
+    notify_all(ASKED, [Intent(person, key, {"request": request.pk}, about=where) for person in people])
     return request
 
 
@@ -140,7 +141,8 @@ def _answer(request: JoinRequest, status: str, *, by: User, note: str) -> JoinRe
     request.status, request.answered_by, request.answered_at = status, by, timezone.now()
     request.answer_note = note.strip()
     request.save(update_fields=["status", "answered_by", "answered_at", "answer_note"])
-    notify(request.user, ANSWERED, key=f"join-answered:{request.pk}", context={"request": request.pk})
+    key, where = f"join-answered:{request.pk}", About(request.community_id)
+    notify(request.user, ANSWERED, key=key, context={"request": request.pk}, about=where)
     return request
 
 

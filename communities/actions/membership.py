@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leerkring.accounts.models import User
 from leerkring.core.errors import Overtaken, Refused
-from leerkring.notifications.actions import notify
+from leerkring.notifications.actions import About, notify
 
 from ..models import Community, Invitation, JoinRequest, Membership, Organisation
 from .area import keep_area
@@ -135,7 +135,8 @@ def end_membership(membership: Membership, *, by: User, reason: str = "") -> Mem
         for invitation in open_invitations(community, row.user):
             end_invitation(invitation, Invitation.Status.REVOKED)
     if row.user_id != by.pk and row.user.is_active:
-        notify(row.user, ENDED, key=f"membership-ended:{row.pk}", context={"membership": row.pk})
+        key, where = f"membership-ended:{row.pk}", About(row.community_id)
+        notify(row.user, ENDED, key=key, context={"membership": row.pk}, about=where)
     return row
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 
 from leerkring.accounts.models import User
 from leerkring.core.links import absolute_url
@@ -33,11 +34,11 @@ def _claim(
     invitation = rows.get(message.context.get("invitation", 0))
     claimant = people.get(message.context.get("by", 0))
     if invitation is None or claimant is None or invitation.claimed_by_id != claimant.pk:
-        return Skip("nobody asks any more")
+        return Skip(gettext_noop("nobody asks any more"))
     if not invitation.is_sent or invitation.community.status != Community.Status.ACTIVE:
-        return Skip("invitation answered, or circle not running")
+        return Skip(gettext_noop("invitation answered, or circle not running"))
     if (invitation.community_id, message.recipient_id) not in coordinators:
-        return Skip("no coordinator any more")
+        return Skip(gettext_noop("no coordinator any more"))
     path = reverse("communities:invitation_list", kwargs={"slug": invitation.community.slug})
     return Mail(
         template="communities_invitation_claimed",
@@ -59,9 +60,9 @@ def prepare_claim_answers(messages: Sequence[Message]) -> Mapping[int, Mail | Sk
 def _claim_answer(message: Message, rows: Mapping[int, Invitation]) -> Mail | Skip:
     invitation, agreed = rows.get(message.context.get("invitation", 0)), bool(message.context.get("agreed"))
     if invitation is None:
-        return Skip("invitation gone")
+        return Skip(gettext_noop("invitation gone"))
     if agreed and invitation.accepted_by_id != message.recipient_id:
-        return Skip("not in the circle under this invitation")
+        return Skip(gettext_noop("not in the circle under this invitation"))
     community = invitation.community
     url = absolute_url(community.get_absolute_url())
     return Mail(

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from email.utils import formataddr
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext_noop
 
 from leerkring.core.links import absolute_url
 from leerkring.notifications.kinds import Mail, Skip
@@ -25,12 +26,12 @@ def prepare_contact_messages(messages: Sequence[Message]) -> Mapping[int, Mail |
 
 def _mail(message: Message, row: ContactMessage | None, there: set[int]) -> Mail | Skip:
     if row is None:
-        return Skip("the message has been erased")
+        return Skip(gettext_noop("the message has been erased"))
     contact = row.contact
     if contact.pk not in there:
-        return Skip("no contact person any more, or the circle has been closed")
+        return Skip(gettext_noop("no contact person any more, or the circle has been closed"))
     if contact.address.lower() != (message.recipient.email if message.recipient else message.address).lower():
-        return Skip("the contact person is somebody else now")
+        return Skip(gettext_noop("the contact person is somebody else now"))
     context = {
         "community": contact.community,
         "name": contact.user.given_name if contact.user else contact.name,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 
 from leerkring.core.links import absolute_url
 from leerkring.core.tokens import hash_token
@@ -33,17 +34,17 @@ def _prepare(messages: Sequence[Message], template: str) -> dict[int, Mail | Ski
 
 def _invitation(invitation: Invitation | None, message: Message, template: str) -> Mail | Skip:
     if invitation is None or not invitation.is_sent:
-        return Skip("invitation answered or withdrawn")
+        return Skip(gettext_noop("invitation answered or withdrawn"))
     if invitation.nonce != message.context.get("nonce"):
-        return Skip("a newer invitation was sent")
+        return Skip(gettext_noop("a newer invitation was sent"))
     if invitation.is_expired:
-        return Skip("invitation expired")
+        return Skip(gettext_noop("invitation expired"))
     if invitation.community.status != Community.Status.ACTIVE:
-        return Skip("circle not running")
+        return Skip(gettext_noop("circle not running"))
     token = invitation_token(invitation)
     if hash_token(token) != invitation.token_hash:
         # The portal's key was replaced in between; a link that opens nothing would only disappoint.
-        return Skip("link made with another key")
+        return Skip(gettext_noop("link made with another key"))
     return Mail(template=template, context=_invitation_context(invitation, token))
 
 

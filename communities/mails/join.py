@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from leerkring.core.links import absolute_url
 from leerkring.notifications.kinds import Kind, Mail, Skip, register_kind
@@ -25,9 +26,9 @@ def prepare_asked(messages: Sequence[Message]) -> Mails:
 def _asked(message: Message, rows: Mapping[int, JoinRequest], allowed: set[tuple[int | None, int]]) -> Mail | Skip:
     request = rows.get(message.context.get("request", 0))
     if request is None or request.status != JoinRequest.Status.OPEN:
-        return Skip("request answered or withdrawn")
+        return Skip(gettext_noop("request answered or withdrawn"))
     if (message.recipient_id, request.community_id) not in allowed:
-        return Skip("no longer coordinator, or circle closed")
+        return Skip(gettext_noop("no longer coordinator, or circle closed"))
     url = reverse("communities:join_request_list", kwargs={"slug": request.community.slug})
     context = {"community": request.community, "name": request.user.full_name, "url": absolute_url(url)}
     return Mail(template="communities_join_asked", context=context)
@@ -55,7 +56,7 @@ def prepare_answered(messages: Sequence[Message]) -> Mails:
 
 def _answered(request: JoinRequest | None) -> Mail | Skip:
     if request is None or request.status not in {JoinRequest.Status.ACCEPTED, JoinRequest.Status.DECLINED}:
-        return Skip("request gone")
+        return Skip(gettext_noop("request gone"))
     accepted = request.status == JoinRequest.Status.ACCEPTED
     url = reverse(
         "communities:community_detail" if accepted else "communities:join_request",
@@ -78,7 +79,7 @@ def prepare_ended(messages: Sequence[Message]) -> Mails:
 
 def _ended(row: Membership | None, again: set[tuple[int, int]]) -> Mail | Skip:
     if row is None or row.left_at is None or (row.user_id, row.community_id) in again:
-        return Skip("in the circle again")
+        return Skip(gettext_noop("in the circle again"))
     context = {
         "community": row.community,
         "by": row.left_by.full_name if row.left_by else "",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from leerkring.core.links import absolute_url
 from leerkring.core.vocabulary import words_of
@@ -27,9 +28,9 @@ def prepare_closed(messages: Sequence[Message]) -> Answers:
 def _closed(message: Message, circles: Mapping[int, Community], inside: set[tuple[int, int]]) -> Mail | Skip:
     circle = circles.get(message.context.get("community", 0))
     if circle is None or not _is_still_closed(circle, message):
-        return Skip("opened again")
+        return Skip(gettext_noop("opened again"))
     if (message.recipient_id, circle.pk) not in inside:
-        return Skip("no longer in the circle")
+        return Skip(gettext_noop("no longer in the circle"))
     return _about(circle, "communities_closed")
 
 
@@ -42,9 +43,9 @@ def prepare_reopened(messages: Sequence[Message]) -> Answers:
 def _reopened(message: Message, circles: Mapping[int, Community], inside: set[tuple[int, int]]) -> Mail | Skip:
     circle = circles.get(message.context.get("community", 0))
     if circle is None or circle.status != Community.Status.ACTIVE:
-        return Skip("closed again")
+        return Skip(gettext_noop("closed again"))
     if (message.recipient_id, circle.pk) not in inside:
-        return Skip("no longer in the circle")
+        return Skip(gettext_noop("no longer in the circle"))
     return _about(circle, "communities_reopened")
 
 
@@ -57,7 +58,7 @@ def prepare_requests_ended(messages: Sequence[Message]) -> Answers:
 def _request_ended(message: Message, circles: Mapping[int, Community]) -> Mail | Skip:
     circle = circles.get(message.context.get("community", 0))
     if circle is None or not _is_still_closed(circle, message):
-        return Skip("opened again")
+        return Skip(gettext_noop("opened again"))
     return _about(circle, "communities_request_ended")
 
 
@@ -70,9 +71,9 @@ def prepare_handover_offers(messages: Sequence[Message]) -> Answers:
 
 def _offered(handover: Handover | None, inside: set[tuple[int, int]]) -> Mail | Skip:
     if handover is None or handover.status != Handover.Status.OFFERED:
-        return Skip("the offer was answered or withdrawn")
+        return Skip(gettext_noop("the offer was answered or withdrawn"))
     if (handover.receiver_id, handover.community_id) not in inside:
-        return Skip("no longer in the circle")
+        return Skip(gettext_noop("no longer in the circle"))
     return _about(
         handover.community, "communities_handover_offered", giver=handover.giver.full_name, handover=handover
     )
@@ -89,9 +90,9 @@ def prepare_handover_answers(messages: Sequence[Message]) -> Answers:
 
 def _answered(handover: Handover | None, message: Message, inside: set[tuple[int, int]]) -> Mail | Skip:
     if handover is None or handover.status != message.context.get("status"):
-        return Skip("the offer is gone")
+        return Skip(gettext_noop("the offer is gone"))
     if (handover.giver_id, handover.community_id) not in inside:
-        return Skip("no longer in the circle")
+        return Skip(gettext_noop("no longer in the circle"))
     receiver = handover.receiver.full_name
     return _about(handover.community, "communities_handover_answered", receiver=receiver, handover=handover)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 
 from leerkring.core.links import absolute_url
 from leerkring.core.tokens import hash_token
@@ -22,15 +23,15 @@ def prepare_team_invitations(messages: Sequence[Message]) -> Mapping[int, Mail |
 
 def _invitation(invitation: TeamInvitation | None, message: Message) -> Mail | Skip:
     if invitation is None or invitation.status != TeamInvitation.Status.SENT:
-        return Skip("invitation answered or withdrawn")
+        return Skip(gettext_noop("invitation answered or withdrawn"))
     if invitation.nonce != message.context.get("nonce"):
-        return Skip("a newer invitation was sent")
+        return Skip(gettext_noop("a newer invitation was sent"))
     if invitation.is_expired:
-        return Skip("invitation expired")
+        return Skip(gettext_noop("invitation expired"))
     token = team_token(invitation)
     if hash_token(token) != invitation.token_hash:
         # The portal's key was replaced in between; a link that opens nothing would only disappoint.
-        return Skip("link made with another key")
+        return Skip(gettext_noop("link made with another key"))
     inviter = invitation.invited_by
     context = {
         "programme": invitation.programme,

@@ -16,6 +16,20 @@ from .tasks import wake_delivery
 
 
 @dataclass(frozen=True)
+class About:
+    """In whose ledger a mail stands: the number of a circle, and what of that circle it is about (``meeting:12``).
+
+    Coordinators of the circle see to whom it went, so it is given only with mail whose readers they may know.
+    """
+
+    scope: int | None = None
+    topic: str = ""
+
+
+NOBODY_ELSE = About()
+
+
+@dataclass(frozen=True)
 class Intent:
     """To whom, and why exactly this mail: the key names the object, the rule and the start time it speaks of."""
 
@@ -23,6 +37,7 @@ class Intent:
     key: str
     context: dict[str, Any] = field(default_factory=dict)
     language: str = ""
+    about: About = NOBODY_ELSE
 
 
 def notify(
@@ -33,12 +48,13 @@ def notify(
     context: dict[str, Any] | None = None,
     send_after: datetime | None = None,
     language: str = "",
+    about: About = NOBODY_ELSE,
 ) -> None:
     """Put one mail in the outbox, in the caller's transaction; the same recipient and key again is harmless.
 
     ``recipient`` is a person, or an address where there is no account yet; ``language`` is for the latter.
     """
-    notify_all(kind, [Intent(recipient, key, context or {}, language)], send_after=send_after)
+    notify_all(kind, [Intent(recipient, key, context or {}, language, about)], send_after=send_after)
 
 
 def notify_all(kind: str, intents: Iterable[Intent], *, send_after: datetime | None = None) -> int:
@@ -64,6 +80,8 @@ def _row(kind: str, intent: Intent, due: datetime) -> Message:
         language=intent.language,
         kind=kind,
         key=intent.key,
+        scope=intent.about.scope,
+        topic=intent.about.topic,
         context=intent.context,
         send_after=due,
         try_after=due,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from . import claims
 from .kinds import Kind, Mail, Skip, get_kind
@@ -105,10 +106,10 @@ def _unwanted(message: Message) -> str:
     if person is None:
         return ""
     if not person.is_active:
-        return "account closed"
+        return gettext_noop("account closed")
     preference: Preference | None = getattr(person, "preference", None)
     if preference and preference.refuses(message.kind):
-        return "switched off"
+        return gettext_noop("switched off")
     return ""
 
 

@@ -12,6 +12,7 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from leerkring.accounts.models import User
 from leerkring.core.vocabulary import Words
@@ -145,11 +146,11 @@ def prepare_digests(messages: Sequence[Message]) -> dict[int, Mail | Skip]:
     answers: dict[int, Mail | Skip] = {}
     for message in messages:
         if message not in windows:
-            answers[message.pk] = Skip("part of a later digest")
+            answers[message.pk] = Skip(gettext_noop("part of a later digest"))
         elif circles := news.get(_reader(message)):
             answers[message.pk] = Mail("notifications_digest", {"circles": circles}, words=_shared_words(circles))
         else:
-            answers[message.pk] = Skip("nothing new")
+            answers[message.pk] = Skip(gettext_noop("nothing new"))
     return answers
 
 

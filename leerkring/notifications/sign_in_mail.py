@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.dateparse import parse_datetime
 from django.utils.text import format_lazy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.accounts.adapter import AccountAdapter as SignInAdapter
@@ -95,9 +95,9 @@ def _mail(message: Message, now: datetime) -> Mail | Skip:
     facts = message.context
     expires = parse_datetime(facts.get("expires", ""))
     if expires and expires <= now:
-        return Skip("expired")
+        return Skip(gettext_noop("expired"))
     if message.recipient and not message.recipient.is_active:
-        return Skip("account switched off")
+        return Skip(gettext_noop("account switched off"))
     name = facts["mail"]
     moment = parse_datetime(facts["at"])
     context = facts | {

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from communities.models import Community
 from leerkring.accounts.models import User
 from leerkring.core.errors import Overtaken, Refused
-from leerkring.notifications.actions import Intent, notify_all
+from leerkring.notifications.actions import About, Intent, notify_all
 
 from ..models import ActionItem, Meeting
 
@@ -146,5 +146,5 @@ def _tell_owner(item: ActionItem, *, but: User) -> None:
     if item.owner is None or item.owner == but or not item.owner.is_active:
         return
     context = {"item": item.pk, "community": item.community_id}
-    intent = Intent(item.owner, f"{KIND}:{item.pk}:{item.version}", context)
+    intent = Intent(item.owner, f"{KIND}:{item.pk}:{item.version}", context, about=About(item.community_id))
     notify_all(KIND, [intent], send_after=timezone.now() + ActionItem.FOLD)

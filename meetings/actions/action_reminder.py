@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from communities.models import Community, Membership
 from leerkring.accounts.models import User
-from leerkring.notifications.actions import Intent, notify_all
+from leerkring.notifications.actions import About, Intent, notify_all
 from leerkring.notifications.render import zone_of
 from leerkring.notifications.schedule import in_batches
 
@@ -76,4 +76,4 @@ def _intent(item: ActionItem, rule: str) -> Intent:
     assert item.owner is not None and item.due_on is not None
     due_on = item.due_on.isoformat()
     context = {"item": item.pk, "community": item.community_id, "due_on": due_on, "rule": rule}
-    return Intent(item.owner, f"{KIND}:{item.pk}:{rule}:{due_on}", context)
+    return Intent(item.owner, f"{KIND}:{item.pk}:{rule}:{due_on}", context, about=About(item.community_id))

@@ -13,6 +13,7 @@ from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.notifications.actions import notify
 
+from ..ledger import about
 from ..models import Attendance, Meeting
 from ..tokens import read_token
 from .capacity import give_places, must_wait
@@ -100,7 +101,7 @@ def _place(attendance: Attendance, meeting: Meeting, who: User, now: datetime, b
 def _confirm(attendance: Attendance, who: User) -> None:
     context = {"meeting": attendance.meeting_id, "revision": attendance.revision}
     key = f"meetings.answer:{attendance.meeting_id}:{attendance.revision}"
-    notify(who, "meetings.answer", key=key, context=context)
+    notify(who, "meetings.answer", key=key, context=context, about=about(attendance.meeting))
 
 
 def invited_by(token: str) -> tuple[Meeting, User] | None:

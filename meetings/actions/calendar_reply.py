@@ -13,6 +13,7 @@ from leerkring.notifications.actions import notify
 
 from ..calendar_tokens import read_reply_token
 from ..itip import Reply, is_automatic, read_reply
+from ..ledger import about
 from ..models import Attendance, CalendarReply, Meeting
 from .attendance import answer_meeting
 from .meeting import lock_meeting
@@ -103,4 +104,5 @@ def _is_older(row: Meeting, person: User, reply: Reply, sequence: int, now: date
 def _tell(person: User, meeting: Meeting, reason: str) -> None:
     """Tell the member that their answer was not taken over; of one version of a meeting once for each reason."""
     key = f"meetings.reply:{meeting.pk}:{meeting.sequence}:{reason}"
-    notify(person, "meetings.reply", key=key, context={"meeting": meeting.pk, "reason": reason})
+    context = {"meeting": meeting.pk, "reason": reason}
+    notify(person, "meetings.reply", key=key, context=context, about=about(meeting))

@@ -14,6 +14,7 @@ from leerkring.accounts.models import User
 from leerkring.core.errors import Overtaken, Refused
 from leerkring.notifications.actions import Intent, notify_all
 
+from ..ledger import about
 from ..models import Attendance, Meeting
 from .meeting import lock_meeting
 
@@ -64,7 +65,7 @@ def give_places(meeting: Meeting, now: datetime) -> list[Attendance]:
         # The mail that told they wait is not sent any more, if it still stood ready.
         attendance.is_waiting, attendance.revision = False, attendance.revision + 1
     Attendance.objects.bulk_update(chosen, ["is_waiting", "revision"])
-    notify_all(KIND, [_intent(attendance) for attendance in chosen])
+    notify_all(KIND, [_intent(attendance, meeting) for attendance in chosen])
     return chosen
 
 
@@ -74,9 +75,10 @@ def _gives(meeting: Meeting, now: datetime) -> bool:
     return meeting.is_planned and meeting.starts_at > now and is_running
 
 
-def _intent(attendance: Attendance) -> Intent:
+def _intent(attendance: Attendance, meeting: Meeting) -> Intent:
     context = {"meeting": attendance.meeting_id, "revision": attendance.revision}
-    return Intent(attendance.user, f"{KIND}:{attendance.meeting_id}:{attendance.revision}", context)
+    key = f"{KIND}:{attendance.meeting_id}:{attendance.revision}"
+    return Intent(attendance.user, key, context, about=about(meeting))
 
 
 def give_free_places(now: datetime) -> int:

@@ -10,6 +10,7 @@ from communities.models import Community, Membership
 from leerkring.accounts.models import User
 from leerkring.notifications.actions import Intent, notify_all
 
+from ..ledger import about
 from ..models import DatePoll, DateVote, Meeting
 
 REMINDER, DUE = "meetings.poll_reminder", "meetings.poll_due"
@@ -41,7 +42,7 @@ def _remind(today: date, now: datetime) -> int:
     answered = set(DateVote.objects.filter(option__poll__in=ripe).values_list("option__poll", "user"))
     members = _members(ripe)
     intents = [
-        Intent(person, f"{REMINDER}:{poll.pk}", {"meeting": poll.meeting_id, "poll": poll.pk})
+        Intent(person, f"{REMINDER}:{poll.pk}", _facts(poll), about=about(poll.meeting))
         for poll in ripe
         for person in members.get(poll.meeting.cycle.community_id, [])
         if (poll.pk, person.pk) not in answered
@@ -58,12 +59,16 @@ def _tell_due(today: date, now: datetime) -> int:
         return 0
     coordinators = _members(polls, Membership.Role.COORDINATOR)
     intents = [
-        Intent(person, f"{DUE}:{poll.pk}", {"meeting": poll.meeting_id, "poll": poll.pk})
+        Intent(person, f"{DUE}:{poll.pk}", _facts(poll), about=about(poll.meeting))
         for poll in polls
         for person in coordinators.get(poll.meeting.cycle.community_id, [])
     ]
     DatePoll.objects.filter(pk__in=[poll.pk for poll in polls]).update(due_told_at=now)
     return notify_all(DUE, intents) if intents else 0
+
+
+def _facts(poll: DatePoll) -> dict[str, int]:
+    return {"meeting": poll.meeting_id, "poll": poll.pk}
 
 
 def _members(polls: list[DatePoll], *roles: str) -> dict[int, list[User]]:

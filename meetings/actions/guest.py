@@ -15,6 +15,7 @@ from leerkring.core.errors import Overtaken, Refused
 from leerkring.core.tokens import hash_token
 from leerkring.notifications.actions import notify
 
+from ..ledger import about
 from ..models import Guest, Meeting, ProgrammeItem
 from ..tokens import guest_token
 from .meeting import lock_meeting, tell_guests
@@ -72,7 +73,8 @@ def _send(guest: Guest, *, by: User) -> Guest:
     guest.save()
     context = {"guest": guest.pk, "nonce": guest.nonce}
     key = f"meetings.guest_invited:{guest.pk}:{guest.nonce}"
-    notify(guest.email, "meetings.guest_invited", key=key, context=context, language=guest.language)
+    where = about(guest.meeting)
+    notify(guest.email, "meetings.guest_invited", key=key, context=context, language=guest.language, about=where)
     return guest
 
 

@@ -15,6 +15,7 @@ from leerkring.files.checks import check_upload, too_large
 from leerkring.files.purposes import get_purpose
 from leerkring.notifications.actions import Intent, notify_all
 
+from ..ledger import about
 from ..models import Guest, GuestFile, Meeting, MeetingChange, ProgrammeItem
 from .guest import lock_guest
 from .meeting import tell_guests
@@ -110,7 +111,9 @@ def _tell_coordinators(guest: Guest) -> None:
     key = f"meetings.guest_news:{guest.pk}:{guest.version}"
     context = {"guest": guest.pk, "version": guest.version}
     when = timezone.now() + MeetingChange.FOLD
-    notify_all("meetings.guest_news", [Intent(person, key, context) for person in people], send_after=when)
+    where = about(guest.meeting)
+    intents = [Intent(person, key, context, about=where) for person in people]
+    notify_all("meetings.guest_news", intents, send_after=when)
 
 
 def parts_to_word(guest: Guest) -> QuerySet[ProgrammeItem]:

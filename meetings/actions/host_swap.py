@@ -13,6 +13,7 @@ from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.notifications.actions import Intent, notify_all
 
+from ..ledger import about
 from ..models import HostSwap, Meeting
 from .meeting import MeetingPlan, change_meeting, plan_of
 
@@ -149,4 +150,6 @@ def _people_of(meeting: Meeting, host_id: int | None) -> list[User]:
 
 def _tell(kind: str, swap: HostSwap, people: Iterable[User], *, but: User) -> None:
     key = f"{kind}:{swap.pk}:{swap.status}"
-    notify_all(kind, [Intent(person, key, {"swap": swap.pk}) for person in people if person != but])
+    where = about(swap.meeting)
+    intents = [Intent(person, key, {"swap": swap.pk}, about=where) for person in people if person != but]
+    notify_all(kind, intents)

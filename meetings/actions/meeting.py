@@ -18,6 +18,7 @@ from leerkring.core.errors import Refused
 from leerkring.notifications.actions import Intent, notify_all
 
 from ..facts import FOR_CALENDARS, differences, facts_of
+from ..ledger import about
 from ..models import Guest, Meeting, MeetingChange
 from ..signals import meeting_cancelled
 from .presence_times import Hours, follow_hours
@@ -182,7 +183,8 @@ def _tell_change(meeting: Meeting, before: dict[str, str], now: datetime) -> Non
 def tell_members(meeting: Meeting, kind: str, context: dict[str, Any], *, send_after: datetime | None = None) -> None:
     """Put one mail per member in the outbox; the context tells one occasion from the next."""
     key = ":".join([kind, *(str(value) for value in context.values())])
-    intents = [Intent(user, key, context) for user in members_of(meeting.cycle.community)]
+    where = about(meeting)
+    intents = [Intent(user, key, context, about=where) for user in members_of(meeting.cycle.community)]
     notify_all(kind, intents, send_after=send_after)
 
 
@@ -191,7 +193,13 @@ def tell_guests(
 ) -> None:
     """Put one mail per guest in the outbox; ``occasion`` tells one mail of a kind from the next."""
     intents = [
-        Intent(guest.email, f"{kind}:{guest.pk}:{occasion}", {"guest": guest.pk} | facts, guest.language)
+        Intent(
+            guest.email,
+            f"{kind}:{guest.pk}:{occasion}",
+            {"guest": guest.pk} | facts,
+            guest.language,
+            about(guest.meeting),
+        )
         for guest in guests
     ]
     notify_all(kind, intents, send_after=send_after)

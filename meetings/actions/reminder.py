@@ -10,6 +10,7 @@ from communities.models import Community, Membership
 from leerkring.notifications.actions import Intent, notify_all
 from leerkring.notifications.schedule import in_batches
 
+from ..ledger import about
 from ..models import Attendance, Guest, Meeting
 
 KIND = "meetings.reminder"
@@ -51,7 +52,8 @@ def _intents(meetings: Sequence[Meeting], now: datetime) -> Iterator[Intent]:
         context = {"meeting": meeting.pk, "rule": rule, "starts_at": start}
         for membership in members.get(meeting.cycle.community_id, []):
             if (meeting.pk, membership.user_id) not in absent:
-                yield Intent(membership.user, f"{KIND}:{meeting.pk}:{rule}:{start}", context)
+                key = f"{KIND}:{meeting.pk}:{rule}:{start}"
+                yield Intent(membership.user, key, context, about=about(meeting))
 
 
 def _remind_guests(meetings: Sequence[Meeting], now: datetime) -> None:
@@ -68,9 +70,8 @@ def _remind_guests(meetings: Sequence[Meeting], now: datetime) -> None:
 
 def _guest_intent(guest: Guest, meeting: Meeting) -> Intent:
     start = meeting.starts_at.isoformat()
-    return Intent(
-        guest.email, f"{GUEST_KIND}:{guest.pk}:{start}", {"guest": guest.pk, "starts_at": start}, guest.language
-    )
+    context = {"guest": guest.pk, "starts_at": start}
+    return Intent(guest.email, f"{GUEST_KIND}:{guest.pk}:{start}", context, guest.language, about(meeting))
 
 
 def due_rule(meeting: Meeting, now: datetime) -> str:

@@ -45,6 +45,10 @@ class Message(models.Model):
     language = models.CharField(_("language"), max_length=5, blank=True)
     kind = models.CharField(_("kind"), max_length=60)
     key = models.CharField(_("key"), max_length=200)
+    # In whose ledger it stands: the number of a circle, and what of that circle it is about ("meeting:12"). Plain
+    # values, as circles stand above us, and a row outlives what it was about. Empty: only in the person's own.
+    scope = models.PositiveBigIntegerField(_("circle"), null=True, blank=True)
+    topic = models.CharField(_("topic"), max_length=40, blank=True)
     # Ids and other plain facts only; never the text of a case or a reflection.
     context = models.JSONField(_("context"), default=dict, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DUE)
@@ -95,6 +99,11 @@ class Message(models.Model):
             models.Index(fields=["try_after"], name="messages_waiting", condition=Q(try_after__isnull=False)),
             # The sweep asks for what may be erased; most rows are erased and stay outside.
             models.Index(fields=["erase_after"], name="messages_to_erase", condition=Q(erase_after__isnull=False)),
+            # The ledger of a circle, and of a person, newest first.
+            models.Index(fields=["scope", "send_after"], name="messages_by_scope", condition=Q(scope__isnull=False)),
+            models.Index(
+                fields=["recipient", "send_after"], name="messages_by_person", condition=Q(recipient__isnull=False)
+            ),
             # A worker reads and releases the rows of its own claim.
             models.Index(fields=["claim"], name="messages_by_claim", condition=~Q(claim="")),
         ]
