@@ -16,7 +16,7 @@ class CommunitiesConfig(AppConfig):
         from leerkring.core.vocabulary import register_owner
         from leerkring.files.purposes import IMAGES, Purpose, register_purpose
         from leerkring.notifications.kinds import Kind, register_kind
-        from leerkring.notifications.schedule import register_finder
+        from leerkring.notifications.schedule import register_eraser, register_finder
 
         from . import lists, summary
         from .actions.contact_message import KIND as CONTACT
@@ -40,7 +40,7 @@ class CommunitiesConfig(AppConfig):
             )
         )
         register_kind(Kind(CONTACT, _("Messages to contact persons"), prepare=contact.prepare_contact_messages))
-        register_finder("communities.contact_messages", erase_contact_messages)
+        register_eraser("communities.contact_messages", erase_contact_messages)
         join.register()
         register_photo_readers(view_photo)
         life.register()

@@ -92,7 +92,7 @@ class MeetingsConfig(AppConfig):
         """Tell the apps below what who signs up for events is told, what is found each minute, and what is kept."""
         from leerkring.files.purposes import DOCUMENTS, IMAGES, Purpose, register_purpose
         from leerkring.notifications.kinds import Kind, register_kind
-        from leerkring.notifications.schedule import register_finder
+        from leerkring.notifications.schedule import register_eraser, register_finder
 
         from .actions.event_part import MATERIAL
         from .actions.event_places import give_free_event_places
@@ -110,7 +110,7 @@ class MeetingsConfig(AppConfig):
         register_kind(Kind("meetings.event_reminder", _("Reminder before an event"), mails.prepare_reminders))
         register_finder("meetings.event_reminders", remind_of_events)
         register_finder("meetings.event_places", give_free_event_places)
-        register_finder("meetings.registrations", erase_registrations)
+        register_eraser("meetings.registrations", erase_registrations)
         register_purpose(Purpose(MATERIAL, IMAGES | DOCUMENTS, 20 * 1024 * 1024, may_view=view_event_file))
 
     def _look_for_dates(self) -> None:
@@ -131,11 +131,11 @@ class MeetingsConfig(AppConfig):
 
     def _forget_needs(self) -> None:
         """Tell the app below when what people needed at a meeting goes."""
-        from leerkring.notifications.schedule import register_finder
+        from leerkring.notifications.schedule import register_eraser
 
         from .actions.needs import erase_needs
 
-        register_finder("meetings.needs", erase_needs)
+        register_eraser("meetings.needs", erase_needs)
 
     def _answer_by_calendar(self) -> None:
         """Tell the app below who takes over what calendars answer, and what members are told of it."""
@@ -161,7 +161,7 @@ class MeetingsConfig(AppConfig):
         """Tell the apps below what guests are told, what they bring, and when what is kept of them goes."""
         from leerkring.files.purposes import IMAGES, PDF, PPTX, Purpose, register_purpose
         from leerkring.notifications.kinds import Kind, register_kind
-        from leerkring.notifications.schedule import register_finder
+        from leerkring.notifications.schedule import register_eraser
 
         from .actions.guest import erase_guests
         from .actions.guest_visit import SLIDES
@@ -175,5 +175,5 @@ class MeetingsConfig(AppConfig):
         register_kind(Kind("meetings.guest_reminder", _("Reminder to a guest"), mails.prepare_reminders))
         register_kind(Kind("meetings.guest_withdrawn", _("A guest is not expected any more"), mails.prepare_withdrawn))
         register_kind(Kind("meetings.guest_news", _("News of a guest"), mails.prepare_news))
-        register_finder("meetings.guests", erase_guests)
+        register_eraser("meetings.guests", erase_guests)
         register_purpose(Purpose(SLIDES, IMAGES | {PDF, PPTX}, 20 * 1024 * 1024, may_view=view_guest_file))

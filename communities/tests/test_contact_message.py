@@ -18,7 +18,7 @@ from leerkring.core.errors import Refused
 from leerkring.core.robots import FEWEST_SECONDS, MOST_SECONDS, SALT
 from leerkring.notifications.delivery import deliver_due
 from leerkring.notifications.models import Message
-from leerkring.notifications.schedule import all_finders
+from leerkring.notifications.schedule import all_erasers
 
 pytestmark = pytest.mark.django_db
 WORDS = {"sender_name": "Jan Vermeulen", "sender_email": "jan@example.nl", "text": "Mag ik een keer komen kijken?"}
@@ -264,7 +264,7 @@ def test_messages_are_erased_after_thirty_days(contact):
         with time_machine.travel(timezone.now() - timedelta(days=days), tick=False):
             send_contact_message(contact, **WORDS)
 
-    assert all_finders()["communities.contact_messages"] is erase_contact_messages
+    assert all_erasers()["communities.contact_messages"] is erase_contact_messages
     erase_contact_messages(timezone.now())
 
     assert ContactMessage.objects.count() == 1

@@ -22,4 +22,5 @@ def backlog(now: datetime) -> int:
 
 def note_tick(now: datetime) -> None:
     """Write down that the beat did its work."""
-    Pulse.objects.update_or_create(name=TICK, defaults={"at": now})
+    if not Pulse.objects.filter(name=TICK).update(at=now):
+        Pulse.objects.update_or_create(name=TICK, defaults={"at": now})

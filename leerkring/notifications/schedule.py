@@ -1,4 +1,4 @@
-"""What each tick of the beat looks for: apps register a finder in ``AppConfig.ready()``.
+"""What each tick of the beat looks for, and what the hourly sweep forgets: apps register both in their ``ready()``.
 
 The database is the schedule. A finder looks by index for what is due at ``now`` and writes outbox rows whose keys
 make a second look harmless; so two beats, a missed minute or a wiped broker change nothing.
@@ -9,6 +9,7 @@ from datetime import datetime
 
 Finder = Callable[[datetime], int]
 _finders: dict[str, Finder] = {}
+_erasers: dict[str, Finder] = {}
 
 
 def register_finder(name: str, finder: Finder) -> None:
@@ -21,6 +22,18 @@ def register_finder(name: str, finder: Finder) -> None:
 def all_finders() -> dict[str, Finder]:
     """Return the finders by name."""
     return dict(_finders)
+
+
+def register_eraser(name: str, eraser: Finder) -> None:
+    """Add what forgets rows that need not be kept: for the hourly sweep, so that a tick asks only what can't wait."""
+    if name in _erasers:
+        raise LookupError(f"The eraser {name} is registered twice.")
+    _erasers[name] = eraser
+
+
+def all_erasers() -> dict[str, Finder]:
+    """Return the erasers by name."""
+    return dict(_erasers)
 
 
 def in_batches(batch: Callable[[datetime], tuple[int, int]], now: datetime, size: int) -> int:

@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from imaplib import IMAP4
 
@@ -13,7 +14,7 @@ from .delivery import deliver_due
 from .health import note_tick
 from .mailbox import fetch_mail
 from .models import Message
-from .schedule import all_finders
+from .schedule import Finder, all_erasers, all_finders
 
 logger = logging.getLogger(__name__)
 
@@ -44,20 +45,26 @@ def fetch() -> None:
 
 @shared_task
 def sweep() -> None:
-    """Forget what need not be kept."""
-    erase_contexts(timezone.now())
+    """Forget what need not be kept, in the outbox and in the apps."""
+    now = timezone.now()
+    erase_contexts(now)
+    _ask_all(all_erasers(), now)
 
 
 def run_tick(now: datetime) -> Counter[str]:
     """Let each finder look for what is due; one that breaks doesn't stop the others. Return how much each wrote."""
     note_tick(now)
-    written: Counter[str] = Counter()
-    for name, finder in all_finders().items():
+    return _ask_all(all_finders(), now)
+
+
+def _ask_all(works: Mapping[str, Finder], now: datetime) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for name, work in works.items():
         try:
-            written[name] = finder(now)
+            counts[name] = work(now)
         except Exception:
-            logger.exception("The finder %s broke; the next tick tries again.", name)
-    return written
+            logger.exception("%s broke; the next turn tries again.", name)
+    return counts
 
 
 def erase_contexts(now: datetime) -> int:

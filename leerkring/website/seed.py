@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
 from django.utils import timezone
@@ -19,6 +21,8 @@ from communities.models.sector import Sector
 from communities.organisation_name import plain_name
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
+from leerkring.notifications.digest import next_moment
+from leerkring.notifications.models import Preference
 from meetings.models import Attendance, Cycle, Meeting, ProgrammeItem
 
 CHUNK = 5_000
@@ -61,6 +65,8 @@ class Ground:
     """What people are put on: programmes, circles with their meetings, and organisations."""
 
     now: datetime
+    # When everybody gets a digest; the first tick would otherwise enrol them all.
+    digest_at: datetime | None
     programmes: list[Programme] = field(default_factory=list)
     themes: list[Theme] = field(default_factory=list)
     areas: list[int] = field(default_factory=list)
@@ -78,7 +84,7 @@ def seed(*, communities: int, members: int, now: datetime) -> None:
     """
     if Programme.objects.filter(slug=SLUG).exists():
         raise Refused("This database was seeded before.")
-    ground = Ground(now)
+    ground = Ground(now, next_moment(Preference(), ZoneInfo(settings.TIME_ZONE), after=now))
     _make_programmes(ground)
     _make_organisations(ground, max(members // PEOPLE_PER_ORGANISATION, FEWEST_ORGANISATIONS))
     _make_circles(ground, communities, members)
@@ -229,6 +235,7 @@ def _make_people(ground: Ground, numbers: range) -> None:
     password = make_password(None)
     people = _add(User, (_person(number, password) for number in numbers))
     addresses = zip(people, numbers, strict=True)
+    _add(Preference, (Preference(user_id=person, next_digest_at=ground.digest_at) for person in people))
     _add(EmailAddress, (EmailAddress(user_id=pk, email=_email(n), verified=True, primary=True) for pk, n in addresses))
     places = [
         (person, number, circle)

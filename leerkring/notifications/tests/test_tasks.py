@@ -14,12 +14,13 @@ from leerkring.notifications.actions import notify
 from leerkring.notifications.claims import KEEP_CONTEXT
 from leerkring.notifications.delivery import deliver_due
 from leerkring.notifications.models import Message, Preference, Pulse
-from leerkring.notifications.schedule import register_finder
+from leerkring.notifications.schedule import register_eraser, register_finder
 
 
 @pytest.fixture(autouse=True)
 def no_finders(monkeypatch):
     monkeypatch.setattr(schedule, "_finders", {})
+    monkeypatch.setattr(schedule, "_erasers", {})
 
 
 @pytest.fixture
@@ -49,13 +50,29 @@ def test_tick_goes_on_when_a_finder_breaks(db, caplog):
     register_finder("well", lambda now: 3)
 
     assert tasks.run_tick(timezone.now()) == {"well": 3}
-    assert "The finder broken broke" in caplog.text
+    assert "broken broke" in caplog.text
 
 
 def test_finder_is_registered_once():
     register_finder("one", lambda now: 0)
     with pytest.raises(LookupError):
         register_finder("one", lambda now: 0)
+
+
+def test_sweep_asks_each_eraser_and_goes_on_when_one_breaks(db, caplog):
+    seen = []
+
+    def broken(now):
+        raise ValueError("A bad eraser.")
+
+    register_eraser("broken", broken)
+    register_eraser("well", lambda now: seen.append(now) or 1)
+    with pytest.raises(LookupError):
+        register_eraser("well", broken)
+
+    tasks.sweep()
+    assert len(seen) == 1
+    assert "broken broke" in caplog.text
 
 
 def test_kind_and_section_are_registered_once(postcard, monkeypatch):

@@ -10,8 +10,10 @@ from time import monotonic
 
 from ..seed import busy_person
 from .pages import BUSY, COORDINATOR, MEMBER, PAGES, VISITOR, Page
-from .server import MEMBERS_PER_CIRCLE, Server
+from .server import Server
 
+# The area of mail, which has no page.
+MAIL = "notifications"
 CONNECTIONS = 4
 WARM = 12
 # A process tells its CPU time in steps of 10 ms, so it must spend some seconds for the third digit to count.
@@ -53,7 +55,7 @@ class Browser:
 
 def figures(server: Server, area: str = "") -> Iterator[Figure]:
     """Measure the calibration first, then the pages of ``area``, or all."""
-    first_member = server.members // MEMBERS_PER_CIRCLE
+    first_member = server.circles
     viewers = {
         VISITOR: Browser(server),
         MEMBER: Browser(server, f"proef-{first_member:07}@example.nl"),
@@ -74,7 +76,18 @@ def figures(server: Server, area: str = "") -> Iterator[Figure]:
         # As with pages, the time on the clock says as much of what else the machine does.
         yield Figure("invitations from one file", server.cpu_seconds() - before, "cpu-s", 10)
         yield Figure("invitations from one file", invited["seconds"], "s on the clock")
+    if area in ("", MAIL):
+        yield from _mail(server)
     yield Figure("memory per web worker", server.memory(), "MiB", 85)
+
+
+def _mail(server: Server) -> Iterator[Figure]:
+    """Measure the tick by the clock: it is all that one process does in that time."""
+    found = json.loads(server.run("leerkring.website.bench.mail"))
+    yield Figure("tick with nothing due", found["queries"], "sql", 20)
+    yield Figure("tick with nothing due", found["milliseconds"], "ms", 200)
+    yield Figure("reminders queued", found["reminders"], "mails")
+    yield Figure("10,000 reminders queued", found["seconds"] / max(found["reminders"], 1) * 10_000, "s", 10)
 
 
 def _page(server: Server, browser: Browser, page: Page, path: str, empty: float) -> Iterator[Figure]:

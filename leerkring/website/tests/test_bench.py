@@ -10,11 +10,15 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from leerkring.notifications.models import Message
+from leerkring.website.bench.mail import measure
 from leerkring.website.bench.measure import Figure
 from leerkring.website.bench.pages import BUSY, COORDINATOR, MEMBER, PAGES, VISITOR
 from leerkring.website.bench.server import SIZES, _own_database
 from leerkring.website.seed import seed
 
+# Each finder asks its index once; the budget is 20.
+IDLE_QUERIES = 16
 PEOPLE = {COORDINATOR: 0, MEMBER: 1, BUSY: 1}
 
 
@@ -56,6 +60,18 @@ def test_figure_is_one_line_with_tabs_and_a_verdict():
     assert str(Figure("home", 1.2345, "cpu-ms", 1.5)) == "bench\thome\t1.23\tcpu-ms\t1.5\tok"
     assert str(Figure("home", 12, "sql", 10)) == "bench\thome\t12\tsql\t10\tover"
     assert str(Figure("empty view", 0.5, "cpu-ms")) == "bench\tempty view\t0.5\tcpu-ms\t-\t-"
+
+
+@pytest.mark.parametrize("communities", [1, 3])
+def test_tick_with_nothing_due_asks_the_same_few_queries_at_any_size(communities, db):
+    """The numbers of a benchmark at one circle and at three; what is due is written before, and taken back."""
+    seed(communities=communities, members=6, now=timezone.now())
+
+    found = measure()
+
+    assert (found["written"], found["queries"]) == (0, IDLE_QUERIES)
+    assert found["reminders"] > 0
+    assert not Message.objects.exists()
 
 
 def test_sizes_are_those_of_the_command_line():
