@@ -287,7 +287,7 @@ def test_reading_costs_the_same_with_one_area_and_many(community, coordinator):
 
 def test_carry_out_costs_the_same_per_five_hundred(community, coordinator, django_assert_num_queries):
     # SQLite takes fewer rows in one statement.
-    queries = 23 if connection.vendor == "postgresql" else 47
+    queries = 23 if connection.vendor == "postgresql" else 48
     job = read(community, coordinator, content_of(1000))
     actions.start_applying(job, by=coordinator)
 
