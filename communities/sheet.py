@@ -106,19 +106,19 @@ def make_pdf_of(facts: dict[str, Any], sheet: Sheet) -> bytes:
         return _set(facts, sheet)
     except DocumentError:
         # An accessible PDF may hold no sign that its letters can't draw: 👩 goes, the words around it stay.
-        return _set(_in_our_letters(facts), sheet)
+        return _set(in_our_letters(facts), sheet)
 
 
 def _set(facts: dict[str, Any], sheet: Sheet) -> bytes:
     return make_pdf(FOLDER / f"{sheet}.typ", body="", data=facts, beside=[FOLDER / "mark.typ"])
 
 
-def _in_our_letters(value: Any) -> Any:
+def in_our_letters(value: Any) -> Any:
     """Return all texts in ``value`` with no signs but Latin letters and the punctuation of print."""
     if isinstance(value, dict):
-        return {name: _in_our_letters(part) for name, part in value.items()}
+        return {name: in_our_letters(part) for name, part in value.items()}
     if isinstance(value, list):
-        return [_in_our_letters(part) for part in value]
+        return [in_our_letters(part) for part in value]
     return OTHER_SIGNS.sub("", value) if isinstance(value, str) else value
 
 

@@ -4,7 +4,6 @@ Made in the request (30 ms, a few hundredths more for forty people) and kept now
 morning itself.
 """
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -66,12 +65,4 @@ def _set(name: str, facts: dict[str, Any]) -> bytes:
         return make_pdf(template, body="", data=facts, beside=beside)
     except DocumentError:
         # An accessible PDF may hold no sign that its letters can't draw: it goes, the words around it stay.
-        return make_pdf(template, body="", data=_in_our_letters(facts), beside=beside)
-
-
-def _in_our_letters(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _in_our_letters(part) for name, part in value.items()}
-    if isinstance(value, list):
-        return [_in_our_letters(part) for part in value]
-    return re.sub(sheet.OTHER_SIGNS, "", value) if isinstance(value, str) else value
+        return make_pdf(template, body="", data=sheet.in_our_letters(facts), beside=beside)
