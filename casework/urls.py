@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import case, outcome, placement, reflection, version
+from .views import case, method, outcome, placement, reflection, version
 
 app_name = "casework"
 
@@ -44,8 +44,15 @@ outcomes = [
     path("<slug:slug>/v/<str:number>/pdf/", version.version_pdf, name="version_pdf"),
 ]
 
+consultation = [
+    path("methoden/", method.method_list, name="method_list"),
+    path("methoden/<str:key>/", method.method_detail, name="method_detail"),
+    path("methoden/<str:key>/pdf/", method.method_as_pdf, name="method_as_pdf"),
+]
+
 urlpatterns = [
     path("casussen/", include(cases)),
+    path("intervisie/", include(consultation)),
     path("reflecties/", include(reflections)),
     path("opbrengsten/", include(outcomes)),
 ]

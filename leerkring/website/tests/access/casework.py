@@ -4,6 +4,7 @@ from .roles import CIRCLE, COORDINATORS, EVERYBODY, INSIDE, MEETING, MEMBER, OWN
 
 PAPER = {"slug": "paper"}
 DRAFT_PAPER = {"slug": "draft_paper"}
+METHOD = {"key": "method"}
 VERSION = {"slug": "paper", "number": "version"}
 
 PAGES = {
@@ -19,6 +20,10 @@ PAGES = {
     "casework:case_place": Page(None, COORDINATORS, {"pk": "meeting", "case_pk": "case"}),
     "casework:case_report": Page(INSIDE, INSIDE, {"pk": "case"}),
     "casework:case_delete": Page(OWNER, OWNER, {"pk": "draft_case"}),
+    # Peer consultation
+    "casework:method_list": Page(PEOPLE, None),
+    "casework:method_detail": Page(PEOPLE, None, METHOD),
+    "casework:method_as_pdf": Page(PEOPLE, None, METHOD),
     # Reflections: shared here with the member and nobody else
     "casework:reflection_list": Page(PEOPLE, PEOPLE),
     "casework:reflection_create": Page(INSIDE, INSIDE, CIRCLE),

@@ -26,6 +26,7 @@ FILES |= {f"meetings:{name}" for name in ("meeting_ics", "feed", "guest_file", "
 FILES |= {f"meetings:{name}" for name in ("host_badges", "host_attendance_list", "presence_export")}
 FILES |= {f"meetings:{name}" for name in ("event_feed_ics", "event_feed_atom", "event_ics", "registration_export")}
 FILES |= {f"communities:{name}" for name in ("member_export", "import_wrong", "organisation_sheet", "sheet_detail")}
+FILES |= {"casework:method_as_pdf"}
 FILES |= {"communities:sheet_poster", "communities:sheet_join_poster"}
 # What leads whoever asks to another page, as things are in the world.
 LEADS_ON = {"favicon", "set_language", "casework:community_latest", "meetings:answer", "meetings:meeting_shift"}

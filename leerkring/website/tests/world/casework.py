@@ -22,6 +22,7 @@ def all_kinds(community, author, member):
         "share": share.pk,
         "paper": published.slug,
         "version": version.number,
+        "method": "gossip",
         "draft_paper": paper(community, author, "concept").slug,
     }
 
