@@ -42,6 +42,7 @@ outcomes = [
     path("<slug:slug>/verwijderen/", outcome.outcome_delete, name="outcome_delete"),
     path("<slug:slug>/v/<str:number>/", version.version_detail, name="version_detail"),
     path("<slug:slug>/v/<str:number>/pdf/", version.version_pdf, name="version_pdf"),
+    path("<slug:slug>/v/<str:number>/citeer/<slug:form>/", version.version_citation, name="version_citation"),
 ]
 
 consultation = [

@@ -1,7 +1,7 @@
 """What happens to an outcome: written, published, published again."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.core.text import free_slug
 
-from ..citations import reference_names
+from ..citations import Person
 from ..models import Outcome, OutcomeAuthor, OutcomeRevision, OutcomeVersion
 from .sheet import Conflict
 from .version import wake_pdf
@@ -26,10 +26,17 @@ SAME_PRESS = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Author:
-    """An author as the form gives it: a person of the circle, or only a name."""
+    """An author as the form gives it: a person of the circle, or only a name with where they work."""
 
-    name: str
+    person: Person
     user: User | None = None
+    role: str = OutcomeAuthor.Role.AUTHOR
+
+    @classmethod
+    def of(cls, user: User, *, role: str = OutcomeAuthor.Role.AUTHOR, orcid: str = "") -> "Author":
+        """Return somebody with an account as an author; a first name alone is the whole name."""
+        person = Person(user.family_name or user.given_name, user.given_name if user.family_name else "")
+        return cls(replace(person, particle=user.tussenvoegsel, orcid=orcid), user, role)
 
 
 def create_outcome(community: Community, values: Mapping[str, Any], authors: Sequence[Author], *, by: User) -> Outcome:
@@ -47,7 +54,7 @@ def create_outcome(community: Community, values: Mapping[str, Any], authors: Seq
         outcome = Outcome.objects.create(
             community=community, created_by=by, slug=_free_slug(str(values["title"])), **values
         )
-        _set_authors(outcome, authors or [Author(by.full_name, by)])
+        _set_authors(outcome, authors or [Author.of(by)])
         return outcome
 
 
@@ -125,23 +132,22 @@ def _check_complete(outcome: Outcome) -> None:
 
 
 def _freeze(outcome: Outcome, *, by: User, change_note: str) -> OutcomeVersion:
-    authors = list(outcome.authors.select_related("organisation"))
+    rows = list(outcome.authors.select_related("organisation"))
+    authors = [row.person for row in rows if row.is_author]
+    others = [row.person for row in rows if not row.is_author]
     return OutcomeVersion.objects.create(
         outcome=outcome,
         number=next_number(outcome),
         title=outcome.title,
         abstract=outcome.abstract,
         body=outcome.body,
-        author_line=", ".join(_with_organisation(author) for author in authors),
-        cited_as=reference_names([author.name for author in authors]),
+        author_line=", ".join(person.with_organisation for person in authors),
+        people=[person.as_data() for person in authors],
+        contributors=[person.as_data() for person in others],
         change_note=change_note,
         frozen_by=by,
         frozen_at=timezone.now(),
     )
-
-
-def _with_organisation(author: OutcomeAuthor) -> str:
-    return f"{author.name} ({author.organisation.name})" if author.organisation else author.name
 
 
 def _set_authors(outcome: Outcome, authors: Sequence[Author]) -> None:
@@ -153,7 +159,8 @@ def _set_authors(outcome: Outcome, authors: Sequence[Author]) -> None:
     rows: list[OutcomeAuthor] = []
     seen: set[int | str] = set()
     for author in authors:
-        mark = author.user.pk if author.user else author.name.casefold()
+        person = author.person
+        mark = author.user.pk if author.user else person.name.casefold()
         if mark in seen:
             continue
         seen.add(mark)
@@ -162,8 +169,14 @@ def _set_authors(outcome: Outcome, authors: Sequence[Author]) -> None:
                 outcome=outcome,
                 position=len(rows) + 1,
                 user=author.user,
-                name=author.name,
+                name=person.name,
+                given_name=person.given,
+                tussenvoegsel=person.particle,
+                family_name=person.family,
+                role=author.role,
                 organisation_id=organisations.get(author.user.pk) if author.user else None,
+                affiliation=person.organisation,
+                orcid=person.orcid,
             )
         )
     OutcomeAuthor.objects.bulk_create(rows)

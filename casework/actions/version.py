@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from leerkring.core.documents import make_pdf
 from leerkring.core.links import absolute_url
 from leerkring.files.actions import store_bytes
 
-from ..citations import cite
+from ..citations import Person, Work, apa
 from ..models import OutcomeVersion
 
 FRAME = Path(__file__).resolve().parent.parent / "documents" / "paper.typ"
@@ -74,14 +75,32 @@ def make_version_pdf(pk: int) -> bool:
 
 
 def citation(version: OutcomeVersion) -> str:
-    """Return how to refer to this version; needs ``outcome.community`` loaded."""
-    return cite(
-        authors=version.cited_as,
-        year=timezone.localtime(version.frozen_at).year,
+    """Return how to refer to this version; needs ``outcome.community.programme`` loaded."""
+    return apa(work_of(version))
+
+
+def work_of(version: OutcomeVersion) -> Work:
+    """Return the version as it is cited, in its own language; needs ``outcome.community.programme`` loaded."""
+    outcome = version.outcome
+    address = {"slug": outcome.slug, "number": version.number}
+    with translation.override(outcome.language):
+        kind = str(outcome.get_kind_display())
+        label = _("Version %(number)s") % {"number": version.number}
+    return Work(
         title=version.title,
+        authors=[Person.from_data(person) for person in version.people],
+        contributors=[Person.from_data(person) for person in version.contributors],
+        on=timezone.localtime(version.frozen_at).date(),
         number=version.number,
-        community=version.outcome.community.name,
+        kind=kind[:1].upper() + kind[1:],
+        form=outcome.kind,
+        circle=outcome.community.name,
+        programme=outcome.community.programme.name,
         url=absolute_url(version.get_absolute_url()),
+        pdf_url=absolute_url(reverse("casework:version_pdf", kwargs=address)),
+        language=outcome.language,
+        version_label=label,
+        abstract=version.abstract,
     )
 
 

@@ -8,11 +8,13 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from communities.orcid import is_orcid, plain_orcid
 from leerkring.accounts.models import User
 from leerkring.core.privacy import find
 
 from ..actions.outcome import Author
-from ..models import Outcome
+from ..citations import Person
+from ..models import Outcome, OutcomeAuthor
 from .steps import Difference
 
 
@@ -61,10 +63,23 @@ class OutcomeForm(forms.ModelForm):
 
 
 class AuthorForm(forms.Form):
-    """One author: somebody of the circle, or a name."""
+    """One author: somebody of the circle, or a name in its parts; a group has a last name only."""
+
+    NAMES = ("given_name", "tussenvoegsel", "family_name")
+    # An empty row is a row too, so no label says "optional".
+    all_optional = True
 
     person = forms.ChoiceField(label=_("Member of the circle"), required=False)
-    name = forms.CharField(label=_("or another name"), max_length=180, required=False)
+    given_name = forms.CharField(label=_("First name"), max_length=80, required=False)
+    tussenvoegsel = forms.CharField(
+        label=_("Name prefix"), max_length=20, required=False, widget=forms.TextInput(attrs={"placeholder": "van der"})
+    )
+    family_name = forms.CharField(label=_("Last name, or name of a group"), max_length=180, required=False)
+    affiliation = forms.CharField(label=_("Organisation"), max_length=200, required=False)
+    orcid = forms.CharField(label=_("ORCID"), max_length=60, required=False)
+    role = forms.ChoiceField(
+        label=_("Part"), choices=OutcomeAuthor.Role.choices, initial=OutcomeAuthor.Role.AUTHOR, required=False
+    )
     place = forms.IntegerField(
         label=_("Order"),
         min_value=1,
@@ -78,22 +93,44 @@ class AuthorForm(forms.Form):
         self.people = people
         person: Any = self.fields["person"]
         person.choices = [("", _("Nobody")), *((str(pk), user.full_name) for pk, user in people.items())]
+        role: Any = self.fields["role"]
+        role.choices = [(value, capfirst(label)) for value, label in OutcomeAuthor.Role.choices]
+
+    def clean_orcid(self) -> str:
+        orcid = plain_orcid(self.cleaned_data["orcid"])
+        if orcid and not is_orcid(orcid):
+            raise ValidationError(
+                _("This is not an ORCID. It looks like 0000-0002-1825-0097; copy it from orcid.org.")
+            )
+        return orcid
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("person") and cleaned.get("name"):
+        named = [name for name in self.NAMES if cleaned.get(name)]
+        if cleaned.get("person") and named:
             raise ValidationError(_("Choose a member or type a name, not both."))
+        if named and not cleaned.get("family_name"):
+            self.add_error("family_name", _("Type a last name too. A group has only that."))
         return cleaned
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something stands in the part of the row that is folded away at first."""
+        return any(self[name].value() or self[name].errors for name in (*self.NAMES, "affiliation", "orcid")) or (
+            self["role"].value() not in ("", None, OutcomeAuthor.Role.AUTHOR)
+        )
 
     @property
     def author(self) -> Author | None:
         """The author of this row; None when it is empty."""
-        chosen = self.cleaned_data.get("person")
-        if chosen:
-            user = self.people[int(chosen)]
-            return Author(user.full_name, user)
-        name = " ".join(self.cleaned_data.get("name", "").split())
-        return Author(name) if name else None
+        role = self.cleaned_data.get("role") or OutcomeAuthor.Role.AUTHOR
+        orcid = self.cleaned_data.get("orcid", "")
+        if chosen := self.cleaned_data.get("person"):
+            return Author.of(self.people[int(chosen)], role=role, orcid=orcid)
+        given, particle, family, home = (
+            " ".join(self.cleaned_data.get(name, "").split()) for name in (*self.NAMES, "affiliation")
+        )
+        return Author(Person(family, given, particle, home, orcid), role=role) if family else None
 
 
 class BaseAuthorFormSet(BaseFormSet):

@@ -1,5 +1,7 @@
 """What a circle hands on to others: papers and other knowledge products."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Value
@@ -9,8 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from communities.models import Community, Organisation
+from communities.models.profile import orcid_id
 from leerkring.core.labels import label_of
 from leerkring.core.permissions import PermittedQuerySet
+
+from ..citations import Person
 
 
 class OutcomeQuerySet(PermittedQuerySet["Outcome"]):
@@ -131,14 +136,24 @@ class OutcomeRevision(models.Model):
 
 
 class OutcomeAuthor(models.Model):
-    """An author, in order. The name stands here too: what is published stays true when an account goes."""
+    """Somebody who made it, in order. The name stands here too: what is published stays true when an account goes."""
+
+    class Role(models.TextChoices):
+        AUTHOR = "author", _("author")
+        EDITOR = "editor", pgettext_lazy("role at a text", "editor")
+        CONTRIBUTOR = "contributor", _("contributor")
 
     outcome = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="authors")
     position = models.PositiveSmallIntegerField(_("position"))
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="authorships"
     )
+    # In full, as readers see it. Its parts are what a reference list is made of; a group has a family name only.
     name = models.CharField(_("name"), max_length=180)
+    given_name = models.CharField(_("first name"), max_length=80, blank=True, default="", db_default="")
+    tussenvoegsel = models.CharField(_("name prefix"), max_length=20, blank=True, default="", db_default="")
+    family_name = models.CharField(_("last name"), max_length=180, blank=True, default="", db_default="")
+    role = models.CharField(_("part"), max_length=20, choices=Role, default=Role.AUTHOR, db_default=Role.AUTHOR)
     organisation = models.ForeignKey(
         Organisation,
         verbose_name=_("organisation"),
@@ -147,6 +162,9 @@ class OutcomeAuthor(models.Model):
         blank=True,
         related_name="+",
     )
+    # Where somebody works who is in no organisation of the portal.
+    affiliation = models.CharField(_("organisation"), max_length=200, blank=True, default="", db_default="")
+    orcid = models.CharField(_("ORCID"), max_length=19, blank=True, validators=[orcid_id], default="", db_default="")
 
     objects = PermittedQuerySet.as_manager()
 
@@ -161,3 +179,19 @@ class OutcomeAuthor(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_author(self) -> bool:
+        """Whether references name this person; others are contributors."""
+        return self.role == self.Role.AUTHOR
+
+    @property
+    def person(self) -> Person:
+        """The author as references name them; needs ``organisation`` loaded."""
+        parts = Person.parse(self.name)
+        if self.family_name:
+            parts = Person(self.family_name, self.given_name, self.tussenvoegsel)
+        home = {"organisation": self.affiliation}
+        if self.organisation:
+            home = {"organisation": self.organisation.name, "ror": self.organisation.ror}
+        return replace(parts, orcid=self.orcid, **home)

@@ -21,8 +21,9 @@ class OutcomeVersion(models.Model):
     body = models.TextField(_("text"))
     # "Joris van der Plas (ROC De Veste)", as they stood at that moment.
     author_line = models.TextField(_("authors"))
-    # "Plas, J. van der, & Hoekstra, M.": the same people as a reference names them.
-    cited_as = models.TextField(_("authors in a reference"), blank=True)
+    # The same people in the parts of their names, as references need them (``citations.Person.as_data``).
+    people = models.JSONField(_("authors in a reference"), default=list, db_default=[], blank=True)
+    contributors = models.JSONField(_("contributors"), default=list, db_default=[], blank=True)
     change_note = models.CharField(_("what has changed"), max_length=300, blank=True)
     # Made by a task after freezing; empty until then.
     pdf = models.ForeignKey(File, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

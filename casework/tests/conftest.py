@@ -68,7 +68,7 @@ def reflection(community, member) -> Reflection:
 @pytest.fixture
 def outcome(community, member) -> Outcome:
     """A draft of the member."""
-    return outcome_actions.create_outcome(community, OUTCOME, [Author(member.full_name, member)], by=member)
+    return outcome_actions.create_outcome(community, OUTCOME, [Author.of(member)], by=member)
 
 
 @pytest.fixture

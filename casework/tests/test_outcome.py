@@ -6,6 +6,7 @@ from django.urls import reverse
 from casework.actions import outcome as actions
 from casework.actions.outcome import Author
 from casework.actions.sheet import Conflict
+from casework.citations import Person
 from casework.models import Outcome, OutcomeRevision, OutcomeVersion
 from leerkring.core.errors import Refused
 
@@ -43,12 +44,13 @@ def test_create_outcome_pressed_twice_is_one_draft(community, member, host):
 
 
 def test_authors_keep_their_order_and_count_once(outcome, member, coordinator, organisation):
-    authors = [Author("Sanne de Wit"), Author("x", coordinator), Author("x", coordinator), Author("sanne de wit")]
+    sanne, again = (Author(Person.parse(name)) for name in ("Sanne de Wit", "sanne de wit"))
+    authors = [sanne, Author.of(coordinator), Author.of(coordinator), again]
 
     actions.save_outcome(outcome, OUTCOME, authors, by=member, version=outcome.version)
 
     saved = outcome.authors.values_list("position", "name", "user", "organisation")
-    assert list(saved) == [(1, "Sanne de Wit", None, None), (2, "x", coordinator.pk, organisation.pk)]
+    assert list(saved) == [(1, "Sanne de Wit", None, None), (2, "Marit Hoekstra", coordinator.pk, organisation.pk)]
 
 
 def test_save_outcome_conflicts_when_somebody_else_was_first(outcome, member, coordinator):
@@ -66,7 +68,7 @@ def test_publish_outcome_freezes_version_one_and_asks_for_its_pdf(
 
     outcome.refresh_from_db()
     assert (version.number, version.body, version.frozen_by) == ("1.0", OUTCOME["body"], member)
-    assert (version.author_line, version.cited_as) == ("Daan Willems", "Willems, D.")
+    assert (version.author_line, version.people) == ("Daan Willems", [{"family": "Willems", "given": "Daan"}])
     assert outcome.is_published
     assert outcome.published_at is not None
     assert woken == [("casework.tasks.make_version_pdf", version.pk)]
@@ -194,7 +196,7 @@ def test_writing_a_draft_with_authors_in_order(as_user, community, member, coord
     rows = {"authors-TOTAL_FORMS": "3"}
     rows |= {"authors-0-person": member.pk, "authors-0-place": "2"}
     rows |= {"authors-1-person": coordinator.pk, "authors-1-place": "1"}
-    rows |= {"authors-2-name": "Sanne  de Wit", "authors-2-place": ""}
+    rows |= {"authors-2-given_name": "Sanne", "authors-2-tussenvoegsel": "de", "authors-2-family_name": " Wit "}
     address = reverse("casework:outcome_create", kwargs={"slug": community.slug})
     assert as_user(member).get(address).status_code == 200
 
@@ -205,12 +207,46 @@ def test_writing_a_draft_with_authors_in_order(as_user, community, member, coord
 
 
 def test_author_row_with_both_a_member_and_a_name_is_asked_again(as_user, community, member, outcome_data):
-    rows = {"authors-TOTAL_FORMS": "1", "authors-0-person": member.pk, "authors-0-name": "Ander"}
+    rows = {"authors-TOTAL_FORMS": "1", "authors-0-person": member.pk, "authors-0-family_name": "Ander"}
     address = reverse("casework:outcome_create", kwargs={"slug": community.slug})
 
     page = as_user(member).post(address, outcome_data(body="Blijf staan") | rows)
 
     assert "Blijf staan" in page.text
+    assert not Outcome.objects.exists()
+
+
+def test_author_from_outside_has_a_home_an_orcid_and_a_part(as_user, community, member, outcome_data):
+    row = {"given_name": "Femke", "family_name": "Baltussen", "affiliation": "Hogeschool Rijn & Waal"}
+    row |= {"orcid": "https://orcid.org/0000-0002-1825-0097", "role": "contributor"}
+    rows = {"authors-TOTAL_FORMS": "2", "authors-0-person": member.pk}
+    rows |= {f"authors-1-{name}": text for name, text in row.items()}
+    client = as_user(member)
+
+    client.post(reverse("casework:outcome_create", kwargs={"slug": community.slug}), outcome_data() | rows)
+
+    outcome = Outcome.objects.get()
+    assert outcome.authors.get(position=2).person == Person(
+        "Baltussen", "Femke", organisation="Hogeschool Rijn & Waal", orcid="0000-0002-1825-0097"
+    )
+    page = client.get(outcome.get_absolute_url())
+    assert page.context["author_line"] == "Daan Willems"
+    assert page.context["contributor_line"] == "Femke Baltussen (Hogeschool Rijn & Waal)"
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [({"orcid": "0000-0002-1825-0098", "family_name": "X"}, "orcid"), ({"given_name": "A"}, "family_name")],
+)
+def test_author_row_that_is_not_right_keeps_what_was_typed(as_user, community, member, outcome_data, typed, field):
+    rows = {"authors-TOTAL_FORMS": "1"} | {f"authors-0-{name}": text for name, text in typed.items()}
+
+    page = as_user(member).post(
+        reverse("casework:outcome_create", kwargs={"slug": community.slug}), outcome_data() | rows
+    )
+
+    assert set(page.context["authors"].forms[0].errors) == {field}
+    assert all(text in page.text for text in typed.values())
     assert not Outcome.objects.exists()
 
 

@@ -24,7 +24,7 @@ from leerkring.core.visitors import MINUTE, kept_for_visitors
 from ..actions import outcome as actions
 from ..actions.sheet import Conflict
 from ..forms.outcome import AuthorFormSet, BaseAuthorFormSet, OutcomeForm, PublishForm
-from ..models import Outcome
+from ..models import Outcome, OutcomeAuthor
 from .deed import Question, deed
 from .sheet import with_version
 
@@ -146,9 +146,17 @@ def _author_forms(request: HttpRequest, community: Community, rows: Sequence[dic
 
 def _rows_of(outcome: Outcome) -> list[dict[str, Any]]:
     return [
-        {"person": str(author.user_id or ""), "name": "" if author.user_id else author.name, "place": author.position}
+        _row_of(author) | {"role": author.role, "orcid": author.orcid, "place": author.position}
         for author in outcome.authors.all()
     ]
+
+
+def _row_of(author: OutcomeAuthor) -> dict[str, Any]:
+    if author.user_id:
+        return {"person": str(author.user_id)}
+    person = author.person
+    names = {"given_name": person.given, "tussenvoegsel": person.particle, "family_name": person.family}
+    return names | {"affiliation": author.affiliation}
 
 
 @login_required

@@ -3,21 +3,29 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 
+from leerkring.core.linked_data import data_block
 from leerkring.core.markdown import render as render_markdown
 from leerkring.core.permissions import get_permitted_or_404
 from leerkring.core.visitors import MINUTE, facts, kept_for_visitors
 from leerkring.files.responses import file_response
 
-from ..actions.version import MOST_ATTEMPTS, citation, wake_pdf_for_reader
+from ..actions.version import MOST_ATTEMPTS, wake_pdf_for_reader, work_of
+from ..citations import apa, bibtex, csl_json, highwire, json_ld, ris
 from ..models import Outcome, OutcomeVersion
 
 PAPER = "casework/outcome_detail.html"
 # Below this many headings a list of contents is no help.
 HEADINGS_FOR_CONTENTS = 3
+# What reference managers read, by the end of the address: how it is made, and what kind of file it is.
+CITATIONS = {
+    "bib": (bibtex, "application/x-bibtex"),
+    "ris": (ris, "application/x-research-info-systems"),
+    "json": (csl_json, "application/vnd.citationstyles.csl+json"),
+}
 
 
 def _outcome(request: HttpRequest, slug: str) -> object:
@@ -64,9 +72,22 @@ def version_pdf(request: HttpRequest, slug: str, number: str) -> HttpResponseBas
     return render(request, "casework/version_pdf.html", context, status=404 if has_failed else 202)
 
 
+def version_citation(request: HttpRequest, slug: str, number: str, form: str) -> HttpResponse:
+    """The reference to a version as a file for a reference manager."""
+    rows = OutcomeVersion.objects.select_related("outcome__community__programme").defer("body")
+    version = get_permitted_or_404(rows, request.user, "casework.view_version", outcome__slug=slug, number=number)
+    if form not in CITATIONS:
+        raise Http404("Not found.")
+    make, content_type = CITATIONS[form]
+    response = HttpResponse(make(work_of(version)), content_type=f"{content_type}; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{slug}-{number}.{form}"'
+    return response
+
+
 def _version_context(outcome: Outcome, version: OutcomeVersion) -> dict[str, Any]:
     version.outcome, versions = outcome, _versions(outcome)
     page = render_markdown(version.body)
+    work = work_of(version)
     return {
         "outcome": outcome,
         "community": outcome.community,
@@ -78,7 +99,10 @@ def _version_context(outcome: Outcome, version: OutcomeVersion) -> dict[str, Any
         "author_line": version.author_line,
         "page": page,
         "contents": _contents(page.headings),
-        "citation": citation(version),
+        "contributor_line": ", ".join(person.with_organisation for person in work.contributors),
+        "citation": apa(work),
+        "tags": highwire(work),
+        "json_ld": data_block(json_ld(work)),
     }
 
 
@@ -89,14 +113,18 @@ def _draft_context(outcome: Outcome) -> dict[str, Any]:
         "community": outcome.community,
         "shown": outcome.working,
         "is_draft": True,
-        "author_line": ", ".join(_author(author) for author in outcome.authors.all()),
+        **_lines(outcome),
         "page": page,
         "contents": _contents(page.headings),
     }
 
 
-def _author(author: Any) -> str:
-    return f"{author.name} ({author.organisation.name})" if author.organisation else author.name
+def _lines(outcome: Outcome) -> dict[str, str]:
+    """Who made a draft, as its readers will see it."""
+    rows = list(outcome.authors.all())
+    authors = [row.person.with_organisation for row in rows if row.is_author]
+    others = [row.person.with_organisation for row in rows if not row.is_author]
+    return {"author_line": ", ".join(authors), "contributor_line": ", ".join(others)}
 
 
 def _contents(headings: list[Any]) -> list[Any]:
@@ -114,6 +142,6 @@ def _versions(outcome: Outcome) -> list[OutcomeVersion]:
 def _get(request: HttpRequest, permission: str, slug: str) -> Outcome:
     marks = {"may_change": "casework.change_outcome", "may_delete": "casework.delete_outcome"}
     rows = Outcome.objects.mark_permissions(request.user, **marks)
-    rows = rows.select_related("community", "revision").prefetch_related("authors__organisation")
+    rows = rows.select_related("community__programme", "revision").prefetch_related("authors__organisation")
     outcome: Outcome = get_permitted_or_404(rows, request.user, permission, slug=slug)
     return outcome

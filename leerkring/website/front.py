@@ -73,7 +73,7 @@ def _papers() -> list[dict[str, str]]:
             "kicker": row.get_kind_display().capitalize(),
             "title": row.title,
             "url": row.get_absolute_url(),
-            "text": ", ".join(author.name for author in row.authors.all()),
+            "text": ", ".join(author.name for author in row.authors.all() if author.is_author),
             "meta": f"{row.community.name} · {date_text(timezone.localtime(row.published_at), 'j F Y')}",
         }
         for row in rows

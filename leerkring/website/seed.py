@@ -288,7 +288,8 @@ def _make_outcomes(ground: Ground) -> None:
         for number, circle in enumerate(ground.circles)
     ]
     papers = _add(Outcome, rows)
-    _add(OutcomeAuthor, (OutcomeAuthor(outcome_id=paper, position=1, name="Proef Persoon") for paper in papers))
+    name = {"name": "Proef Persoon", "given_name": "Proef", "family_name": "Persoon"}
+    _add(OutcomeAuthor, (OutcomeAuthor(outcome_id=paper, position=1, **name) for paper in papers))
     versions = zip(papers, rows, moments, strict=True)
     _add(OutcomeVersion, (_version(paper, row, moment) for paper, row, moment in versions))
 
@@ -296,7 +297,11 @@ def _make_outcomes(ground: Ground) -> None:
 def _version(paper: int, row: Outcome, moment: datetime) -> OutcomeVersion:
     version = OutcomeVersion(outcome_id=paper, number="1.0", title=row.title, body=row.body, frozen_at=moment)
     # A thousand PDFs nobody reads would keep the worker busy for an hour.
-    version.author_line, version.pdf_attempts = "Proef Persoon", 99
+    version.author_line, version.people, version.pdf_attempts = (
+        "Proef Persoon",
+        [{"family": "Persoon", "given": "Proef"}],
+        99,
+    )
     return version
 
 

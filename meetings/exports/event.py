@@ -1,25 +1,20 @@
 """Events for calendars, for feed readers (Atom) and for search engines (JSON-LD)."""
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from leerkring.core.linked_data import SCHEMA, data_block
 from leerkring.core.links import absolute_url
 from leerkring.core.templatetags.ui import day, day_time
 
 from ..models import Event, Registration
 from .calendar import Entry, Invitee, write_calendar, write_feed
-
-SCHEMA = "https://schema.org/"
-# What would end the block early, or begin a comment in it, stands there as an escape that JSON readers undo.
-ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 def event_entry(event: Event, *, comes: bool = False) -> Entry:
@@ -91,13 +86,8 @@ def _summary(event: Event) -> str:
 
 
 def event_json_ld(event: Event, *, places_left: int | None) -> SafeString:
-    """Return the event as schema.org knows it, in a block of data that no browser runs.
-
-    It is made here and not in a template, where a script without a file of its own is forbidden.
-    """
-    facts = {name: value for name, value in _schema(event, places_left).items() if value not in ("", None, [])}
-    text = json.dumps({"@context": SCHEMA, "@type": "Event"} | facts, ensure_ascii=False).translate(ESCAPES)
-    return format_html('<script type="application/ld+json">{}</script>', SafeString(text))
+    """Return the event as schema.org knows it, for the head of its page."""
+    return data_block({"@type": "Event"} | _schema(event, places_left))
 
 
 def _schema(event: Event, places_left: int | None) -> dict[str, Any]:

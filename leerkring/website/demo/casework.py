@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from casework.citations import reference_names
 from casework.models import Case, Outcome, OutcomeAuthor, OutcomeVersion, Reflection, ReflectionShare
 from communities.models import Community
 from leerkring.accounts.models import User
@@ -83,6 +82,9 @@ def _set_authors(outcome: Outcome, people: list[User]) -> None:
             position=position,
             user=person,
             name=person.full_name,
+            given_name=person.given_name,
+            tussenvoegsel=person.tussenvoegsel,
+            family_name=person.family_name,
             organisation=organisations.get(person.pk),
         )
         for position, person in enumerate(people, start=1)
@@ -90,15 +92,15 @@ def _set_authors(outcome: Outcome, people: list[User]) -> None:
 
 
 def _freeze(outcome: Outcome, number: str, note: str, moment: datetime) -> None:
-    authors = list(outcome.authors.select_related("organisation"))
+    authors = [row.person for row in outcome.authors.select_related("organisation")]
     OutcomeVersion.objects.create(
         outcome=outcome,
         number=number,
         title=outcome.title,
         abstract=outcome.abstract,
         body=outcome.body,
-        author_line=", ".join(f"{row.name} ({row.organisation})" if row.organisation else row.name for row in authors),
-        cited_as=reference_names([row.name for row in authors]),
+        author_line=", ".join(person.with_organisation for person in authors),
+        people=[person.as_data() for person in authors],
         change_note=note,
         frozen_by=outcome.created_by,
         frozen_at=moment,

@@ -44,4 +44,5 @@ PAGES = {
     "casework:outcome_delete": Page(WRITERS, WRITERS, DRAFT_PAPER),
     "casework:version_detail": Page(EVERYBODY, EVERYBODY, VERSION),
     "casework:version_pdf": Page(EVERYBODY, EVERYBODY, VERSION),
+    "casework:version_citation": Page(EVERYBODY, EVERYBODY, VERSION | {"form": "bib"}),
 }
