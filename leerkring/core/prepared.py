@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from .clock import standing
 from .permissions import SOMEBODY
+from .statements import Statement, keeps_statements
 from .vocabulary import speak_of, with_words
 
 Make = Callable[..., models.QuerySet[Any]]
@@ -76,26 +77,44 @@ class _Made:
     def __init__(self, rows: models.QuerySet[Any], places: list[Any]) -> None:
         self._rows = rows
         self._compiler: Any = rows.query.get_compiler(rows.db)
-        self._sql, params = self._compiler.as_sql()
+        sql, params = self._compiler.as_sql()
         *stand_ins, now = [_adapted(place, self._compiler.connection) for place in [*places, NOW]]
         if not all(place in params for place in stand_ins[1:]):
-            raise LookupError(f"A value does not stand in the SQL as it is: {self._sql}")
+            raise LookupError(f"A value does not stand in the SQL as it is: {sql}")
         stand_ins.append(now)
         if any(MOMENT.match(str(param)) for param in params if param not in stand_ins):
-            raise LookupError(f"A moment that is not passed would stay for ever: {self._sql}")
+            raise LookupError(f"A moment that is not passed would stay for ever: {sql}")
         # Of each parameter: which of the values it is, or -1 and what it always is.
         self._params = [(stand_ins.index(param) if param in stand_ins else -1, param) for param in params]
+        self._sql, self._statement, self._reading = sql, None, None
+        if keeps_statements(self._compiler.connection):
+            self._statement = Statement(sql, self._params, [type(place) for place in [*places, NOW]])
 
     def rows(self, user: Any, values: tuple[Any, ...]) -> list[Any]:
         """Read the rows for these values."""
+        connection = connections[self._rows.db]
+        given = [user.pk, *(_adapted(value, connection) for value in [*values, timezone.now()])]
+        asked = self._asked(connection, given)
         compiler = copy(self._compiler)
-        compiler.connection = connections[self._rows.db]
-        given = [user.pk, *(_adapted(value, compiler.connection) for value in [*values, timezone.now()])]
-        params = tuple(param if place < 0 else given[place] for place, param in self._params)
-        compiler.as_sql = lambda *_args, **_options: (self._sql, params)
+        compiler.connection = connection
+        compiler.as_sql = lambda *_args, **_options: asked
+        compiler.get_converters = self._converters
         rows = self._rows._chain()  # type: ignore[attr-defined]
         rows.query.get_compiler = lambda *_args, **_options: compiler
         return list(rows)
+
+    def _converters(self, columns: Any) -> Any:
+        """Return how the columns are read; looked up once, as they are always the same."""
+        if self._reading is None:
+            self._reading = self._compiler.get_converters(columns)
+        return self._reading
+
+    def _asked(self, connection: Any, given: list[Any]) -> tuple[str, tuple[Any, ...]]:
+        """Return what is sent to the database: the name of a statement it keeps, or all of the SQL."""
+        if self._statement is not None and self._statement.takes(given):
+            self._statement.prepare(connection)
+            return self._statement.sql, tuple(given)
+        return self._sql, tuple(param if place < 0 else given[place] for place, param in self._params)
 
 
 @cache

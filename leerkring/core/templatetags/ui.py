@@ -151,6 +151,10 @@ def _local(moment: date | datetime) -> date | datetime:
     return timezone.localtime(moment) if isinstance(moment, datetime) and timezone.is_aware(moment) else moment
 
 
+def _on_day(moment: datetime) -> date:
+    return moment.date() if timezone.is_naive(moment) else timezone.localtime(moment).date()
+
+
 @register.filter
 def day(moment: date | datetime | None) -> str:
     """Return *donderdag 14 januari*; with the year when that is not this year."""
@@ -189,9 +193,10 @@ def day_time(start: datetime | None, end: datetime | None = None) -> str:
         return ""
     if not end:
         return _("%(day)s, %(start)s") % {"day": day(start), "start": clock(start)}
-    words = {"day": day(start), "start": clock(start), "end": clock(end), "end_day": day(end)}
-    if words["day"] == words["end_day"]:
+    words = {"day": day(start), "start": clock(start), "end": clock(end)}
+    if _on_day(start) == _on_day(end):
         return _("%(day)s, %(start)s–%(end)s") % words
+    words["end_day"] = day(end)
     return _("%(day)s, %(start)s – %(end_day)s, %(end)s") % words
 
 
