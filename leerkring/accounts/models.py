@@ -19,6 +19,17 @@ from leerkring.files.models import File
 one_line = RegexValidator(r"[\r\n]", _("A name stands on one line."), inverse_match=True)
 
 
+def full_name(given_name: str, tussenvoegsel: str, family_name: str) -> str:
+    """Return the ``full_name`` of whom these are the names, for rows that hold no person."""
+    return " ".join(filter(None, [given_name, tussenvoegsel, family_name]))
+
+
+def sort_name(given_name: str, tussenvoegsel: str, family_name: str) -> str:
+    """Return the ``sort_name`` of whom these are the names."""
+    given = " ".join(filter(None, [given_name, tussenvoegsel]))
+    return f"{family_name}, {given}" if family_name else given
+
+
 class UserManager(BaseUserManager["User"].from_queryset(PermittedQuerySet)):  # type: ignore[misc]
     """Finds and makes people by their e-mail address, whatever its capitals."""
 
@@ -75,13 +86,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def full_name(self) -> str:
         """First name, prefix, last name: *Joris van der Plas*."""
-        return " ".join(filter(None, [self.given_name, self.tussenvoegsel, self.family_name]))
+        return full_name(self.given_name, self.tussenvoegsel, self.family_name)
 
     @property
     def sort_name(self) -> str:
         """Last name first, without its prefix, as a Dutch list sorts: *Plas, Joris van der*."""
-        given = " ".join(filter(None, [self.given_name, self.tussenvoegsel]))
-        return f"{self.family_name}, {given}" if self.family_name else given
+        return sort_name(self.given_name, self.tussenvoegsel, self.family_name)
 
     @property
     def photo_url(self) -> str:

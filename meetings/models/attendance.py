@@ -122,4 +122,4 @@ class Attendance(models.Model):
     @property
     def words(self) -> str:
         """What was answered, and whether there is a place."""
-        return gettext("on the waiting list") if self.waits else self.get_answer_display()
+        return gettext("on the waiting list") if self.waits else label_of(self.Answer, self.answer)

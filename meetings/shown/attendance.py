@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from communities.models import Membership
 from communities.models.sector import Sector
+from leerkring.accounts.models import full_name, sort_name
+from leerkring.core.labels import label_of
 from leerkring.core.prepared import prepared
 
 from ..models import Attendance, Meeting
@@ -20,6 +22,8 @@ class ShownPeople:
 
     meeting: Meeting
     by_answer: dict[str, list[dict[str, Any]]]
+    # Who did not answer; coordinators read their names.
+    unanswered: "list[_Member]"
     headline: str
     is_over: bool
     sectors: list[dict[str, Any]]
@@ -48,7 +52,7 @@ class ShownPeople:
         """How many wait, how many can't come, and how many did not answer."""
         no = ngettext("%(number)s person can't come.", "%(number)s people can't come.", len(self.absent))
         none = ngettext(
-            "%(number)s person did not answer yet.", "%(number)s people did not answer yet.", len(self.silent)
+            "%(number)s person did not answer yet.", "%(number)s people did not answer yet.", len(self.unanswered)
         )
         wait = ngettext(
             "%(number)s person is on the waiting list.",
@@ -56,8 +60,13 @@ class ShownPeople:
             len(self.waiting),
         )
         counted = [(wait, 0 if self.is_over else len(self.waiting)), (no, len(self.absent))]
-        counted += [(none, 0 if self.is_over else len(self.silent))]
+        counted += [(none, 0 if self.is_over else len(self.unanswered))]
         return " ".join(words % {"number": number} for words, number in counted if number)
+
+    @property
+    def silent(self) -> list[dict[str, Any]]:
+        """Who did not answer yet."""
+        return [{"name": row.name, "line": row.place} for row in sorted(self.unanswered, key=lambda row: row.sort)]
 
     @property
     def is_full(self) -> bool:
@@ -83,37 +92,62 @@ class ShownPeople:
         mine = self.mine.user_id if self.mine and self.mine.waits else 0
         return next((number for number, person in enumerate(self.waiting, start=1) if person["pk"] == mine), 0)
 
+
+class _Member(NamedTuple):
+    """What a list of names says of somebody: as models, making the rows would cost three times as much."""
+
+    user: int
+    given_name: str
+    tussenvoegsel: str
+    family_name: str
+    role: str
+    sector: str
+    organisation: str | None
+
     @property
-    def silent(self) -> list[dict[str, Any]]:
-        return self.by_answer[""]
+    def name(self) -> str:
+        return full_name(self.given_name, self.tussenvoegsel, self.family_name)
+
+    @property
+    def sort(self) -> str:
+        return sort_name(self.given_name, self.tussenvoegsel, self.family_name).casefold()
+
+    @property
+    def place(self) -> str:
+        return self.organisation or label_of(Membership.Role, self.role)
 
 
 def _taking_part(user: Any, community: int) -> Any:
     members = Membership.objects.active().filter(community=community, user__is_active=True)
-    # Only what a list of names says: with all columns, making the rows costs twice as much.
-    names = ("user__given_name", "user__tussenvoegsel", "user__family_name", "organisation__name")
-    return members.select_related("user", "organisation").only("user_id", "role", "sector", "organisation_id", *names)
+    names = ("user__given_name", "user__tussenvoegsel", "user__family_name")
+    return members.values_list("user", *names, "role", "sector", "organisation__name")
+
+
+def _answers(user: Any, meeting: int) -> Any:
+    return Attendance.objects.filter(meeting=meeting).with_own_needs(user)
 
 
 def people(meeting: Meeting, user: Any) -> ShownPeople:
     """Return who answered what; two queries. People who left the circle are not shown."""
-    answers = {row.user_id: row for row in meeting.attendances.with_own_needs(user)}
-    members = prepared(_taking_part, user, meeting.cycle.community_id)
-    by_answer: dict[str, list[dict[str, Any]]] = {"": [], **{value: [] for value in Attendance.Answer.values}}
+    answers = {row.user_id: row for row in prepared(_answers, user, meeting.pk)}
+    members = [_Member(*row) for row in prepared(_taking_part, user, meeting.cycle.community_id)]
+    answered = sorted((row for row in members if row.user in answers), key=lambda row: row.sort)
+    by_answer: dict[str, list[dict[str, Any]]] = {value: [] for value in Attendance.Answer.values}
     remarks, waiting = [], []
-    order = sorted(members, key=lambda row: row.user.sort_name.casefold())
-    for membership in order:
-        attendance = answers.get(membership.user_id)
-        if attendance and attendance.waits:
-            waiting.append((attendance.answered_at, attendance.pk, _person(membership, meeting, attendance)))
+    for member in answered:
+        attendance = answers[member.user]
+        person = _person(member, meeting, attendance)
+        if attendance.waits:
+            waiting.append((attendance.answered_at, attendance.pk, person))
         else:
-            by_answer[attendance.answer if attendance else ""].append(_person(membership, meeting, attendance))
-        if attendance and attendance.remark:
-            remarks.append({"name": membership.user.full_name, "text": attendance.remark})
+            by_answer[attendance.answer].append(person)
+        if attendance.remark:
+            remarks.append({"name": member.name, "text": attendance.remark})
     coming, in_line = by_answer[Attendance.Answer.YES], [row[-1] for row in sorted(waiting, key=lambda row: row[:2])]
     return ShownPeople(
         meeting,
         by_answer,
+        [row for row in members if row.user not in answers],
         _headline(meeting, len(coming)),
         meeting.is_over,
         _sectors(coming),
@@ -148,15 +182,15 @@ def _headline(meeting: Meeting, number: int) -> str:
     return words % {"number": number}
 
 
-def _person(membership: Membership, meeting: Meeting, attendance: Attendance | None) -> dict[str, Any]:
+def _person(member: _Member, meeting: Meeting, attendance: Attendance) -> dict[str, Any]:
     return {
-        "pk": membership.user_id,
-        "name": membership.user.full_name,
-        "place": membership.organisation.name if membership.organisation else membership.get_role_display(),
-        "sector": membership.sector,
-        "note": ", ".join(attendance.details(meeting)) if attendance else "",
-        "part": attendance.part if attendance else "",
-        "is_online": bool(attendance and attendance.is_online(meeting)),
+        "pk": member.user,
+        "name": member.name,
+        # Organisation or role, and how they come, on one line.
+        "line": " · ".join(filter(None, [member.place, ", ".join(attendance.details(meeting))])),
+        "sector": member.sector,
+        "part": attendance.part,
+        "is_online": attendance.is_online(meeting),
     }
 
 

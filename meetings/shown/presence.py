@@ -198,7 +198,7 @@ def _counted(row: Any) -> Any:
 
 def who_was_there(meeting: Meeting) -> list[dict[str, str]]:
     """Return the people who were there, as members read it: without times."""
-    return [{"name": row.name, "place": row.place} for row in presence_list(meeting).there]
+    return [{"name": row.name, "line": row.place} for row in presence_list(meeting).there]
 
 
 # --- The log ----------------------------------------------------------------------------------------------------

@@ -86,9 +86,9 @@ def test_people_are_shown_with_their_part_of_the_day(hybrid, member, host):
     answer_meeting(hybrid, by=host, answer="yes", details=Details(part="afternoon"))
 
     shown = people(hybrid, member)
-    assert {person["name"]: person["note"] for person in shown.coming} == {
-        "Daan Willems": "alleen de ochtend, online",
-        "Anouk Thijssen": "alleen de middag",
+    assert {person["name"]: person["line"] for person in shown.coming} == {
+        "Daan Willems": "student · alleen de ochtend, online",
+        "Anouk Thijssen": "gemeente Lingewaard · alleen de middag",
     }
     assert shown.parts == ["1 alleen ’s ochtends", "1 alleen ’s middags", "1 online"]
     assert shown.places == "Er zijn nog 4 van de 5 plekken vrij." and shown.my_details == "alleen de ochtend · online"
