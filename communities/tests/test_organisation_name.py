@@ -68,9 +68,9 @@ def test_index_finds_the_name_that_is_meant(name, meant):
 
 def test_index_of_ten_thousand_answers_five_hundred_names_in_a_few_seconds():
     index = NameIndex((n, plain_name(f"Stichting Welzijn {n % 97} Dorp {n}")) for n in range(10_000))
-    start = time.monotonic()
+    start = time.process_time()
 
     for number in range(500):
         index.like(plain_name(f"Welzijnsstichting Dorp {number}"))
 
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5

@@ -163,10 +163,10 @@ HOSTILE = {
 
 @pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE.keys())
 def test_read_rows_refuses_a_bomb_within_two_seconds(content):
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(Refused):
         read_rows(content)
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_read_rows_takes_a_long_honest_workbook():
@@ -188,10 +188,10 @@ def test_read_rows_ignores_cells_at_the_end_of_the_world():
     low = '<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>diep</t></is></c></row>'
     dimension = '<dimension ref="A1:XFD1048576"/>'
     content = with_sheet(SHEET % f'{dimension}<sheetData><row r="1">{CELL % "hier"}{far}</row>{low}</sheetData>')
-    start = time.monotonic()
+    start = time.process_time()
 
     assert read_rows(content) == [["hier"]]
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2
 
 
 # --- Out

@@ -39,7 +39,7 @@ def test_killed_workers_lose_and_double_nothing(postcard, tmp_path):
                     portal.tick()
                 return is_so()
 
-            wait_until(look, seconds=60, else_say=lambda: f"{len(server.mails)} mails, {states()}\n{portal.log}")
+            wait_until(look, seconds=300, else_say=lambda: f"{len(server.mails)} mails, {states()}\n{portal.log}")
 
         first, second = portal.start(), portal.start()
         wait_for(lambda: len(server.mails) >= 20)

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, expect
 
-from .portal import Portal, text_of, wait_until
+from .portal import PATIENCE, Portal, text_of, wait_until
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
+expect.set_options(timeout=30_000)
 
 
 class Person:
@@ -18,7 +19,7 @@ class Person:
     def __init__(self, browser: Browser, portal: Portal, size: dict[str, int], **context: object) -> None:
         self.portal = portal
         self.context = browser.new_context(viewport=size, base_url=portal.url, locale="nl-NL", **context)
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(30_000)
         self.page: Page = self.context.new_page()
         self.faults: list[str] = []
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
@@ -70,7 +71,7 @@ class Person:
 
 def code_in(portal: Portal, address: str, *, after: int) -> str:
     """Return the code of the newest mail to ``address``, waiting for one more than ``after``."""
-    mails = wait_until(lambda: portal.mailbox.to(address)[after:], 30, f"a code for {address}")
+    mails = wait_until(lambda: portal.mailbox.to(address)[after:], PATIENCE, f"a code for {address}")
     found = re.search(r"^\s*([A-Z0-9]{3}[- ]?[A-Z0-9]{3})\s*$", text_of(mails[-1]), re.MULTILINE)
     assert found, text_of(mails[-1])
     return found.group(1)

@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[4]
+# How long a busy machine may take for what takes a moment; what never comes is noticed then.
+PATIENCE = 120
 
 
 def wait_until(condition: Callable[[], Any], seconds: float, what: str) -> Any:
@@ -53,7 +55,7 @@ class Mailbox:
         """Return the mails to one address whose subject holds the given words."""
         return [mail for mail in self.all() if address in str(mail["To"]) and subject in str(mail["Subject"])]
 
-    def wait_for(self, address: str, subject: str, seconds: float = 30) -> EmailMessage:
+    def wait_for(self, address: str, subject: str, seconds: float = PATIENCE) -> EmailMessage:
         """Return the newest mail to ``address`` about ``subject``, as soon as there is one."""
         found = wait_until(lambda: self.to(address, subject), seconds, f"a mail to {address} about {subject!r}")
         return found[-1]
@@ -92,7 +94,7 @@ class Portal:
     def mailbox(self) -> Mailbox:
         return Mailbox(self.folder / "mail")
 
-    def start(self, seconds: float = 90) -> "Portal":
+    def start(self, seconds: float = 2 * PATIENCE) -> "Portal":
         """Run ``make run`` as a newcomer does, and wait until the portal is healthy."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "VIRTUAL_ENV") if name in os.environ}
         log = (self.folder / "run.log").open("wb")
@@ -129,7 +131,7 @@ class Portal:
         if self.process is None or self.process.poll() is not None:
             return 0
         os.killpg(self.process.pid, signal.SIGINT)
-        return self.process.wait(timeout=30)
+        return self.process.wait(timeout=PATIENCE)
 
     def manage(self, *command: str) -> str:
         """Run a management command beside the portal and return what it printed."""
@@ -139,7 +141,7 @@ class Portal:
             env=os.environ | self.environment | {"VAR": str(self.folder), "PORT": str(self.port)},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=5 * PATIENCE,
             check=False,
         )
         assert run.returncode == 0, run.stdout + run.stderr

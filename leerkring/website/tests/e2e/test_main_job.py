@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from .people import DESKTOP, PHONE, Person, person
-from .portal import Portal, link_in, wait_until
+from .portal import PATIENCE, Portal, link_in, wait_until
 
 pytestmark = pytest.mark.e2e
 
@@ -111,7 +111,7 @@ def answer_on_the_site(member: Person, address: str, circle: str) -> str:
     path = page.url.removeprefix(member.portal.url)
     page.locator("button.answer[value='yes']").click()
     expect(page.locator("button.answer[value='yes']")).to_have_attribute("aria-pressed", "true")
-    mail = wait_until(lambda: with_calendar(member.portal, address), 30, "a confirmation with a calendar file")
+    mail = wait_until(lambda: with_calendar(member.portal, address), PATIENCE, "a confirmation with a calendar file")
     event = next(iter(icalendar.Calendar.from_ical(mail).walk("VEVENT")))
     assert event["DTSTART"].dt.tzinfo is not None
     assert (event["DTEND"].dt - event["DTSTART"].dt) == timedelta(hours=7)
@@ -129,14 +129,14 @@ def with_calendar(portal: Portal, address: str) -> bytes | None:
 
 def answer_from_the_mail(browser: Browser, portal: Portal) -> None:
     """The beat reminds of a meeting next week; the link in that mail answers without logging in, on any device."""
-    reminder = portal.mailbox.wait_for(REMINDED, "Kom je op", seconds=100)
+    reminder = portal.mailbox.wait_for(REMINDED, "Kom je op")
     with person(browser, portal, PHONE) as elsewhere:
         elsewhere.page.goto(link_in(reminder, "/bijeenkomsten/antwoord/"))
         elsewhere.sees("Yusuf")
         expect(elsewhere.page.locator("main [name='answer']:checked")).to_have_value("yes")
         elsewhere.press_main()
         expect(elsewhere.page.locator("main [name='answer']")).to_have_count(0)
-    wait_until(lambda: with_calendar(portal, REMINDED), 30, "the confirmation of the answer")
+    wait_until(lambda: with_calendar(portal, REMINDED), PATIENCE, "the confirmation of the answer")
 
 
 def has_link(mail: email.message.EmailMessage, fragment: str) -> bool:
@@ -240,7 +240,7 @@ def read_paper(browser: Browser, portal: Portal, path: str) -> None:
         visitor.sees("Wat wij deden")
         visitor.go("/")
         visitor.sees(PAPER)
-    pdf = wait_until(lambda: fetch(f"{portal.url}{path}v/1.0/pdf/", "application/pdf"), 60, "the PDF")
+    pdf = wait_until(lambda: fetch(f"{portal.url}{path}v/1.0/pdf/", "application/pdf"), PATIENCE, "the PDF")
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert document.Root.MarkInfo.Marked
         assert str(document.Root.Lang) == "nl"
@@ -272,7 +272,9 @@ def receive_digest(portal: Portal) -> None:
         "Preference.objects.update_or_create(user=student, defaults={'next_digest_at': earlier})\n",
     )
     digest = wait_until(
-        lambda: next((m for m in portal.mailbox.to(STUDENT) if has_link(m, "/opbrengsten/")), None), 100, "the digest"
+        lambda: next((m for m in portal.mailbox.to(STUDENT) if has_link(m, "/opbrengsten/")), None),
+        PATIENCE,
+        "the digest",
     )
     assert digest["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
