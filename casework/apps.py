@@ -17,11 +17,12 @@ class CaseworkConfig(AppConfig):
         from leerkring.notifications.kinds import Kind, register_kind
         from leerkring.notifications.schedule import register_finder
         from leerkring.notifications.sections import register_section
+        from meetings.case_counts import register_case_counts
         from meetings.signals import meeting_cancelled
         from meetings.tables import register_tables
 
         from . import mails, sights
-        from .actions.placement import clear_tables, highest_table
+        from .actions.placement import cases_ready, clear_tables, highest_table
         from .actions.version import PURPOSE, wake_missing_pdfs
         from .permissions.outcome import published_pdf
 
@@ -31,6 +32,7 @@ class CaseworkConfig(AppConfig):
         register_kind(Kind("casework.case_reported", _("A privacy problem was reported"), mails.prepare_reported))
         register_kind(Kind("casework.shared", _("A reflection was shared with me"), mails.prepare_shared, bulk=True))
         register_tables(highest_table)
+        register_case_counts(cases_ready)
         meeting_cancelled.connect(clear_tables, dispatch_uid="casework.clear_tables")
         register_sight("outcome", sights.has_outcome)
         register_sight("published", sights.has_published_outcome)

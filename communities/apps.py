@@ -24,6 +24,7 @@ class CommunitiesConfig(AppConfig):
         from .actions.organisation import LOGO
         from .actions.period import end_periods
         from .actions.programme import PICTURE
+        from .actions.rhythm import spread_rhythms
         from .mails import contact, join, life, team
         from .models import Programme
         from .permissions.organisation import view_logo
@@ -45,6 +46,7 @@ class CommunitiesConfig(AppConfig):
         register_photo_readers(view_photo)
         life.register()
         register_finder("communities.periods", end_periods)
+        register_finder("communities.rhythms", spread_rhythms)
         register_purpose(Purpose(PICTURE, IMAGES, 5 * 1024 * 1024, view_programme_picture))
         register_purpose(Purpose(LOGO, IMAGES, 2 * 1024 * 1024, view_logo))
         lists.register()

@@ -27,14 +27,12 @@ class MeetingsConfig(AppConfig):
         from .mails.answer import prepare_answers, prepare_places
         from .mails.change import prepare_cancellations, prepare_changes
         from .mails.digest import collect_meetings
-        from .mails.reminder import prepare_reminders
         from .sights import has_meetings_to_come
 
         register_kind(Kind("meetings.answer", _("Confirmation of your answer"), prepare_answers))
         register_kind(Kind("meetings.place", _("A place came free for you"), prepare_places))
         register_kind(Kind("meetings.changed", _("A meeting was changed"), prepare_changes))
         register_kind(Kind("meetings.cancelled", _("A meeting is cancelled"), prepare_cancellations))
-        register_kind(Kind("meetings.reminder", _("Reminder before a meeting"), prepare_reminders, bulk=True))
         register_finder("meetings.reminders", remind)
         register_finder("meetings.places", give_free_places)
         register_section("10-meetings", collect_meetings)
@@ -42,6 +40,7 @@ class MeetingsConfig(AppConfig):
         register_obstacles("meetings.to_come", meetings_to_come)
         register_sight("meetings", has_meetings_to_come)
         community_copied.connect(copy_plan, dispatch_uid="meetings.copy_plan")
+        self._keep_rhythm()
         self._receive_guests()
         self._swap_hosts()
         self._answer_by_calendar()
@@ -51,6 +50,21 @@ class MeetingsConfig(AppConfig):
         self._make_programmes()
         self._gather_harvest()
         self._agree_actions()
+
+    def _keep_rhythm(self) -> None:
+        """Tell the apps below which mails go out around a meeting; each can be switched off by who gets it."""
+        from communities.signals import rhythm_changed
+        from leerkring.notifications.kinds import Kind, register_kind
+        from leerkring.notifications.rhythm import register_rule
+
+        from .actions.reminder import follow_rhythm
+        from .mails.reminder import prepare_reminders
+        from .rhythm import RULES
+
+        for rule in RULES:
+            register_rule(rule)
+            register_kind(Kind(rule.kind, rule.label, prepare_reminders, bulk=True))
+        rhythm_changed.connect(follow_rhythm, dispatch_uid="meetings.follow_rhythm")
 
     def _agree_actions(self) -> None:
         """Tell the app below what owners of action items are told, and when they are reminded."""

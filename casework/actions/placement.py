@@ -1,9 +1,10 @@
 """Putting cases at the tables of a meeting."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -70,3 +71,9 @@ def highest_table(item: ProgrammeItem) -> int:
 def clear_tables(*, meeting: Meeting, **_facts: Any) -> None:
     """Take all cases off the tables of a meeting that does not go on; the cases stay (``meeting_cancelled``)."""
     CasePlacement.objects.filter(item__meeting=meeting).delete()
+
+
+def cases_ready(meetings: Collection[int]) -> Mapping[int, int]:
+    """Return how many cases others may read were brought for each meeting; a number, and nothing else of them."""
+    ready = Case.objects.filter(meeting__in=meetings, status=Case.Status.SUBMITTED, reported_at__isnull=True)
+    return dict(ready.order_by().values_list("meeting").annotate(Count("pk")))

@@ -18,6 +18,7 @@ from .phase import PhaseCheck
 from .profile import Profile
 from .programme import Programme, ProgrammeMember
 from .recognition import Recognition
+from .rhythm import CommunityRhythm, ProgrammeRhythm, RhythmBreak, RhythmChoice, RhythmSpread
 from .team_invitation import TeamInvitation
 from .theme import Theme
 
@@ -26,6 +27,7 @@ __all__ = [
     "Cohort",
     "Commitment",
     "Community",
+    "CommunityRhythm",
     "ContactMessage",
     "ContactPerson",
     "Follow",
@@ -46,7 +48,11 @@ __all__ = [
     "ProgrammeBlock",
     "ProgrammeLink",
     "ProgrammeMember",
+    "ProgrammeRhythm",
     "Recognition",
+    "RhythmBreak",
+    "RhythmChoice",
+    "RhythmSpread",
     "TeamInvitation",
     "Theme",
 ]

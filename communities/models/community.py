@@ -98,6 +98,8 @@ class Community(models.Model):
     # Counting members by a join costs 100 ms at 200,000 memberships; kept true in the transaction that changes them.
     member_count = models.PositiveIntegerField(_("members"), default=0)
     version = models.PositiveIntegerField(default=1)
+    # Of the mail rhythm, so that who changes that and who changes the texts do not hinder each other.
+    rhythm_version = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = CommunityQuerySet.as_manager()
 

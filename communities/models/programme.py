@@ -57,6 +57,8 @@ class Programme(models.Model):
     # Since when it takes no new circles; empty while it is a draft or runs.
     withdrawn_at = models.DateTimeField(_("stopped on"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, db_default=1)
+    # Of the mail rhythm, so that who changes that and who changes the texts do not hinder each other.
+    rhythm_version = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = ProgrammeQuerySet.as_manager()
 

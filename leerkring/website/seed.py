@@ -23,7 +23,9 @@ from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.notifications.digest import next_moment
 from leerkring.notifications.models import Preference
+from leerkring.notifications.rhythm import Levels
 from meetings.models import Attendance, Cycle, Meeting, ProgrammeItem
+from meetings.rhythm import moment_after, plan_of
 
 CHUNK = 5_000
 SLUG = "seed"
@@ -210,6 +212,8 @@ def _meeting(cycle: int, number: int, ground: Ground) -> Meeting:
     # Not all on one day: the scheduler meets a few hundred at a time, as it would in life.
     day = timezone.localtime(ground.now).date() + timedelta(weeks=WEEKS[number - 1], days=cycle % 7)
     meeting.set_times(day, time(9, 30), time(16, 30))
+    # As it stands after the scheduler looked at it.
+    meeting.next_reminder_at = moment_after(plan_of(meeting, Levels()), ground.now)
     return meeting
 
 

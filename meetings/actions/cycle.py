@@ -84,7 +84,7 @@ def plan_cycle(cycle: Cycle, *, by: User) -> Cycle:
         now = timezone.now()
         for meeting in drafts:
             meeting.status, meeting.planned_at = Meeting.Status.PLANNED, now
-            meeting.next_reminder_at = meeting.reminder_after(now)
+            meeting.next_reminder_at = now
         Meeting.objects.bulk_update(drafts, ["status", "planned_at", "next_reminder_at"])
     logger.info("cycle %s planned by %s", cycle.pk, by.pk)
     return cycle

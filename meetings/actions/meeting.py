@@ -148,7 +148,7 @@ def change_meeting(meeting: Meeting, *, by: User, version: int, plan: MeetingPla
         follow_hours(row, hours, by=by)
         row.version += 1
         # What is due before now would come beside the mail about the change; an unmoved meeting keeps its reminder.
-        row.next_reminder_at = reminder if row.starts_at == start else row.reminder_after(now)
+        row.next_reminder_at = reminder if row.starts_at == start else now
         if row.is_planned:
             row.sequence += bool(changed & FOR_CALENDARS)
             if differences(before, after):

@@ -10,13 +10,14 @@ from leerkring.core.links import absolute_url
 from leerkring.notifications.kinds import Attachment, Skip
 from leerkring.notifications.models import Message
 
+from ..audience import CANCELLED, LEFT
 from ..exports.meeting import calendar_file
 from ..models import Attendance, Meeting
 from ..tokens import answer_url
 
+__all__ = ["CANCELLED", "GONE", "LEFT", "OVER", "Batch", "calendar_attachment", "mail_context", "thread_of"]
+
 GONE = Skip(gettext_noop("the meeting was removed"))
-LEFT = Skip(gettext_noop("not a member any more"))
-CANCELLED = Skip(gettext_noop("the meeting is cancelled or in draft"))
 OVER = Skip(gettext_noop("the meeting has begun"))
 
 

@@ -19,6 +19,7 @@ from .presence import Presence, PresenceCorrection
 from .programme import ProgrammeChange, ProgrammeItem
 from .registration import Registration
 from .report import Report
+from .rhythm import MeetingRhythm
 
 __all__ = [
     "ActionItem",
@@ -39,6 +40,7 @@ __all__ = [
     "Insight",
     "Meeting",
     "MeetingChange",
+    "MeetingRhythm",
     "Needs",
     "NewsItem",
     "Note",

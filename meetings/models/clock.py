@@ -41,6 +41,11 @@ class OnTheClock:
         return datetime.combine(self.date, self.start_time)
 
     @property
+    def zone(self) -> ZoneInfo:
+        """The zone whose clock it follows."""
+        return ZoneInfo(self.time_zone)
+
+    @property
     def zone_city(self) -> str:
         """The city whose time it follows, for readers who live by another clock: *Europe/Amsterdam* → Amsterdam."""
         return self.time_zone.rpartition("/")[2].replace("_", " ")

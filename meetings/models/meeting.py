@@ -67,8 +67,6 @@ class Meeting(OnTheClock, models.Model):
         PARTLY = "partly", _("partly step-free")
         NO = "no", _("not step-free")
 
-    # How long before it starts members are reminded, and by which rule.
-    REMINDERS = {"prepare": timedelta(days=7), "soon": timedelta(days=2)}
     # How long before the start the code of the attendance list hangs on the wall, and how long after the end.
     DOORS_OPEN, DOORS_CLOSE = timedelta(hours=1), timedelta(hours=2)
 
@@ -116,7 +114,8 @@ class Meeting(OnTheClock, models.Model):
     cancel_reason = models.CharField(_("reason"), max_length=300, blank=True)
     planned_at = models.DateTimeField(_("planned"), null=True, blank=True, editable=False)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
-    # When members are to be reminded next; null when there is nothing left to remind them of.
+    # From when on a mail of its rhythm may be due: all before it has been dealt with; null when none is left. A moment
+    # too early costs a look, one too late would lose a mail: what changes a meeting or a rhythm sets it to now.
     next_reminder_at = models.DateTimeField(null=True, blank=True, editable=False)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # What a calendar compares: one more for a change of time, place or state, not for a typing error (rule 13).
@@ -126,6 +125,8 @@ class Meeting(OnTheClock, models.Model):
     programme_published_at = models.DateTimeField(null=True, blank=True, editable=False)
     # One more for each change of the programme, so that two people who reorder at once do not undo each other.
     programme_version = models.PositiveIntegerField(default=1, db_default=1)
+    # The same for what is chosen about the mail around it.
+    rhythm_version = models.PositiveIntegerField(default=1, db_default=1)
     # Net contact hours follow from who was there; signed by who led the meeting, null while not signed.
     presence_signed_at = models.DateTimeField(null=True, blank=True, editable=False)
     presence_signed_by = models.ForeignKey(
@@ -165,15 +166,7 @@ class Meeting(OnTheClock, models.Model):
         self.date, self.start_time, self.end_time = day, start, end
         self.starts_at = utc_moment(day, start, self.time_zone)
         self.ends_at = utc_moment(day, end, self.time_zone)
-        self.next_reminder_at = self.starts_at - self.REMINDERS["prepare"]
-
-    def reminder_after(self, moment: datetime) -> datetime | None:
-        """Return when the first reminder after ``moment`` is due, None when none is left."""
-        return min((due for due in self.reminder_moments().values() if due > moment), default=None)
-
-    def reminder_moments(self) -> dict[str, datetime]:
-        """Return when each rule is due, the latest last."""
-        return {rule: self.starts_at - before for rule, before in self.REMINDERS.items()}
+        self.next_reminder_at = timezone.now()
 
     @property
     def is_open_for_presence(self) -> bool:

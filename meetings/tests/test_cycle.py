@@ -84,7 +84,7 @@ def test_plan_cycle_plans_all_meetings_and_twice_is_harmless(save, coordinator):
     meetings = list(cycle.meetings.all())
     assert {meeting.status for meeting in meetings} == {"planned"}
     assert meetings[0].planned_at == planned_at
-    assert meetings[0].next_reminder_at == meetings[0].starts_at - timedelta(days=7)
+    assert meetings[0].next_reminder_at == planned_at
 
 
 def test_plan_cycle_is_refused_with_reasons_when_incomplete(save, coordinator):

@@ -234,7 +234,7 @@ def test_reminder_is_not_sent_to_who_does_not_come(what, guest, coordinator, com
 def test_reminder_seven_days_before_is_for_members_only(guest, meeting, member):
     Meeting.objects.update(next_reminder_at=meeting.starts_at - timedelta(days=7))
     remind(meeting.starts_at - timedelta(days=7))
-    assert Message.objects.filter(kind="meetings.reminder").exists()
+    assert Message.objects.filter(kind="meetings.rhythm_prepare").exists()
     assert not Message.objects.filter(kind="meetings.guest_reminder").exists()
 
 

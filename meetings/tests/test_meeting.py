@@ -95,10 +95,9 @@ def test_change_meeting_is_refused_when_over_or_cancelled(fields, cycle, make, c
 
 
 def test_change_meeting_moves_the_reminder_past_what_is_due_already(meeting, change):
-    day = timezone.localdate() + timedelta(days=30)
-    assert change(meeting, date=day).next_reminder_at == Meeting.objects.get().starts_at - timedelta(days=7)
-    row = change(meeting, date=timezone.localdate() + timedelta(days=4))
-    assert row.next_reminder_at == row.starts_at - timedelta(days=2)
+    before = timezone.now()
+    row = change(meeting, date=timezone.localdate() + timedelta(days=3))
+    assert before <= row.next_reminder_at <= timezone.now()
 
 
 def test_change_meeting_keeps_and_tells_the_municipality_in_which_the_theme_is_shown(meeting, change, member, area):
