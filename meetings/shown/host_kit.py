@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from communities.models import Membership
 from communities.models.sector import Sector
@@ -151,7 +152,7 @@ def _lines(told: Sequence[tuple[str, str]]) -> list[str]:
 
 # --- The checklist ----------------------------------------------------------------------------------------------
 
-STATES = {State.LATE: (_("late"), "danger"), State.SOON: (_("this week"), "warn")}
+STATES = {State.LATE: (gettext_lazy("late"), "danger"), State.SOON: (gettext_lazy("this week"), "warn")}
 
 
 @dataclass(frozen=True)

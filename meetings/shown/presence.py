@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from communities.models import Membership
 from leerkring.core.labels import label_of
@@ -20,8 +20,8 @@ from ..presence import Break, breaks_of, net_minutes
 
 SAID = {
     Attendance.Answer.YES: "",
-    Attendance.Answer.MAYBE: _("answered: maybe"),
-    Attendance.Answer.NO: _("answered: can't come"),
+    Attendance.Answer.MAYBE: gettext_lazy("answered: maybe"),
+    Attendance.Answer.NO: gettext_lazy("answered: can't come"),
 }
 
 

@@ -18,7 +18,6 @@ PAGES = [path for path in TEMPLATES if "emails" not in path.parts]
 INLINE = re.compile(r"<style\b|<script(?![^>]*\bsrc=)(?![^>]*application/json)|\sstyle=|\son[a-z]+=|javascript:", re.I)
 UNSAFE = re.compile(r"\|\s*safe\b|mark_safe|{%\s*autoescape\s+off|\|\s*safeseq")
 
-
 TAG = re.compile(r"{%.*?%}|{#.*?#}", re.S)
 # Rows beside a row that has passed the door, each with the reason why it needs none of its own.
 BESIDE_THE_DOOR = {
@@ -119,6 +118,55 @@ def test_views_reach_rows_only_through_the_door():
 )
 def test_rule_knows_a_door_from_a_hole(code, is_bare):
     assert bool(list(bare_objects(ast.parse(code)))) == is_bare
+
+
+# These translate at once; what stands in a module is read when the process starts, in the language of nobody.
+AT_ONCE = {"gettext", "ngettext", "pgettext", "npgettext"}
+
+
+def frozen_words(tree: ast.Module) -> Iterator[int]:
+    """Yield the line of each text that is translated while its module is loaded."""
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    at_once = {
+        name.asname or name.name
+        for node in imports
+        if node.module == "django.utils.translation"
+        for name in node.names
+        if name.name in AT_ONCE
+    }
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in at_once:
+            yield node.lineno
+        if isinstance(node, ast.FunctionDef | ast.Lambda):
+            # Its body runs later, its defaults do not.
+            waiting += [each for each in [*node.args.defaults, *node.args.kw_defaults] if each is not None]
+        else:
+            waiting += ast.iter_child_nodes(node)
+
+
+def test_words_are_translated_when_they_are_read():
+    paths = [path for app in APPS for path in (ROOT / app).rglob("*.py") if "tests" not in path.parts]
+    found = [
+        (str(path.relative_to(ROOT)), line) for path in paths for line in frozen_words(ast.parse(path.read_text()))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        ("WORDS = {1: _('late')}", [2]),
+        ("class A:\n    label = _('late')", [3]),
+        ("def f(label=_('late')): ...", [2]),
+        ("def f():\n    return _('late')", []),
+        ("WORDS = lazy('late')", []),
+    ],
+)
+def test_rule_knows_words_that_are_frozen(code, lines):
+    imports = "from django.utils.translation import gettext as _, gettext_lazy as lazy\n"
+    assert list(frozen_words(ast.parse(imports + code))) == lines
 
 
 def test_pages_hold_no_script_or_style_of_their_own():
