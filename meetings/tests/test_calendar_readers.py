@@ -17,9 +17,10 @@ from icalendar import Calendar
 
 from communities.models import Community
 from meetings.exports.calendar import write_calendar, write_feed
+from meetings.exports.event import event_calendar, event_file
 from meetings.exports.meeting import meeting_entry
 from meetings.exports.time_zone import written_zone
-from meetings.models import Cycle, Meeting
+from meetings.models import Cycle, Event, Meeting
 
 READER = Path(__file__).with_name("read_calendars.mjs")
 HAS_NODE = bool(shutil.which("node")) and (settings.BASE_DIR / "node_modules" / "ical.js").is_dir()
@@ -45,6 +46,27 @@ def meeting_on(zone, day, start, minutes, **fields):
     return meeting if meeting.ends_at > meeting.starts_at else None
 
 
+def event_on(zone, day, start, minutes, days, **fields):
+    """Return an event of one day or more that stands in no database; None where it would end before it begins."""
+    circle = Community(name="Lingewaard")
+    event = Event(community=circle, kind="training", slug="dorpshuizen", status="published", time_zone=zone, **fields)
+    end = (datetime.combine(day, start) + timedelta(minutes=minutes)).time()
+    event.set_times(day, day + timedelta(days=days), start, end)
+    return event if event.ends_at > event.starts_at else None
+
+
+@st.composite
+def events(draw):
+    """Make a few events that begin, go on or end in the nights in which the clock changes."""
+    made = []
+    for _each in range(draw(st.integers(1, 4))):
+        zone = draw(st.sampled_from(ZONES))
+        day, minute = draw(st.sampled_from(nights(zone))), draw(st.integers(0, 23 * 60))
+        title, days = draw(st.text("a;,\\:é", min_size=1, max_size=99)), draw(st.integers(0, 200))
+        made.append(event_on(zone, day, time(minute // 60, minute % 60), draw(st.integers(1, 59)), days, title=title))
+    return [event for event in made if event]
+
+
 @st.composite
 def series(draw):
     """Make a few meetings around the nights in which the clock changes, in one zone or in several."""
@@ -59,8 +81,8 @@ def series(draw):
     return [meeting for meeting in made if meeting]
 
 
-def moments(meetings):
-    return {f"{meeting.uid}@leerkring": (meeting.starts_at, meeting.ends_at) for meeting in meetings}
+def moments(rows):
+    return {f"{row.uid}@leerkring": (row.starts_at, row.ends_at) for row in rows}
 
 
 def by_icalendar(text):
@@ -96,6 +118,27 @@ def files_of(meetings):
         for method in ("PUBLISH", "REQUEST", "CANCEL")
     ]
     return [*files, (write_feed(entries, title="Leerkring"), meetings)]
+
+
+def event_files_of(made):
+    """Return each text with the events in it: one file per event, and the calendar of them all."""
+    return [*((event_file(event), [event]) for event in made), (event_calendar(made), made)]
+
+
+@given(events())
+@how(max_examples=40, deadline=None)
+def test_python_readers_agree_about_events_of_one_day_or_many(made):
+    for text, inside in event_files_of(made):
+        assert by_icalendar(text) == moments(inside)
+        assert by_recurring(text) == moments(inside)
+
+
+@pytest.mark.skipif(not HAS_NODE, reason="node or ical.js is not installed")
+@given(events())
+@how(max_examples=20, deadline=None)
+def test_ical_js_agrees_about_events_of_one_day_or_many(made):
+    files = event_files_of(made)
+    assert by_ical_js([text for text, _inside in files]) == [moments(inside) for _text, inside in files]
 
 
 @given(series())
