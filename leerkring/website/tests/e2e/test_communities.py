@@ -67,6 +67,10 @@ def reads_the_network(visitor: Person, programme: str, regional: str, text: str)
     assert page.url.endswith("/leerkringen/lingewaard-en-huissen/"), "the old address leads to the new name"
     for words in ("Lingewaard en Huissen", "Stichting Welzijn De Linge", "Een buurthuiskamer", "Loes Wennekes"):
         visitor.sees(words)
+    # Whether the triangle is in balance, as a picture and as a table.
+    expect(page.locator("main .triangle-figure")).to_be_visible()
+    for sector in ("Onderwijs", "Onderzoek", "Praktijk", "Inwoners"):
+        expect(page.locator("main .triangle-table")).to_contain_text(sector)
     expect(page.locator("main")).not_to_contain_text("loes@example.nl")
     assert page.request.get(f"{page.url}blad/").body().startswith(b"%PDF-")
     assert page.request.get(f"{page.url}poster/").body().startswith(b"%PDF-")
@@ -126,9 +130,15 @@ def test_alliance_of_seven_circles_is_set_up(browser: Browser, empty_portal: Por
 
 
 def extend(coordinator: Person, visitor: Person, circle: str) -> None:
-    """Switch the optional extensions on and announce each, which a visitor finds."""
-    networks.send(coordinator, f"{circle}onderdelen/", modules=["research", "training", "study_trip"])
+    """Switch the optional extensions on, which makes them kinds of activity; announce each, which a visitor finds."""
     extensions = {"research": "Wat doet een bankje?", "training": "Gespreksvoering", "study_trip": "Naar Gent"}
+    kinds = f"/evenementen/nieuw{circle.replace('leerkringen', 'leerkring')}"
+    offered = coordinator.go(kinds).locator(f"main a[href^='{kinds}']")
+    assert not any(offered.and_(coordinator.page.locator(f"[href='{kinds}{kind}/']")).count() for kind in extensions)
+    networks.send(coordinator, f"{circle}onderdelen/", modules=["research", "training", "study_trip"])
+    coordinator.go(kinds)
+    for kind in extensions:
+        expect(coordinator.page.locator(f"main a[href='{kinds}{kind}/']")).to_be_visible()
     asked = {"question": "Wat doet een bankje?", "researchers": "Studenten", "last_date": "2028-06-30"}
     for kind, title in extensions.items():
         networks.announce(coordinator, circle, kind, title=title, **(asked if kind == "research" else {}))
@@ -193,9 +203,25 @@ def test_series_of_four_meetings_is_set_up(browser: Browser, empty_portal: Porta
         coordinator.page.wait_for_url(re.compile(r"/bijeenkomsten/cyclus/\d+/$"))
         turns = coordinator.page.locator("main").inner_text()
         assert [turns.count(organisation) >= 2 for organisation in hosts.values()] == [True, True], turns
+        prepares_as_host(host, slug)
         page = visitor.go(circle)
         visitor.sees("gewoon?")
-        # Later: tasks of the hosting municipality, papers of the series.
+        # Later: papers of the series.
+
+
+def prepares_as_host(host: Person, circle: str) -> None:
+    """The hosting municipality has a kit for the days on which it receives the others, and for no other day."""
+    links = host.go(f"/bijeenkomsten/leerkring/{circle}/").locator("main a[href^='/bijeenkomsten/']")
+    found = links.evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    meetings = [path for path in dict.fromkeys(found) if re.fullmatch(r"/bijeenkomsten/\d+/", path)]
+    kits = [host.go(path).locator(f"main a[href='{path}gastheerpakket/']").count() for path in meetings]
+    assert sorted(kits) == [0, 0, 1, 1]
+    mine = f"{meetings[kits.index(1)]}gastheerpakket/"
+    host.go(mine)
+    host.sees("Wat er moet gebeuren")
+    ready = host.page.locator(f"form[action='{mine}afvinken/'] button").first
+    ready.click()
+    host.sees("Gedaan door Teun Gerritsen")
 
 
 def rotation_of(coordinator: Person, meeting: str) -> str:
