@@ -23,6 +23,7 @@ class CaseworkConfig(AppConfig):
 
         from . import mails, sights
         from .actions.placement import cases_ready, clear_tables, highest_table
+        from .actions.publication import lift_embargoes
         from .actions.version import PURPOSE, wake_missing_pdfs
         from .permissions.outcome import published_pdf
 
@@ -38,4 +39,5 @@ class CaseworkConfig(AppConfig):
         register_sight("published", sights.has_published_outcome)
         register_section("20-outcomes", mails.collect_outcomes)
         register_finder("casework.version_pdfs", wake_missing_pdfs)
+        register_finder("casework.embargoes", lift_embargoes)
         register_purpose(Purpose(PURPOSE, frozenset({PDF}), 20 * 1024 * 1024, may_view=published_pdf))

@@ -16,7 +16,7 @@ from leerkring.notifications.kinds import Mail, Skip
 from leerkring.notifications.models import Message
 from leerkring.notifications.sections import DigestLine
 
-from .models import Case, OutcomeVersion, ReflectionShare
+from .models import Case, Outcome, OutcomeVersion, ReflectionShare
 
 Window = tuple[datetime, datetime]
 Answers = Mapping[int, Mail | Skip]
@@ -94,7 +94,9 @@ def collect_outcomes(windows: Mapping[int, Window]) -> Mapping[int, Sequence[Dig
     until = max(end for _start, end in windows.values())
     circles = _circles_of(windows)
     published: dict[int, list[tuple[datetime, DigestLine]]] = defaultdict(list)
-    versions = OutcomeVersion.objects.filter(frozen_at__gt=since, frozen_at__lte=until).order_by("-frozen_at", "-pk")
+    versions = OutcomeVersion.objects.filter(
+        frozen_at__gt=since, frozen_at__lte=until, outcome__status=Outcome.Status.PUBLISHED
+    ).order_by("-frozen_at", "-pk")
     for version in versions.select_related("outcome__community__programme").defer("body", "abstract", "outcome__body"):
         published[version.outcome.community_id].append((version.frozen_at, _line(version)))
     return {user: lines for user in windows if (lines := _within(windows[user], circles[user], published))}

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import case, method, outcome, placement, reflection, version
+from .views import case, method, outcome, placement, publication, reflection, version
 
 app_name = "casework"
 
@@ -38,7 +38,9 @@ outcomes = [
     path("<slug:slug>/", version.outcome_detail, name="outcome_detail"),
     path("<slug:slug>/werktekst/", version.outcome_working, name="outcome_working"),
     path("<slug:slug>/wijzigen/", outcome.outcome_change, name="outcome_change"),
-    path("<slug:slug>/publiceren/", outcome.outcome_publish, name="outcome_publish"),
+    path("<slug:slug>/publiceren/", publication.outcome_publish, name="outcome_publish"),
+    path("<slug:slug>/toegang/", publication.outcome_terms, name="outcome_terms"),
+    path("<slug:slug>/intrekken/", publication.outcome_withdraw, name="outcome_withdraw"),
     path("<slug:slug>/verwijderen/", outcome.outcome_delete, name="outcome_delete"),
     path("<slug:slug>/v/<str:number>/", version.version_detail, name="version_detail"),
     path("<slug:slug>/v/<str:number>/pdf/", version.version_pdf, name="version_pdf"),

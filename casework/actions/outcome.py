@@ -16,6 +16,7 @@ from leerkring.core.text import free_slug
 
 from ..citations import Person
 from ..models import Outcome, OutcomeAuthor, OutcomeRevision, OutcomeVersion
+from .publication import Terms
 from .sheet import Conflict
 from .version import wake_pdf
 
@@ -80,8 +81,10 @@ def save_outcome(
         return row
 
 
-def publish_outcome(outcome: Outcome, *, by: User, version: int, change_note: str = "") -> OutcomeVersion:
-    """Freeze the text as the next version and show it to everybody; its PDF is made afterwards by a task.
+def publish_outcome(
+    outcome: Outcome, *, by: User, version: int, change_note: str = "", terms: Terms | None = None
+) -> OutcomeVersion:
+    """Freeze the text as the next version, on the given terms or those it had; its PDF is made afterwards by a task.
 
     A second time without new words is refused: a number means one text.
     """
@@ -95,7 +98,10 @@ def publish_outcome(outcome: Outcome, *, by: User, version: int, change_note: st
             revision.delete()
         _check_complete(row)
         row.status = Outcome.Status.PUBLISHED
-        row.published_at = row.published_at or timezone.now()
+        row.stamped_at = timezone.now()
+        row.published_at = row.published_at or row.stamped_at
+        if terms:
+            terms.put_on(row)
         row.version += 1
         row.save()
         frozen = _freeze(row, by=by, change_note=change_note)
@@ -107,7 +113,7 @@ def delete_outcome(outcome: Outcome, *, by: User) -> None:
     """Throw a draft away; what is published stays for those who cite it."""
     with transaction.atomic():
         row = Outcome.objects.select_for_update().get(pk=outcome.pk)
-        if row.is_published:
+        if row.status != Outcome.Status.DRAFT:
             raise Refused(_("This has been published, so it stays."))
         row.delete()
 
@@ -121,6 +127,8 @@ def _locked(outcome: Outcome, version: int) -> Outcome:
     row = Outcome.objects.select_for_update().filter(pk=outcome.pk).first()
     if row is None:
         raise Refused(_("This text has been deleted in the meantime."))
+    if row.is_withdrawn:
+        raise Refused(_("This was withdrawn in the meantime."))
     if row.version != version:
         raise Conflict(row)
     return row

@@ -101,6 +101,7 @@ def work_of(version: OutcomeVersion) -> Work:
         language=outcome.language,
         version_label=label,
         abstract=version.abstract,
+        licence_url=outcome.licence_url,
     )
 
 

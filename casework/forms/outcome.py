@@ -144,17 +144,3 @@ class BaseAuthorFormSet(BaseFormSet):
 
 
 AuthorFormSet = formset_factory(AuthorForm, formset=BaseAuthorFormSet, extra=2, max_num=60, absolute_max=60)
-
-
-class PublishForm(forms.Form):
-    """The last look before everybody can read it."""
-
-    change_note = forms.CharField(
-        label=_("What has changed?"), help_text=_("One sentence for who knows the last version."), max_length=300
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, is_first: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if is_first:
-            del self.fields["change_note"]

@@ -59,9 +59,32 @@ class Outcome(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
         PUBLISHED = "published", _("published")
+        WITHDRAWN = "withdrawn", _("withdrawn")
 
-    # Publishing again freezes a next version; what is published does not become a draft again.
-    NEXT = {Status.DRAFT: {Status.PUBLISHED}, Status.PUBLISHED: {Status.PUBLISHED}}
+    class Access(models.TextChoices):
+        OPEN = "open", _("open: everybody reads the whole text")
+        EMBARGOED = "embargoed", _("under embargo: the text follows on a day that you choose")
+        RESTRICTED = "restricted", _("restricted: only the circle reads the text, others ask for it")
+        METADATA = "metadata", _("described only: others read the title and the abstract")
+
+    class Licence(models.TextChoices):
+        CC_BY = "cc-by", "CC BY 4.0"
+        CC_BY_SA = "cc-by-sa", "CC BY-SA 4.0"
+        CC_BY_NC = "cc-by-nc", "CC BY-NC 4.0"
+        CC_BY_ND = "cc-by-nd", "CC BY-ND 4.0"
+        CC0 = "cc0", "CC0 1.0"
+        RESERVED = "reserved", _("all rights reserved")
+
+    LICENCE_URLS = {
+        Licence.CC_BY: "https://creativecommons.org/licenses/by/4.0/",
+        Licence.CC_BY_SA: "https://creativecommons.org/licenses/by-sa/4.0/",
+        Licence.CC_BY_NC: "https://creativecommons.org/licenses/by-nc/4.0/",
+        Licence.CC_BY_ND: "https://creativecommons.org/licenses/by-nd/4.0/",
+        Licence.CC0: "https://creativecommons.org/publicdomain/zero/1.0/",
+    }
+    # Publishing again freezes a next version; what is published does not become a draft again, and what is withdrawn
+    # leaves a page that says so.
+    NEXT = {Status.DRAFT: {Status.PUBLISHED}, Status.PUBLISHED: {Status.PUBLISHED, Status.WITHDRAWN}}
     TEXTS = ("title", "abstract", "body")
 
     # Public work outlives the circle it came from.
@@ -74,6 +97,18 @@ class Outcome(models.Model):
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="nl")
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    access = models.CharField(
+        _("who reads it"), max_length=20, choices=Access, default=Access.OPEN, db_default=Access.OPEN
+    )
+    # The first day on which everybody reads the text, in the portal's own zone.
+    embargo_until = models.DateField(_("embargo until"), null=True, blank=True)
+    licence = models.CharField(
+        _("licence"), max_length=20, choices=Licence, default=Licence.CC_BY, db_default=Licence.CC_BY
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawn_why = models.CharField(_("reason"), max_length=300, blank=True, default="", db_default="")
+    # When something last changed that catalogues know; empty for a draft.
+    stamped_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="outcomes_created"
     )
@@ -88,13 +123,27 @@ class Outcome(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(status="draft", published_at__isnull=True)
-                | Q(status="published", published_at__isnull=False),
+                | Q(status__in=["published", "withdrawn"], published_at__isnull=False),
                 name="outcome_published_has_a_moment",
+            ),
+            # An embargo without a last day would never be lifted.
+            models.CheckConstraint(
+                condition=~Q(access="embargoed") | Q(embargo_until__isnull=False), name="embargo_has_a_day"
+            ),
+            # The page that stays says since when.
+            models.CheckConstraint(
+                condition=Q(status="withdrawn", withdrawn_at__isnull=False)
+                | (~Q(status="withdrawn") & Q(withdrawn_at__isnull=True)),
+                name="withdrawn_has_a_moment",
             ),
         ]
         indexes = [
             # The newest papers, for everybody.
             models.Index(fields=["-published_at"], name="outcomes_newest", condition=Q(status="published")),
+            # Catalogues ask what changed since they last came, page by page.
+            models.Index(fields=["stamped_at", "id"], name="outcomes_by_stamp", condition=Q(stamped_at__isnull=False)),
+            # Each tick asks which embargoes end.
+            models.Index(fields=["embargo_until"], name="embargoes_by_day", condition=Q(access="embargoed")),
         ]
 
     def __str__(self) -> str:
@@ -111,6 +160,16 @@ class Outcome(models.Model):
     def is_published(self) -> bool:
         """The row twin of ``published()``."""
         return self.status == self.Status.PUBLISHED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether only a page is left that says what stood here."""
+        return self.status == self.Status.WITHDRAWN
+
+    @property
+    def licence_url(self) -> str:
+        """Where the licence can be read; empty when all rights are reserved."""
+        return self.LICENCE_URLS.get(self.Licence(self.licence), "")
 
     @property
     def working(self) -> "Outcome | OutcomeRevision":

@@ -19,14 +19,27 @@ def is_author(user: Any, *, path: str = "pk") -> Q:
 
 @rule("casework.view_outcome")
 def view_outcome(user: Any) -> Q:
-    """Everybody reads what is published; members of the circle also read its drafts."""
-    return Q(status=Outcome.Status.PUBLISHED) | in_community(user)
+    """Everybody finds what was published, also when it is withdrawn; members of the circle also read its drafts."""
+    return ~Q(status=Outcome.Status.DRAFT) | in_community(user)
+
+
+@rule("casework.read_outcome")
+def read_outcome(user: Any) -> Q:
+    """The text itself: everybody where access is open, else the members of the circle; of what is withdrawn nobody."""
+    return Q(status=Outcome.Status.PUBLISHED) & (Q(access=Outcome.Access.OPEN) | in_community(user))
 
 
 @rule("casework.change_outcome")
 def change_outcome(user: Any) -> Q:
     """Authors who are in the circle, and its coordinators."""
-    return (is_author(user) & in_community(user)) | is_coordinator(user)
+    not_withdrawn = ~Q(status=Outcome.Status.WITHDRAWN)
+    return not_withdrawn & ((is_author(user) & in_community(user)) | is_coordinator(user))
+
+
+@rule("casework.manage_publication")
+def manage_publication(user: Any) -> Q:
+    """Who may change what is published also says who reads it, and withdraws it."""
+    return Q(status=Outcome.Status.PUBLISHED) & change_outcome(user)
 
 
 @rule("casework.delete_outcome")
@@ -37,10 +50,11 @@ def delete_outcome(user: Any) -> Q:
 
 @rule("casework.view_version")
 def view_version(user: Any) -> Q:
-    """A frozen version is public for good."""
+    """That there is a version is public for good; its text is asked of its outcome (``read_outcome``)."""
     return EVERYBODY
 
 
 def published_pdf(user: Any) -> Q:
-    """Return the condition on a file that it is the PDF of a frozen version."""
-    return Q(pk__in=OutcomeVersion.objects.filter(pdf__isnull=False).values("pdf"))
+    """Return the condition on a file that it is the PDF of a frozen version whose text ``user`` reads."""
+    read = Outcome.objects.filter(read_outcome(user)).values("pk")
+    return Q(pk__in=OutcomeVersion.objects.filter(pdf__isnull=False, outcome__in=read).values("pdf"))

@@ -12,6 +12,8 @@ from leerkring.core.errors import Refused
 
 from .conftest import OUTCOME
 
+TERMS = {"access": "open", "licence": "cc-by"}
+
 
 def url(name, outcome, **more):
     return reverse(f"casework:{name}", kwargs={"slug": outcome.slug, **more})
@@ -303,7 +305,7 @@ def test_publishing_on_the_page(as_user, outcome, member):
     page = client.get(url("outcome_publish", outcome))
     assert page.context["number"] == "1.0"
 
-    answer = client.post(url("outcome_publish", outcome), {"version": outcome.version})
+    answer = client.post(url("outcome_publish", outcome), TERMS | {"version": outcome.version})
 
     assert answer.url == outcome.get_absolute_url()
     assert OutcomeVersion.objects.get().number == "1.0"
@@ -314,10 +316,12 @@ def test_publishing_again_asks_what_changed(as_user, published, member):
     version = Outcome.objects.get().version
     client = as_user(member)
 
-    page = client.post(url("outcome_publish", published), {"version": version})
+    page = client.post(url("outcome_publish", published), TERMS | {"version": version})
     assert set(page.context["form"].errors) == {"change_note"}
 
-    client.post(url("outcome_publish", published), {"version": version, "change_note": "Cijfers van dit jaar."})
+    client.post(
+        url("outcome_publish", published), TERMS | {"version": version, "change_note": "Cijfers van dit jaar."}
+    )
     assert OutcomeVersion.objects.get(number="1.1").change_note == "Cijfers van dit jaar."
 
 
@@ -325,7 +329,7 @@ def test_publishing_again_asks_what_changed(as_user, published, member):
 def test_publishing_that_can_not_be_says_why(as_user, outcome, member, changes, version):
     Outcome.objects.update(**changes)
 
-    page = as_user(member).post(url("outcome_publish", outcome), {"version": version})
+    page = as_user(member).post(url("outcome_publish", outcome), TERMS | {"version": version})
 
     assert page.context["form"].non_field_errors()
     assert not OutcomeVersion.objects.exists()

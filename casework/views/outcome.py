@@ -23,7 +23,7 @@ from leerkring.core.visitors import MINUTE, kept_for_visitors
 
 from ..actions import outcome as actions
 from ..actions.sheet import Conflict
-from ..forms.outcome import AuthorFormSet, BaseAuthorFormSet, OutcomeForm, PublishForm
+from ..forms.outcome import AuthorFormSet, BaseAuthorFormSet, OutcomeForm
 from ..models import Outcome, OutcomeAuthor
 from .deed import Question, deed
 from .sheet import with_version
@@ -157,31 +157,6 @@ def _row_of(author: OutcomeAuthor) -> dict[str, Any]:
     person = author.person
     names = {"given_name": person.given, "tussenvoegsel": person.particle, "family_name": person.family}
     return names | {"affiliation": author.affiliation}
-
-
-@login_required
-def outcome_publish(request: SignedInRequest, slug: str) -> HttpResponse:
-    """The last look: what everybody will read, under which number."""
-    outcome = _get(request, "casework.change_outcome", slug)
-    form = PublishForm(request.POST or None, is_first=not outcome.is_published, initial={"version": outcome.version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.publish_outcome(outcome, by=request.user, **form.cleaned_data)
-        except Conflict:
-            form.add_error(None, _("Somebody changed the text in the meantime. Look at it again before you publish."))
-        except Refused as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("Published. Everybody can read it now; the PDF follows within a minute."))
-            return redirect(outcome)
-    context = {
-        "form": form,
-        "outcome": outcome,
-        "community": outcome.community,
-        "number": actions.next_number(outcome),
-        "page": render_markdown(outcome.working.body),
-    }
-    return render(request, "casework/outcome_publish.html", context)
 
 
 def _get(request: HttpRequest, permission: str, slug: str) -> Outcome:

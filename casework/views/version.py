@@ -9,11 +9,11 @@ from django.template.response import TemplateResponse
 
 from leerkring.core.linked_data import data_block
 from leerkring.core.markdown import render as render_markdown
-from leerkring.core.permissions import get_permitted_or_404
+from leerkring.core.permissions import get_permitted_or_404, has_permission
 from leerkring.core.visitors import MINUTE, facts, kept_for_visitors
 from leerkring.files.responses import file_response
 
-from ..actions.version import MOST_ATTEMPTS, wake_pdf_for_reader, work_of
+from ..actions.version import MOST_ATTEMPTS, citation, wake_pdf_for_reader, work_of
 from ..citations import apa, bibtex, csl_json, highwire, json_ld, ris
 from ..models import Outcome, OutcomeVersion
 
@@ -35,8 +35,10 @@ def _outcome(request: HttpRequest, slug: str) -> object:
 
 @kept_for_visitors(MINUTE, _outcome)
 def outcome_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """The paper as everybody reads it; a draft for the members of the circle."""
+    """The paper as everybody reads it; a draft for the members of the circle; what is withdrawn as a sign."""
     outcome = _get(request, "casework.view_outcome", slug)
+    if outcome.is_withdrawn:
+        return _show_withdrawn(request, outcome)
     if not outcome.is_published:
         return render(request, PAPER, _draft_context(outcome))
     version = outcome.versions.order_by("-frozen_at", "-pk")[0]
@@ -49,7 +51,17 @@ def version_detail(request: HttpRequest, slug: str, number: str) -> HttpResponse
         OutcomeVersion.objects, request.user, "casework.view_version", outcome__slug=slug, number=number
     )
     outcome = _get(request, "casework.view_outcome", slug)
+    if outcome.is_withdrawn:
+        return _show_withdrawn(request, outcome)
     return render(request, PAPER, _version_context(outcome, version))
+
+
+def _show_withdrawn(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+    """Say what stood here, since when not and why: who cited it must not find nothing."""
+    version = outcome.versions.order_by("-frozen_at", "-pk").defer("body")[0]
+    version.outcome = outcome
+    context = {"outcome": outcome, "community": outcome.community, "version": version, "citation": citation(version)}
+    return render(request, "casework/outcome_withdrawn.html", context, status=410)
 
 
 @login_required
@@ -63,8 +75,10 @@ def version_pdf(request: HttpRequest, slug: str, number: str) -> HttpResponseBas
     """The PDF of a version; until a worker has made it, a page says so and asks again."""
     rows = OutcomeVersion.objects.select_related("pdf", "outcome")
     version = get_permitted_or_404(rows, request.user, "casework.view_version", outcome__slug=slug, number=number)
+    if not has_permission(request.user, "casework.read_outcome", version.outcome):
+        return render(request, "casework/version_closed.html", {"outcome": version.outcome}, status=403)
     if version.pdf:
-        return file_response(version.pdf, public=True)
+        return file_response(version.pdf, public=version.outcome.access == Outcome.Access.OPEN)
     has_failed = version.pdf_attempts >= MOST_ATTEMPTS
     if not has_failed:
         wake_pdf_for_reader(version)
@@ -86,13 +100,15 @@ def version_citation(request: HttpRequest, slug: str, number: str, form: str) ->
 
 def _version_context(outcome: Outcome, version: OutcomeVersion) -> dict[str, Any]:
     version.outcome, versions = outcome, _versions(outcome)
-    page = render_markdown(version.body)
+    may_read = outcome.may_read  # type: ignore[attr-defined]
+    page = render_markdown(version.body if may_read else "")
     work = work_of(version)
     return {
         "outcome": outcome,
         "community": outcome.community,
         "version": version,
         "versions": versions,
+        "may_read": may_read,
         "is_newest": version.pk == versions[0].pk,
         "newest": versions[0],
         "shown": version,
@@ -140,7 +156,12 @@ def _versions(outcome: Outcome) -> list[OutcomeVersion]:
 
 
 def _get(request: HttpRequest, permission: str, slug: str) -> Outcome:
-    marks = {"may_change": "casework.change_outcome", "may_delete": "casework.delete_outcome"}
+    marks = {
+        "may_change": "casework.change_outcome",
+        "may_delete": "casework.delete_outcome",
+        "may_read": "casework.read_outcome",
+        "may_manage": "casework.manage_publication",
+    }
     rows = Outcome.objects.mark_permissions(request.user, **marks)
     rows = rows.select_related("community__programme", "revision").prefetch_related("authors__organisation")
     outcome: Outcome = get_permitted_or_404(rows, request.user, permission, slug=slug)

@@ -288,6 +288,7 @@ def _make_outcomes(ground: Ground) -> None:
             body=TEXT,
             status=Outcome.Status.PUBLISHED,
             published_at=moments[number],
+            stamped_at=moments[number],
         )
         for number, circle in enumerate(ground.circles)
     ]

@@ -64,6 +64,8 @@ def load_outcomes(rows: Rows, communities: dict[str, Community], users: dict[str
                 "body": (TEXTS / f"{row['slug']}.md").read_text(encoding="utf-8"),
                 "status": Outcome.Status.PUBLISHED if moments else Outcome.Status.DRAFT,
                 "published_at": moments[0] if moments else None,
+                "stamped_at": moments[-1] if moments else None,
+                **row.get("terms", {}),
                 "created_by": users[row["authors"][0]],
             },
         )

@@ -41,6 +41,8 @@ PAGES = {
     "casework:outcome_working": Page(WRITERS, WRITERS, PAPER),
     "casework:outcome_change": Page(WRITERS, WRITERS, DRAFT_PAPER),
     "casework:outcome_publish": Page(WRITERS, WRITERS, DRAFT_PAPER),
+    "casework:outcome_terms": Page(WRITERS, WRITERS, PAPER),
+    "casework:outcome_withdraw": Page(WRITERS, WRITERS, PAPER),
     "casework:outcome_delete": Page(WRITERS, WRITERS, DRAFT_PAPER),
     "casework:version_detail": Page(EVERYBODY, EVERYBODY, VERSION),
     "casework:version_pdf": Page(EVERYBODY, EVERYBODY, VERSION),

@@ -1,0 +1,93 @@
+"""Publishing an outcome, saying who reads it, and taking it back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from leerkring.accounts.http import SignedInRequest
+from leerkring.core.errors import Refused
+from leerkring.core.markdown import render as render_markdown
+from leerkring.core.permissions import get_permitted_or_404
+
+from ..actions import outcome as outcome_actions
+from ..actions import publication as actions
+from ..actions.sheet import Conflict
+from ..forms.publication import PublishForm, TermsForm, WithdrawForm
+from ..models import Outcome
+from .sheet import with_version
+
+
+@login_required
+def outcome_publish(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The last look: what everybody will read, under which number and on which terms."""
+    outcome = _get(request, "casework.change_outcome", slug)
+    form = PublishForm(request.POST or None, outcome=outcome)
+    if request.method == "POST" and form.is_valid():
+        note = form.cleaned_data.get("change_note", "")
+        version = form.cleaned_data["version"]
+        try:
+            outcome_actions.publish_outcome(
+                outcome, by=request.user, version=version, change_note=note, terms=form.terms
+            )
+        except Conflict:
+            form.add_error(None, _("Somebody changed the text in the meantime. Look at it again before you publish."))
+        except Refused as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Published. Everybody can find it now; the PDF follows within a minute."))
+            return redirect(outcome)
+    return render(request, "casework/outcome_publish.html", _publish_context(outcome, form))
+
+
+def _publish_context(outcome: Outcome, form: PublishForm) -> dict[str, Any]:
+    return {
+        "form": form,
+        "outcome": outcome,
+        "community": outcome.community,
+        "number": outcome_actions.next_number(outcome),
+        "page": render_markdown(outcome.working.body),
+    }
+
+
+@login_required
+def outcome_terms(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Who reads it, from when, and under which licence."""
+    outcome = _get(request, "casework.manage_publication", slug)
+    form = TermsForm(request.POST or None, outcome=outcome)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_terms(outcome, form.terms, by=request.user, version=form.cleaned_data["version"])
+        except Conflict as conflict:
+            form.data, status = with_version(request, conflict.stored), 409
+            form.add_error(None, _("Somebody changed this in the meantime. Look at it again; your choices are here."))
+        except Refused as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(outcome)
+    context = {"form": form, "outcome": outcome, "community": outcome.community}
+    return render(request, "casework/outcome_terms.html", context, status=status)
+
+
+@login_required
+def outcome_withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Taking a publication back, with the reason that stays."""
+    outcome = _get(request, "casework.manage_publication", slug)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.withdraw_outcome(outcome, by=request.user, why=form.cleaned_data["why"])
+        messages.success(request, _("Withdrawn. The page stays and says so."))
+        return redirect(outcome)
+    context = {"form": form, "outcome": outcome, "community": outcome.community}
+    return render(request, "casework/outcome_withdraw.html", context)
+
+
+def _get(request: HttpRequest, permission: str, slug: str) -> Outcome:
+    rows = Outcome.objects.select_related("community", "revision").prefetch_related("authors__organisation")
+    outcome: Outcome = get_permitted_or_404(rows, request.user, permission, slug=slug)
+    return outcome
