@@ -16,3 +16,8 @@ def free_slug(text: str, taken: "set[str] | frozenset[str]", *, fallback: str) -
         if number > 50:
             return f"{base}-{get_random_string(8).lower()}"
     return slug
+
+
+def by_last_word(name: str) -> str:
+    """Return what to sort a name on that was typed in one go, among people who sort on their family name."""
+    return " ".join(name.split()[-1:] + name.split()[:-1]).casefold()

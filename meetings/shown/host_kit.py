@@ -14,6 +14,7 @@ from communities.models import Membership
 from communities.models.sector import Sector
 from leerkring.core.permissions import has_permission
 from leerkring.core.templatetags.ui import day, short_day
+from leerkring.core.text import by_last_word
 
 from ..hosting import State, Task, tasks_of
 from ..models import Attendance, Guest, HostTask, Meeting, Needs
@@ -105,7 +106,7 @@ def _member(meeting: Meeting, membership: Membership, attendance: Attendance) ->
 
 def _guest(guest: Guest) -> Person:
     place = guest.organisation or capfirst(guest.get_kind_display())
-    return Person(guest.name, place, is_guest=True, sort=guest.name.casefold(), note=guest.get_kind_display())
+    return Person(guest.name, place, is_guest=True, sort=by_last_word(guest.name), note=guest.get_kind_display())
 
 
 # --- What they need ---------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from communities.models import Membership
 from leerkring.core.labels import label_of
 from leerkring.core.templatetags.ui import clock, day_time
+from leerkring.core.text import by_last_word
 
 from ..actions.presence import Facts, facts_of, key_of
 from ..models import Attendance, Meeting, Presence, PresenceCorrection
@@ -152,7 +153,11 @@ def _member(
 def _guest(meeting: Meeting, guest: Any, known: Mapping[str, Any], breaks: Sequence[Break]) -> ShownPresence:
     key = f"g{guest.pk}"
     row = _row(meeting, key, known.get(key), breaks)
-    row.name, row.place, row.sort = guest.name, guest.organisation or guest.get_kind_display(), guest.name.casefold()
+    row.name, row.place, row.sort = (
+        guest.name,
+        guest.organisation or guest.get_kind_display(),
+        by_last_word(guest.name),
+    )
     return row
 
 
@@ -160,7 +165,7 @@ def _other(meeting: Meeting, presence: Any, breaks: Sequence[Break]) -> ShownPre
     """Return somebody who walked in, left the circle since, or whose account is gone."""
     row = _row(meeting, key_of(presence), presence, breaks)
     name = presence.user.full_name if presence.user else presence.guest.name if presence.guest else presence.name
-    row.name, row.sort = name or _("Somebody whose account was deleted"), name.casefold()
+    row.name, row.sort = name or _("Somebody whose account was deleted"), by_last_word(name)
     row.place = _("walked in") if presence.name else _("no longer in this circle")
     return row
 

@@ -106,8 +106,8 @@ def test_expected_counts_places_parts_and_guests(meeting, member, host, coordina
     found = expected(meeting)
     assert [person.name for person in found.coming] == [
         "Marit Hoekstra",
-        "Ronald Vos",
         "Anouk Thijssen",
+        "Ronald Vos",
         "Daan Willems",
     ]
     assert [number for _words, number in found.rows] == [3, 1, 1, 1, 1, 1]

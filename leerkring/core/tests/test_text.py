@@ -1,6 +1,8 @@
 """Small pieces of language."""
 
-from leerkring.core.text import free_slug
+import pytest
+
+from leerkring.core.text import by_last_word, free_slug
 
 
 def test_free_slug_reads_like_the_name():
@@ -29,3 +31,11 @@ def test_free_slug_is_random_when_fifty_are_taken():
 
     assert slug not in taken
     assert slug.startswith("gemert-")
+
+
+@pytest.mark.parametrize(
+    ("name", "sort"),
+    [("Ilse Bos", "bos ilse"), ("Henk van der Berg", "berg henk van der"), ("Riet", "riet"), ("", "")],
+)
+def test_name_in_one_go_sorts_on_its_last_word(name, sort):
+    assert by_last_word(name) == sort
