@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from leerkring.core.versioned import VersionedForm
+
 from ..models import ProgrammeBlock, ProgrammeLink
 from .programme import PictureWidget
-from .versioned import VersionedForm
 
 
 class TextForm(VersionedForm):

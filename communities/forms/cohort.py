@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from leerkring.core.versioned import VersionedForm
+
 from ..models import Cohort
-from .versioned import VersionedForm
 
 
 class Period(forms.Form):

@@ -9,6 +9,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from leerkring.core.versioned import VersionedForm
+
 from ..actions.area import understand_area
 from ..actions.organisation import CONTACT_FIELDS
 from ..directory import DOMAINS, domain_labels
@@ -17,7 +19,6 @@ from ..models.sector import Sector
 from ..ror import clean_ror
 from .circle import propose_area
 from .options import options
-from .versioned import VersionedForm
 
 MOST_CONTACTS = 30
 EMPTY_CONTACTS = 2

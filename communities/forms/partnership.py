@@ -6,10 +6,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from leerkring.core.versioned import VersionedForm
+
 from ..models import Partnership
 from .cohort import Period
 from .options import options
-from .versioned import VersionedForm
 
 
 class PartnerForm(VersionedForm, Period):

@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from leerkring.core.versioned import VersionedForm
 from leerkring.core.vocabulary import own_word
 
 from ..actions.area import understand_area
 from ..models import Area, Programme
 from .circle import propose_area
-from .versioned import VersionedForm
 
 WORDS = {"leerkring": "leerkringen", "leergemeenschap": "leergemeenschappen"}
 OWN = "own"

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leerkring.accounts.models import User, one_line
+from leerkring.core.versioned import VersionedForm
 
 from ..models import Theme
-from .versioned import VersionedForm
 
 HINTS = {
     "mail": gettext_lazy("They get a mail with a link, and lead the theme as soon as they accept."),

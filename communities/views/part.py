@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Overtaken, Refused
 from leerkring.core.permissions import get_permitted_or_404
+from leerkring.core.versioned import VersionedForm
 
-from ..forms.versioned import VersionedForm
 from ..models import Programme
 
 

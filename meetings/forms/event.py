@@ -8,8 +8,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from communities.forms.versioned import VersionedForm
 from leerkring.accounts.models import one_line
+from leerkring.core.versioned import VersionedForm
 
 from ..actions.meeting import municipality_named
 from ..models import Event, EventPart

@@ -6,8 +6,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from communities.forms.versioned import VersionedForm
 from leerkring.accounts.models import one_line
+from leerkring.core.versioned import VersionedForm
 
 from ..models import Guest
 
