@@ -17,6 +17,7 @@ class CommunitiesConfig(AppConfig):
         from leerkring.files.purposes import IMAGES, Purpose, register_purpose
         from leerkring.notifications.kinds import Kind, register_kind
         from leerkring.notifications.schedule import register_eraser, register_finder
+        from leerkring.notifications.scopes import register_scopes
 
         from . import lists, summary
         from .actions.contact_message import KIND as CONTACT
@@ -30,8 +31,10 @@ class CommunitiesConfig(AppConfig):
         from .permissions.organisation import view_logo
         from .permissions.profile import view_photo
         from .permissions.programme import view_programme_picture
+        from .readership import circles_heard_by
         from .setup import SetupStep, register_step
 
+        register_scopes(circles_heard_by)
         register_owner(Programme, "noun_singular", "noun_plural")
         register_kind(
             Kind(

@@ -11,6 +11,7 @@ from leerkring.files.actions import delete_file, store
 
 from .apps import PHOTO
 from .models import User
+from .signals import time_zone_changed
 
 
 def register_person(
@@ -62,12 +63,15 @@ def change_profile(user: User, *, photo: UploadedFile | None = None, **fields: s
     """
     with transaction.atomic():
         locked = User.objects.select_for_update().get(pk=user.pk)
+        zone = locked.time_zone
         for name, value in fields.items():
             setattr(locked, name, value)
         old = locked.photo if photo else None
         if photo:
             locked.photo = store(photo, by=locked, purpose=PHOTO)
         locked.save(update_fields=[*fields, "photo"])
+        if locked.time_zone != zone:
+            time_zone_changed.send(User, person=locked)
         if old:
             delete_file(old)
     return locked

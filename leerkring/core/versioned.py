@@ -38,7 +38,8 @@ class VersionedForm(forms.Form):
         """Days and times are typed in more than one way; what they mean counts."""
         if isinstance(stored, date | time):
             return stored == self.cleaned_data.get(name)
-        return str(stored or "") == str(typed or "")
+        # Nothing and "no" look the same in a form; a zero is something.
+        return _plain(stored) == _plain(typed)
 
     def _shown(self, name: str, value: Any) -> str:
         if isinstance(value, date | time):
@@ -46,3 +47,7 @@ class VersionedForm(forms.Form):
         field = self.fields[name]
         choices = field.choices if isinstance(field, forms.ChoiceField) else []
         return str(dict(choices).get(value, value) or "")  # type: ignore[arg-type]
+
+
+def _plain(value: Any) -> str:
+    return "" if value is None or value is False else str(value)

@@ -11,12 +11,24 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the digest, its kind of mail and who is due for one, and the mail about signing in."""
-        from .digest import KIND, find_due_digests, prepare_digests
+        from leerkring.accounts.signals import time_zone_changed
+
+        from .digest import prepare_digests
+        from .digest_schedule import find_due_digests
         from .kinds import Kind, register_kind
-        from .schedule import register_finder
+        from .moments import KIND
+        from .notices import erase_notices
+        from .preferences import replan_digest
+        from .schedule import register_eraser, register_finder
         from .sign_in_mail import KIND as SIGN_IN_MAIL
 
         register_kind(SIGN_IN_MAIL)
         # Rather no digest than two: next week's has the news as well.
-        register_kind(Kind(KIND, _("Digest of your circles"), prepare_digests, bulk=True, may_repeat=False))
+        register_kind(
+            Kind(KIND, _("Digest of your circles"), prepare_digests, bulk=True, may_repeat=False, in_portal=False)
+        )
         register_finder(KIND, find_due_digests)
+        register_eraser("notifications.notices", erase_notices)
+        time_zone_changed.connect(
+            lambda person, **_signal: replan_digest(person), weak=False, dispatch_uid="notifications.replan_digest"
+        )

@@ -67,6 +67,18 @@ def release(messages: Iterable[Message]) -> None:
         )
 
 
+def hold(until: Mapping[Message, datetime]) -> None:
+    """Give back until later what its reader does not want now; then it is looked at afresh. One query per moment."""
+    by_moment: dict[datetime, list[Message]] = defaultdict(list)
+    for message, moment in until.items():
+        by_moment[moment].append(message)
+    for moment, messages in by_moment.items():
+        for claim, ids in _by_claim(messages).items():
+            _held(claim, ids).update(
+                state=Message.State.DUE, claim="", try_after=moment, attempts=Greatest(F("attempts") - 1, 0)
+            )
+
+
 def mark_sent(message: Message, *, message_id: str) -> None:
     """Write down that the mail server took the mail."""
     now = timezone.now()

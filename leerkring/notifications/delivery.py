@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
-from . import claims
+from . import claims, wishes
 from .kinds import Kind, Mail, Skip, get_kind
-from .models import Message, Preference
+from .models import Message
+from .notices import write_notices
 from .render import build_email, message_id
 from .smtp import Line, TryLater, Uncertain, Undeliverable, Unreachable
 
@@ -83,34 +83,27 @@ def _send(message: Message, mail: Mail, line: Line, counts: Counter[str]) -> Non
 
 def _prepare(batch: Sequence[Message], counts: Counter[str]) -> dict[int, Mail]:
     """Look again at everything, in a number of queries that depends on the kinds only, and return what to send."""
-    skipped = {message: reason for message in batch if (reason := _unwanted(message))}
+    skipped = wishes.refusals(batch)
     by_kind: dict[str, list[Message]] = defaultdict(list)
     for message in batch:
         if message not in skipped:
             by_kind[message.kind].append(message)
-    mails: dict[int, Mail] = {}
+    mails: dict[Message, Mail] = {}
     for name, messages in by_kind.items():
         for message, answer in _ask_kind(name, messages, counts).items():
             if isinstance(answer, Skip):
                 skipped[message] = answer.reason
             else:
-                mails[message.pk] = answer
+                mails[message] = answer
+    write_notices(mails)
+    wished = wishes.sort_out(mails, timezone.now())
+    skipped |= wished.skipped
     claims.mark_skipped(skipped)
+    claims.hold(wished.held)
     counts["skipped"] += len(skipped)
-    return mails
-
-
-def _unwanted(message: Message) -> str:
-    """Return why the person does not get this message, whatever it says; empty when they do."""
-    person = message.recipient
-    if person is None:
-        return ""
-    if not person.is_active:
-        return gettext_noop("account closed")
-    preference: Preference | None = getattr(person, "preference", None)
-    if preference and preference.refuses(message.kind):
-        return gettext_noop("switched off")
-    return ""
+    if wished.held:
+        counts["held"] += len(wished.held)
+    return {message.pk: mail for message, mail in wished.to_send.items()}
 
 
 def _ask_kind(name: str, messages: Sequence[Message], counts: Counter[str]) -> dict[Message, Mail | Skip]:

@@ -1,129 +1,20 @@
-"""The digest: who is due for one, and what is in it.
-
-A window begins where the last one ended. Its end lies a little in the past, so that a deed whose transaction was still
-open at the tick falls in the next window instead of between two.
-"""
+"""What is in a digest."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from typing import cast
-from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from django.utils.translation import gettext_noop
 
-from leerkring.accounts.models import User
 from leerkring.core.vocabulary import Words
 
-from .actions import Intent, notify_all
 from .kinds import Mail, Skip
-from .models import Message, Preference, Pulse
-from .render import zone_of
+from .models import Message
 from .sections import DigestLine, all_sections
 
-KIND = "notifications.digest"
-BATCH = 500
-# Longer than any transaction of the portal lasts.
-SETTLED = timedelta(minutes=2)
-FIRST_WINDOW = timedelta(days=7)
-# How often to look for people without a row of settings: the only walk over everybody.
-ENROL_EVERY = timedelta(hours=1)
 Window = tuple[datetime, datetime]
-
-
-# --- When -----------------------------------------------------------------------------------------------------
-
-
-def next_moment(preference: Preference, zone: ZoneInfo, *, after: datetime) -> datetime | None:
-    """Return the first moment after ``after`` at which this person wants a digest; None when they want none."""
-    if preference.digest == Preference.Digest.NONE:
-        return None
-    today = after.astimezone(zone).date()
-    # Nine days hold each weekday, also when today's moment has passed.
-    days = (today + timedelta(days=number) for number in range(9))
-    moments = (_moment(day, preference.digest_hour, zone) for day in days if _is_digest_day(preference, day.weekday()))
-    return next(moment for moment in moments if moment > after)
-
-
-def _moment(day: date, hour: int, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(hour), tzinfo=zone).astimezone(UTC)
-
-
-def _is_digest_day(preference: Preference, weekday: int) -> bool:
-    return preference.digest == Preference.Digest.DAILY or weekday == preference.digest_weekday
-
-
-# --- Who ------------------------------------------------------------------------------------------------------
-
-
-def find_due_digests(now: datetime) -> int:
-    """Write an outbox row for everybody whose digest is due at ``now``; return how many."""
-    _enrol_newcomers(now)
-    written = 0
-    while found := _write_batch(now):
-        written += found
-    return written
-
-
-@transaction.atomic
-def _write_batch(now: datetime) -> int:
-    """Write the rows and move the windows in one transaction: both happen or neither.
-
-    The lock makes a second beat wait for its turn or pass by; on SQLite the transaction itself does.
-    """
-    due = Preference.objects.filter(next_digest_at__lte=now).order_by("next_digest_at", "pk")
-    due = due.select_for_update(skip_locked=True, of=("self",)).select_related("user")
-    preferences = list(due[:BATCH])
-    until = now - SETTLED
-    intents = []
-    for preference in preferences:
-        since = _window_start(preference, until)
-        if preference.user.is_active and since < until:
-            intents.append(_intent(preference.user, since, until))
-            preference.last_digest_at = until
-        preference.next_digest_at = next_moment(preference, zone_of(preference.user), after=now)
-    notify_all(KIND, intents)
-    Preference.objects.bulk_update(preferences, ["last_digest_at", "next_digest_at"])
-    return len(preferences)
-
-
-def _window_start(preference: Preference, until: datetime) -> datetime:
-    return preference.last_digest_at or max(preference.user.date_joined, until - FIRST_WINDOW)
-
-
-def _intent(person: User, since: datetime, until: datetime) -> Intent:
-    window = {"since": since.isoformat(), "until": until.isoformat()}
-    return Intent(person, key=f"digest:{since.isoformat()}", context=window)
-
-
-def _enrol_newcomers(now: datetime) -> None:
-    """Give people without settings a row with the defaults, once an hour."""
-    pulse, made = Pulse.objects.get_or_create(name="digest enrolment", defaults={"at": now})
-    if not made and pulse.at > now - ENROL_EVERY:
-        return
-    while _enrol_batch(now) == BATCH:
-        continue
-    Pulse.objects.filter(name=pulse.name).update(at=now)
-
-
-def _enrol_batch(now: datetime) -> int:
-    newcomers = User.objects.filter(is_active=True, preference__isnull=True)
-    people = list(newcomers.only("pk", "time_zone", "date_joined")[:BATCH])
-    Preference.objects.bulk_create([_first_preference(person, now) for person in people], ignore_conflicts=True)
-    return len(people)
-
-
-def _first_preference(person: User, now: datetime) -> Preference:
-    preference = Preference(user=person)
-    # Who joined just before the moment of the digest is enrolled just after it, and still gets it.
-    seen_from = max(person.date_joined, now - ENROL_EVERY)
-    preference.next_digest_at = next_moment(preference, zone_of(person), after=seen_from)
-    return preference
-
-
-# --- What -----------------------------------------------------------------------------------------------------
 
 
 @dataclass

@@ -41,6 +41,8 @@ class Mail:
     # "You get this because …", and where the reader changes exactly that. A template with a block of its own says it.
     reason: "str | _StrPromise" = ""
     change_url: str = ""
+    # Comes also at night: somebody waits for it now, or would travel in vain today or tomorrow.
+    urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,10 @@ class Kind:
     prepare: Prepare = field(repr=False)
     # Bulk mail has a one-click unsubscribe, and can be switched off in the notification settings.
     bulk: bool = False
+    # Why it can't be switched off, for who would like to; said of all that is not bulk and comes to members.
+    needed: "str | _StrPromise" = ""
+    # Whether the bell shows it to members too: its mails have the address of the thing itself as ``url``.
+    in_portal: bool = True
     # Whether to send it once more when the mail server took it without an answer: rather twice than never?
     may_repeat: bool = True
 
@@ -88,6 +94,16 @@ def get_kind(name: str) -> Kind:
         raise LookupError(f"No app registers the kind {name}.") from error
 
 
+def all_kinds() -> list[Kind]:
+    """Return all kinds, by name."""
+    return sorted(_kinds.values(), key=lambda kind: kind.name)
+
+
 def optional_kinds() -> list[Kind]:
     """Return the kinds a person may switch off, by name."""
-    return sorted((kind for kind in _kinds.values() if kind.bulk), key=lambda kind: kind.name)
+    return [kind for kind in all_kinds() if kind.bulk]
+
+
+def needed_kinds() -> list[Kind]:
+    """Return the kinds that always reach a member, by name."""
+    return [kind for kind in all_kinds() if not kind.bulk and kind.needed]

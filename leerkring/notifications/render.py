@@ -56,10 +56,16 @@ def render_mail(
 ) -> tuple[str, str, str]:
     """Return subject, text and HTML in the language that is active now."""
     known = _surroundings() | {"recipient": recipient, "unsubscribe_url": unsubscribe_url} | dict(context)
-    known["subject"] = " ".join(_render(f"emails/{template}.subject.txt", known, escape=False).split())
+    known["subject"] = _subject(template, known)
     text = _render(f"emails/{template}.txt", known, escape=False) + _render("emails/foot.txt", known, escape=False)
     html = _inliner().inline(_render(f"emails/{template}.html", known, escape=True))
     return known["subject"], _tidy(text), html
+
+
+def render_subject(mail: Mail) -> str:
+    """Return the one line that says what the mail is about, in the language that is active now."""
+    with speaking(mail.words or _words_in(mail.context)):
+        return _subject(mail.template, _surroundings() | dict(mail.context))
 
 
 @contextmanager
@@ -139,6 +145,11 @@ def _words_in(context: Mapping[str, Any]) -> Words | None:
     """Return the words of the first row that has any; ``prepare`` has read its programme with it."""
     found = (words_of(row) for row in context.values() if isinstance(row, Model))
     return next((words for words in found if words), None)
+
+
+def _subject(template: str, known: Mapping[str, Any]) -> str:
+    """Return the subject on one line, whatever stands in it (rule 6)."""
+    return " ".join(_render(f"emails/{template}.subject.txt", known, escape=False).split())
 
 
 def _render(name: str, context: Mapping[str, Any], *, escape: bool) -> str:

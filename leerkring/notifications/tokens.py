@@ -1,4 +1,4 @@
-"""The link that stops one kind of mail without signing in: signed, for one person and one kind, expiring."""
+"""The link that stops mail without signing in: signed, for one person and one kind or circle, expiring."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,21 +12,22 @@ MAX_AGE = timedelta(days=550)
 
 @dataclass(frozen=True)
 class Subscription:
-    """One kind of mail to one person."""
+    """One kind of mail to one person; or all that can be missed of one circle, when ``scope`` is its number."""
 
     user_id: int
-    kind: str
+    kind: str = ""
+    scope: int = 0
 
 
 def make_token(subscription: Subscription) -> str:
     """Return the token for the link in a mail."""
-    return signing.dumps([subscription.user_id, subscription.kind], salt=SALT)
+    return signing.dumps([subscription.user_id, subscription.kind, subscription.scope], salt=SALT)
 
 
 def read_token(token: str) -> Subscription | None:
     """Return what the token is for; None when it was altered or is too old."""
     try:
-        user_id, kind = signing.loads(token, salt=SALT, max_age=MAX_AGE)
+        # Links of before there were circles in them have two parts.
+        return Subscription(*signing.loads(token, salt=SALT, max_age=MAX_AGE))
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    return Subscription(user_id, kind)

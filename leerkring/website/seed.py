@@ -21,8 +21,8 @@ from communities.models.sector import Sector
 from communities.organisation_name import plain_name
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
-from leerkring.notifications.digest import next_moment
 from leerkring.notifications.models import Preference
+from leerkring.notifications.moments import next_moment
 from leerkring.notifications.rhythm import Levels
 from meetings.models import Attendance, Cycle, Meeting, ProgrammeItem
 from meetings.rhythm import moment_after, plan_of

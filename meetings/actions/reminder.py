@@ -102,8 +102,9 @@ def key_of(due: Due) -> str:
 
 
 def _muted(users: Iterable[User]) -> dict[int, list[str]]:
-    rows = Preference.objects.filter(user__in={user.pk for user in users}).exclude(muted_kinds=[])
-    return dict(rows.values_list("user", "muted_kinds"))
+    """Return the kinds that these people do not want in a mail."""
+    rows = Preference.objects.filter(user__in={user.pk for user in users}).exclude(channels={})
+    return {user: list(channels) for user, channels in rows.values_list("user", "channels")}
 
 
 def _remind_guests(soon: Sequence[Due]) -> None:

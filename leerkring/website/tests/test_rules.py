@@ -24,14 +24,14 @@ BESIDE_THE_DOOR = {
     "casework/views/case.py:_names_around": "names that a case may not hold; the case is the reader's own",
     "casework/views/outcome.py:_author_forms": "who may be chosen as author of an outcome the reader may change",
     "casework/views/reflection.py:_get": "the shares of a reflection that has passed the door",
-    "leerkring/notifications/views.py:_subscription": "the link itself is the permission",
+    "leerkring/notifications/settings_views.py:_subscription": "the link itself is the permission",
 }
 
 
 def view_modules() -> Iterator[Path]:
     for app in APPS:
         for path in (ROOT / app).rglob("*.py"):
-            if "tests" not in path.parts and ("views" in path.parts or path.name == "views.py"):
+            if "tests" not in path.parts and ("views" in path.parts or path.name.endswith("views.py")):
                 yield path
 
 

@@ -1,6 +1,6 @@
 """The portal itself, and what is somebody's own."""
 
-from .roles import EVERYBODY, INSIDE, PEOPLE, Page
+from .roles import EVERYBODY, FOLLOWERS, INSIDE, MEMBER, PEOPLE, Page
 
 PAGES = {
     # The portal
@@ -16,7 +16,12 @@ PAGES = {
     "set_language": Page(EVERYBODY, EVERYBODY),
     "files:file_detail": Page(INSIDE, None, {"pk": "file"}),
     # What people receive
+    "notifications:notice_list": Page(PEOPLE, None),
+    "notifications:notices_read": Page(None, PEOPLE),
+    "notifications:notice_open": Page(None, frozenset({MEMBER}), {"pk": "notice"}),
     "notifications:settings": Page(PEOPLE, PEOPLE),
+    "notifications:kind_settings": Page(PEOPLE, PEOPLE, {"name": "kind"}),
+    "notifications:mute_settings": Page(INSIDE | FOLLOWERS, INSIDE | FOLLOWERS, {"scope": "scope"}),
     "notifications:unsubscribe": Page(EVERYBODY, EVERYBODY, {"token": "unsubscribe_token"}),
     # Somebody's own account
     "accounts:profile": Page(PEOPLE, PEOPLE),
