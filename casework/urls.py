@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import case, method, outcome, placement, publication, reflection, version
+from .views import case, method, oai, outcome, placement, publication, reflection, version
 
 app_name = "casework"
 
@@ -58,4 +58,5 @@ urlpatterns = [
     path("intervisie/", include(consultation)),
     path("reflecties/", include(reflections)),
     path("opbrengsten/", include(outcomes)),
+    path("oai/", oai.oai, name="oai"),
 ]

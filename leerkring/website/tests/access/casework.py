@@ -44,6 +44,7 @@ PAGES = {
     "casework:outcome_terms": Page(WRITERS, WRITERS, PAPER),
     "casework:outcome_withdraw": Page(WRITERS, WRITERS, PAPER),
     "casework:outcome_delete": Page(WRITERS, WRITERS, DRAFT_PAPER),
+    "casework:oai": Page(EVERYBODY, EVERYBODY),
     "casework:version_detail": Page(EVERYBODY, EVERYBODY, VERSION),
     "casework:version_pdf": Page(EVERYBODY, EVERYBODY, VERSION),
     "casework:version_citation": Page(EVERYBODY, EVERYBODY, VERSION | {"form": "bib"}),
