@@ -27,9 +27,12 @@ class CaseworkConfig(AppConfig):
         from .actions.version import PURPOSE, wake_missing_pdfs
         from .permissions.outcome import published_pdf
 
+        # Who is asked to read a case first can't switch that off: a case waits for them.
         register_kind(
-            Kind("casework.case_submitted", _("A case was brought in my circle"), mails.prepare_submitted, bulk=True)
+            Kind("casework.case_submitted", _("A case waits for me as second reader"), mails.prepare_submitted)
         )
+        register_kind(Kind("casework.case_returned", _("My case came back with a remark"), mails.prepare_returned))
+        register_kind(Kind("casework.case_released", _("Others can read my case"), mails.prepare_released, bulk=True))
         register_kind(Kind("casework.case_reported", _("A privacy problem was reported"), mails.prepare_reported))
         register_kind(Kind("casework.shared", _("A reflection was shared with me"), mails.prepare_shared, bulk=True))
         register_tables(highest_table)

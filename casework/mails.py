@@ -23,27 +23,54 @@ Answers = Mapping[int, Mail | Skip]
 
 
 def prepare_submitted(messages: Sequence[Message]) -> Answers:
-    """Tell coordinators that a case was brought, if it still stands and they still coordinate; two queries."""
+    """Ask second readers to read a case, if it still waits for them; three queries."""
     cases = _cases(messages)
-    coordinating = _memberships(messages, role=Membership.Role.COORDINATOR)
-    return {message.pk: _submitted(message, cases, coordinating) for message in messages}
+    members = _memberships(messages)
+    coordinating = _memberships(messages, Membership.Role.COORDINATOR)
+    return {message.pk: _submitted(message, cases, members, coordinating) for message in messages}
 
 
-def _submitted(message: Message, cases: Mapping[int, Case], coordinating: set[tuple[int, int]]) -> Mail | Skip:
+def _submitted(
+    message: Message, cases: Mapping[int, Case], members: set[tuple[int, int]], coordinating: set[tuple[int, int]]
+) -> Mail | Skip:
     case = cases.get(message.context.get("case", 0))
-    if case is None or not case.is_shared:
-        return Skip(gettext_noop("the case is no longer shared"))
-    if (message.recipient_id, case.community_id) not in coordinating:
-        return Skip(gettext_noop("no longer a coordinator"))
-    url = absolute_url(reverse("casework:case_list", kwargs={"slug": case.community.slug}))
-    facts = {"circle": case.community.name, "meeting": case.meeting, "url": url}
+    if case is None or not case.is_submitted:
+        return Skip(gettext_noop("the case waits for nobody any more"))
+    first = case.first_reader_id
+    reading = coordinating if first is None else members
+    place = (message.recipient_id or 0, case.community_id)
+    if place not in reading or first not in (None, message.recipient_id):
+        return Skip(gettext_noop("somebody else reads it"))
+    facts = {"circle": case.community.name, "meeting": case.meeting, "owner": case.owner.full_name}
+    facts["url"] = absolute_url(case.get_absolute_url())
     return Mail("casework_case_submitted", facts, words=words_of(case.community))
+
+
+def prepare_returned(messages: Sequence[Message]) -> Answers:
+    """Tell owners that their case came back, unless they went on already; the remark stands in the portal."""
+    cases = _cases(messages)
+    return {message.pk: _to_owner(message, cases, "casework_case_returned", "is_draft") for message in messages}
+
+
+def prepare_released(messages: Sequence[Message]) -> Answers:
+    """Tell owners that others can read their case now."""
+    cases = _cases(messages)
+    return {message.pk: _to_owner(message, cases, "casework_case_released", "is_released") for message in messages}
+
+
+def _to_owner(message: Message, cases: Mapping[int, Case], template: str, state: str) -> Mail | Skip:
+    case = cases.get(message.context.get("case", 0))
+    if case is None or message.recipient_id != case.owner_id or not getattr(case, state):
+        return Skip(gettext_noop("the case has gone on"))
+    facts = {"circle": case.community.name, "meeting": case.meeting, "grade": case.get_grade_display()}
+    facts["url"] = absolute_url(case.get_absolute_url())
+    return Mail(template, facts, words=words_of(case.community))
 
 
 def prepare_reported(messages: Sequence[Message]) -> Answers:
     """Tell owner and coordinators that a case is hidden, unless that is over; two queries."""
     cases = _cases(messages)
-    coordinating = _memberships(messages, role=Membership.Role.COORDINATOR)
+    coordinating = _memberships(messages, Membership.Role.COORDINATOR)
     return {message.pk: _reported(message, cases, coordinating) for message in messages}
 
 
@@ -137,11 +164,14 @@ def _line(version: OutcomeVersion) -> DigestLine:
 def _cases(messages: Sequence[Message]) -> Mapping[int, Case]:
     """The cases, without a word of their text."""
     asked = {message.context.get("case", 0) for message in messages}
-    rows = Case.objects.select_related("community__programme", "owner", "meeting").defer(*Case.TEXTS)
+    rows = Case.objects.select_related("community__programme", "owner", "meeting").defer(*Case.TEXTS, "remark")
     return rows.in_bulk(asked)
 
 
-def _memberships(messages: Sequence[Message], *, role: str) -> set[tuple[int, int]]:
+def _memberships(messages: Sequence[Message], *roles: str) -> set[tuple[int, int]]:
+    """Which of the readers are in which circle now, with one of these roles when given."""
     people = {message.recipient_id for message in messages}
-    rows = Membership.objects.active().filter(user__in=people, role=role)
+    rows = Membership.objects.active().filter(user__in=people)
+    if roles:
+        rows = rows.with_role(*roles)
     return set(rows.values_list("user", "community"))

@@ -9,9 +9,7 @@ from django.utils.translation import gettext as _
 
 from meetings.models import Meeting, ProgrammeItem
 
-from .models import Case
-
-SHARED = [Case.Status.SUBMITTED, Case.Status.DISCUSSED]
+from .models import Case, TableSeat
 
 
 @dataclass(frozen=True)
@@ -20,15 +18,17 @@ class ShownCase:
 
     case: Case
     place: str
+    may_read: bool
     may_move: bool
 
 
 @dataclass(frozen=True)
 class ShownTable:
-    """One group with its cases."""
+    """One group with its cases, and who sits there once that is settled."""
 
     title: str
     cases: list[ShownCase]
+    people: list[str]
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class ShownTables:
     tables: list[ShownTable]
     waiting: list[ShownCase]
     choices: list[tuple[str, str]]
+    items: list[ProgrammeItem]
 
     @property
     def is_empty(self) -> bool:
@@ -46,29 +47,48 @@ class ShownTables:
 
 
 def tables_of(meeting: Meeting, user: Any, *, may_place: bool) -> ShownTables:
-    """Return the groups with the cases this person may read; two queries.
+    """Return the groups with the cases this person may read; three queries.
 
-    Who arranges them also sees the cases of the circle that were handed in for no meeting in particular.
+    Who arranges them also sees whose other cases there are, but not a word of them; also those for no meeting yet.
     """
     consultation = ProgrammeItem.Pillar.CONSULTATION
     items = list(meeting.items.filter(pillar=consultation, tables__isnull=False).order_by("position"))
     about = Q(meeting=meeting) | Q(placement__item__meeting=meeting)
     if may_place:
-        about |= Q(meeting=None, placement=None, community=meeting.cycle.community_id, status=Case.Status.SUBMITTED)
-    cases = Case.objects.permitted(user, "casework.view_case").filter(about, status__in=SHARED)
-    rows = [_shown(case) for case in cases.select_related("owner", "placement").order_by("submitted_at", "pk")]
-    return _arranged(items, rows)
+        about |= Q(meeting=None, placement=None, community=meeting.cycle.community_id, status=Case.Status.RELEASED)
+    door = "casework.know_case" if may_place else "casework.view_case"
+    cases = Case.objects.permitted(user, door).filter(about, status__in=Case.OPEN)
+    cases = cases.mark_permissions(user, may_read="casework.view_case").select_related("owner", "placement")
+    rows = [_shown(case) for case in cases.order_by("released_at", "pk")]
+    return _arranged(items, rows, _people(items, user))
 
 
-def _shown(case: Case) -> ShownCase:
+def _people(items: Sequence[ProgrammeItem], user: Any) -> dict[str, list[str]]:
+    """Return the names at each table."""
+    if not items:
+        return {}
+    names: dict[str, list[str]] = {}
+    seats = TableSeat.objects.permitted(user, "casework.view_seat").frozen().filter(item__in=items)
+    for seat in seats.select_related("member").order_by("item", "table", "member__given_name"):
+        is_leading = seat.part == TableSeat.Part.FACILITATOR
+        name = _("%(name)s (facilitator)") % {"name": seat.member.full_name} if is_leading else seat.member.full_name
+        names.setdefault(f"{seat.item_id}:{seat.table}", []).append(name)
+    return names
+
+
+def _shown(case: Any) -> ShownCase:
     placement = getattr(case, "placement", None)
-    return ShownCase(case, placement.key if placement else "", case.status == Case.Status.SUBMITTED)
+    is_waiting = case.status == Case.Status.RELEASED
+    return ShownCase(case, placement.key if placement else "", case.may_read, is_waiting)
 
 
-def _arranged(items: Sequence[ProgrammeItem], rows: Sequence[ShownCase]) -> ShownTables:
+def _arranged(items: list[ProgrammeItem], rows: Sequence[ShownCase], people: dict[str, list[str]]) -> ShownTables:
     keys = {f"{item.pk}:{table}": _title(item, table, items) for item in items for table in _numbers(item)}
-    tables = [ShownTable(title, [row for row in rows if row.place == key]) for key, title in keys.items()]
-    return ShownTables(tables, [row for row in rows if row.place not in keys], list(keys.items()))
+    tables = [
+        ShownTable(title, [row for row in rows if row.place == key], people.get(key, []))
+        for key, title in keys.items()
+    ]
+    return ShownTables(tables, [row for row in rows if row.place not in keys], list(keys.items()), items)
 
 
 def _numbers(item: ProgrammeItem) -> range:

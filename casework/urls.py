@@ -2,19 +2,38 @@
 
 from django.urls import include, path
 
-from .views import case, method, oai, outcome, placement, publication, reflection, version
+from .views import (
+    agreement,
+    case,
+    method,
+    oai,
+    outcome,
+    placement,
+    publication,
+    reflection,
+    review,
+    table,
+    version,
+)
 
 app_name = "casework"
 
 cases = [
     path("leerkring/<slug:slug>/", case.case_list, name="case_list"),
     path("leerkring/<slug:slug>/nieuw/", case.case_create, name="case_create"),
+    path("leerkring/<slug:slug>/geheimhouding/", agreement.agreement, name="agreement"),
+    path("leerkring/<slug:slug>/geheimhouding/wijzigen/", agreement.agreement_change, name="agreement_change"),
     path("bijeenkomst/<int:pk>/", placement.meeting_cases, name="meeting_cases"),
     path("bijeenkomst/<int:pk>/<int:case_pk>/groep/", placement.case_place, name="case_place"),
+    path("bijeenkomst/<int:pk>/groepen/<int:item_pk>/", table.table_division, name="table_division"),
     path("<int:pk>/", case.case_detail, name="case_detail"),
     path("<int:pk>/wijzigen/", case.case_change, name="case_change"),
     path("<int:pk>/intrekken/", case.case_withdraw, name="case_withdraw"),
     path("<int:pk>/terug-naar-concept/", case.case_reopen, name="case_reopen"),
+    path("<int:pk>/vrijgeven/", review.case_release, name="case_release"),
+    path("<int:pk>/terugsturen/", review.case_return, name="case_return"),
+    path("<int:pk>/wie-leest-mee/", review.case_grade, name="case_grade"),
+    path("<int:pk>/tweede-lezer/", review.case_second_reader, name="case_second_reader"),
     path("<int:pk>/besproken/", case.case_discuss, name="case_discuss"),
     path("<int:pk>/privacyprobleem/", case.case_report, name="case_report"),
     path("<int:pk>/verwijderen/", case.case_delete, name="case_delete"),

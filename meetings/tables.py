@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
 
 from leerkring.core.errors import Refused
 
@@ -20,9 +20,5 @@ def refuse_fewer_tables(item: ProgrammeItem, tables: int | None) -> None:
     """Refuse a number of tables below the highest that something was put at."""
     used = max((highest(item) for highest in _highest), default=0)
     if used > (tables or 0):
-        words = ngettext(
-            "A case stands in group %(count)s. Keep that many groups, or move the case first.",
-            "A case stands in group %(count)s. Keep that many groups, or move the cases first.",
-            used,
-        )
+        words = _("Group %(count)s is in use. Keep that many groups, or empty it first.")
         raise Refused(words % {"count": used})

@@ -14,6 +14,7 @@ from leerkring.core.errors import Refused
 from leerkring.notifications.actions import Intent, notify_all
 
 from ..models import Case, CasePlacement, CaseReading
+from ..readers import coordinators_of, second_readers
 from .sheet import Sheet, write
 
 Status = Case.Status
@@ -36,7 +37,7 @@ def save_case(case: Case, values: Mapping[str, Any], *, by: User, sheet: Sheet) 
 
 
 def submit_case(case: Case, *, by: User) -> Case:
-    """Hand the draft in to the circle; its coordinators get a mail without a word of it."""
+    """Hand the draft in; its second reader gets a mail without a word of it, and nobody else reads it yet."""
     with transaction.atomic():
         row = _step(case, Status.SUBMITTED)
         if not all(getattr(row, text).strip() for text in Case.TEXTS):
@@ -44,9 +45,66 @@ def submit_case(case: Case, *, by: User) -> Case:
         if not all(getattr(row, check) for check in Case.CHECKS):
             raise Refused(_("Confirm the three privacy checks before you hand in the case."))
         row.submitted_at = timezone.now()
-        row.reported_at = row.reported_by = None
         row.save()
-        _tell("casework.case_submitted", row, _coordinators(row).exclude(pk=by.pk), moment=row.submitted_at)
+        _tell("casework.case_submitted", row, second_readers(row), moment=row.submitted_at)
+        return row
+
+
+def release_case(case: Case, *, by: User) -> Case:
+    """Let those of its grade read the case: the second reader found nobody in it who can be recognised."""
+    with transaction.atomic():
+        row = _step(case, Status.RELEASED)
+        _refuse_own(row, by)
+        row.released_at, row.released_by = timezone.now(), by
+        row.reported_at = row.reported_by = row.returned_at = None
+        row.remark = ""
+        row.save()
+        _tell("casework.case_released", row, User.objects.filter(pk=row.owner_id), moment=row.released_at)
+        return row
+
+
+def return_case(case: Case, *, by: User, remark: str) -> Case:
+    """Send the case back to its owner, with what has to change; it is a draft again, and its checks are made anew."""
+    with transaction.atomic():
+        row = _step(case, Status.DRAFT)
+        _refuse_own(row, by)
+        if not remark.strip():
+            raise Refused(_("Say what has to change, so that the owner can go on."))
+        row.remark, row.returned_at = remark.strip(), timezone.now()
+        _uncheck(row)
+        row.save()
+        _tell("casework.case_returned", row, User.objects.filter(pk=row.owner_id), moment=row.returned_at)
+        return row
+
+
+def name_second_reader(case: Case, *, by: User, person: User) -> Case:
+    """Let a member of the circle read the case first; they get a mail. The same person again changes nothing."""
+    with transaction.atomic():
+        row = _locked(case)
+        if row.status != Status.SUBMITTED:
+            raise Refused(_("This case does not wait for a second reader any more."))
+        if row.second_reader_id == person.pk:
+            return row
+        members = Membership.objects.active().filter(community=row.community_id, user=person)
+        if person.pk == row.owner_id or not members.exists():
+            raise Refused(_("Choose somebody else in this circle: not who brought the case."))
+        row.second_reader = person
+        row.version += 1
+        row.save()
+        _tell("casework.case_submitted", row, [person], moment=timezone.now())
+        return row
+
+
+def grade_case(case: Case, *, by: User, grade: str) -> Case:
+    """Say who may read the case; it holds from the next request on."""
+    with transaction.atomic():
+        row = _locked(case)
+        if not row.is_shared:
+            raise Refused(_("Only you can read this case, so there is nothing to choose now."))
+        if row.grade != grade:
+            row.grade = Case.Grade(grade)
+            row.version += 1
+            row.save()
         return row
 
 
@@ -59,24 +117,27 @@ def reopen_case(case: Case, *, by: User) -> Case:
     """Make it a draft again, to go on writing; its checks have to be made again."""
     with transaction.atomic():
         row = _step(case, Status.DRAFT)
-        row.is_anonymous = row.is_unrecognisable = row.is_about_me = False
-        row.submitted_at = None
+        _uncheck(row)
         row.save()
         return row
 
 
 def discuss_case(case: Case, *, by: User) -> Case:
     """Mark that the circle has talked about it."""
-    return _move(case, Status.DISCUSSED)
+    with transaction.atomic():
+        row = _step(case, Status.DISCUSSED)
+        row.discussed_at = timezone.now()
+        row.save()
+        return row
 
 
 def report_case(case: Case, *, by: User) -> Case:
     """Hide the case at once because somebody can be recognised; tell its owner and the coordinators."""
     with transaction.atomic():
-        row = _step(case, Status.WITHDRAWN)
+        row = _step(case, Status.INCIDENT)
         row.reported_at, row.reported_by = timezone.now(), by
         row.save()
-        people = User.objects.filter(pk=row.owner_id) | _coordinators(row)
+        people = User.objects.filter(pk=row.owner_id) | coordinators_of(row)
         _tell("casework.case_reported", row, people.exclude(pk=by.pk).distinct(), moment=row.reported_at)
         return row
 
@@ -113,8 +174,8 @@ def _step(case: Case, status: str) -> Case:
             % {"status": row.get_status_display()}
         )
     row.status = status
-    if not row.is_shared:
-        # What only its owner reads is talked through in no group.
+    if not row.is_released:
+        # What the others don't read is talked through in no group.
         CasePlacement.objects.filter(case=row).delete()
     row.version += 1
     return row
@@ -127,12 +188,18 @@ def _move(case: Case, status: str) -> Case:
         return row
 
 
-def _coordinators(case: Case) -> Any:
-    coordinating = Membership.objects.active().filter(community=case.community_id, role=Membership.Role.COORDINATOR)
-    return User.objects.filter(pk__in=coordinating.values("user"))
+def _uncheck(row: Case) -> None:
+    """What is written anew is looked at anew."""
+    row.is_anonymous = row.is_unrecognisable = row.is_about_me = False
+    row.submitted_at = row.released_at = row.released_by = None
+
+
+def _refuse_own(row: Case, by: User) -> None:
+    if row.owner_id == by.pk:
+        raise Refused(_("Somebody else has to read your case first."))
 
 
 def _tell(kind: str, case: Case, people: Any, *, moment: Any) -> None:
     """The key holds the moment: handed in a second time, a case is told a second time."""
-    key = f"{kind}:{case.pk}:{moment:%Y%m%d%H%M%S}"
+    key = f"{kind}:{case.pk}:{moment:%Y%m%d%H%M%S%f}"
     notify_all(kind, [Intent(person, key, {"case": case.pk}) for person in people])

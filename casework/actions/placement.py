@@ -14,7 +14,8 @@ from leerkring.core.errors import Overtaken, Refused
 from meetings.actions.meeting import lock_meeting
 from meetings.models import Meeting, ProgrammeItem
 
-from ..models import Case, CasePlacement
+from ..models import Case, CasePlacement, TableDivision, TableSeat
+from .table import seat_owner
 
 
 @transaction.atomic
@@ -35,9 +36,11 @@ def place_case(case: Case, *, by: User, meeting: Meeting, place: str, was: str) 
         CasePlacement.objects.filter(case=case).delete()
         return None
     item, table = _find(row, place)
-    return CasePlacement.objects.update_or_create(
+    placement = CasePlacement.objects.update_or_create(
         case=case, defaults={"item": item, "table": table, "placed_by": by, "placed_at": timezone.now()}
     )[0]
+    seat_owner(placement)
+    return placement
 
 
 def _lock(meeting: Meeting, case: Case) -> tuple[Meeting, CasePlacement | None]:
@@ -47,7 +50,7 @@ def _lock(meeting: Meeting, case: Case) -> tuple[Meeting, CasePlacement | None]:
         raise Refused(_("This meeting is over or does not go on. Its groups stay as they are."))
     current = Case.objects.select_for_update().filter(pk=case.pk).first()
     is_here = current and current.community_id == row.cycle.community_id and current.meeting_id in (None, row.pk)
-    if current is None or not is_here or current.status != Case.Status.SUBMITTED:
+    if current is None or not is_here or current.status != Case.Status.RELEASED:
         raise Refused(_("This case can't be placed any more: its owner took it back, or it has been discussed."))
     return row, CasePlacement.objects.filter(case=case).first()
 
@@ -63,17 +66,19 @@ def _find(meeting: Meeting, place: str) -> tuple[ProgrammeItem, int]:
 
 
 def highest_table(item: ProgrammeItem) -> int:
-    """Return the highest table of an item at which a case stands; 0 for none."""
-    highest: int | None = CasePlacement.objects.filter(item=item).aggregate(highest=Max("table"))["highest"]
-    return highest or 0
+    """Return the highest table of an item at which a case stands or somebody has a seat that counts; 0 for none."""
+    rows = (CasePlacement.objects.filter(item=item), TableSeat.objects.frozen().filter(item=item))
+    return max(row.aggregate(highest=Max("table"))["highest"] or 0 for row in rows)
 
 
 def clear_tables(*, meeting: Meeting, **_facts: Any) -> None:
-    """Take all cases off the tables of a meeting that does not go on; the cases stay (``meeting_cancelled``)."""
+    """Empty the tables of a meeting that does not go on; the cases stay (``meeting_cancelled``)."""
     CasePlacement.objects.filter(item__meeting=meeting).delete()
+    TableSeat.objects.filter(item__meeting=meeting).delete()
+    TableDivision.objects.filter(item__meeting=meeting).delete()
 
 
 def cases_ready(meetings: Collection[int]) -> Mapping[int, int]:
     """Return how many cases others may read were brought for each meeting; a number, and nothing else of them."""
-    ready = Case.objects.filter(meeting__in=meetings, status=Case.Status.SUBMITTED, reported_at__isnull=True)
+    ready = Case.objects.filter(meeting__in=meetings, status=Case.Status.RELEASED)
     return dict(ready.order_by().values_list("meeting").annotate(Count("pk")))

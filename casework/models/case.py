@@ -13,6 +13,7 @@ from communities.models import Community
 from leerkring.core.permissions import PermittedQuerySet
 from meetings.models import Meeting
 
+from .preferred_method import PreferredMethod
 from .reading import Reading
 
 
@@ -22,21 +23,36 @@ class Case(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
         SUBMITTED = "submitted", _("submitted")
+        RELEASED = "released", _("released")
         DISCUSSED = "discussed", _("discussed")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        INCIDENT = "incident", _("hidden after a report")
+        EXPIRED = "expired", _("expired")
 
     class Wanted(models.TextChoices):
         INSIGHT = "insight", _("insight")
         ADVICE = "advice", _("advice")
         PRACTICE = "practice", pgettext_lazy("wanted from the group", "practice")
 
-    # Which status may follow which.
+    class Grade(models.TextChoices):
+        """Who reads a case once it is released; the narrowest first."""
+
+        TABLE = "table", _("only the table at this meeting")
+        CIRCLE = "circle", _("the whole circle")
+        PUBLISHABLE = "publishable", _("the circle, and anonymised in a publication")
+
+    # Which status may follow which. A case that was sent back by its second reader is a draft again, with a remark.
     NEXT = {
-        Status.DRAFT: {Status.SUBMITTED},
-        Status.SUBMITTED: {Status.DISCUSSED, Status.WITHDRAWN, Status.DRAFT},
-        Status.DISCUSSED: {Status.WITHDRAWN},
-        Status.WITHDRAWN: {Status.DRAFT},
+        Status.DRAFT: {Status.SUBMITTED, Status.EXPIRED},
+        Status.SUBMITTED: {Status.RELEASED, Status.WITHDRAWN, Status.DRAFT, Status.INCIDENT, Status.EXPIRED},
+        Status.RELEASED: {Status.DISCUSSED, Status.WITHDRAWN, Status.DRAFT, Status.INCIDENT, Status.EXPIRED},
+        Status.DISCUSSED: {Status.WITHDRAWN, Status.INCIDENT, Status.EXPIRED},
+        Status.WITHDRAWN: {Status.DRAFT, Status.EXPIRED},
+        Status.INCIDENT: {Status.DRAFT, Status.EXPIRED},
+        Status.EXPIRED: set(),
     }
+    # When the group reads it.
+    OPEN = (Status.RELEASED, Status.DISCUSSED)
     # What the preparation form asks, in its order.
     TEXTS = ("title", "situation", "my_role", "my_acting", "difficulty", "question")
     CHECKS = ("is_anonymous", "is_unrecognisable", "is_about_me")
@@ -59,11 +75,35 @@ class Case(models.Model):
     difficulty = models.TextField(_("what makes it hard"), blank=True)
     question = models.CharField(_("my question"), max_length=300, blank=True)
     wanted = models.CharField(_("what I want from the group"), max_length=20, choices=Wanted, blank=True)
+    preferred_method = models.CharField(
+        _("preferred method"), max_length=40, choices=PreferredMethod, blank=True, default="", db_default=""
+    )
+    grade = models.CharField(
+        _("who may read it"), max_length=20, choices=Grade, default=Grade.TABLE, db_default=Grade.TABLE
+    )
     is_anonymous = models.BooleanField(_("Names, dates and places are taken out."), default=False)
     is_unrecognisable = models.BooleanField(_("Nobody from the area recognises this person."), default=False)
     is_about_me = models.BooleanField(_("It is about what I did."), default=False)
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    # Who reads it before the others do, where that is neither the facilitator of the meeting nor a coordinator.
+    second_reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("second reader"),
+        # The case then waits for whoever leads the meeting.
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    released_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    discussed_at = models.DateTimeField(null=True, blank=True)
+    # What the second reader asks to change; as private as the text.
+    remark = models.TextField(_("remark"), blank=True, default="", db_default="")
+    returned_at = models.DateTimeField(null=True, blank=True)
     # A reader said that somebody can be recognised; the case is hidden until its owner has mended it.
     reported_at = models.DateTimeField(null=True, blank=True)
     reported_by = models.ForeignKey(
@@ -85,7 +125,7 @@ class Case(models.Model):
         constraints = [
             # Nobody else sees a case before its owner has confirmed the three privacy checks.
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "withdrawn"])
+                condition=Q(status__in=["draft", "withdrawn", "incident", "expired"])
                 | Q(is_anonymous=True, is_unrecognisable=True, is_about_me=True),
                 name="case_is_checked_before_it_is_shared",
             ),
@@ -110,13 +150,39 @@ class Case(models.Model):
 
     @property
     def is_shared(self) -> bool:
-        """Whether the circle can read it."""
-        return self.status in (self.Status.SUBMITTED, self.Status.DISCUSSED)
+        """Whether others than its owner can read it, if only the second reader."""
+        return self.status in (self.Status.SUBMITTED, self.Status.RELEASED, self.Status.DISCUSSED)
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether it waits for its second reader."""
+        return self.status == self.Status.SUBMITTED
+
+    @property
+    def first_reader_id(self) -> int | None:
+        """Who alone reads it before the others do: named for it, or who leads its meeting; None: each coordinator."""
+        facilitator = self.meeting.facilitator_id if self.meeting else None
+        return self.second_reader_id or (facilitator if facilitator != self.owner_id else None)
+
+    @property
+    def is_released(self) -> bool:
+        """Whether its grade says who reads it: the second reader released it."""
+        return self.status in self.OPEN
 
     @property
     def is_withdrawn(self) -> bool:
-        """Whether it was taken back or hidden."""
+        """Whether its owner took it back."""
         return self.status == self.Status.WITHDRAWN
+
+    @property
+    def is_incident(self) -> bool:
+        """Whether it is hidden because somebody can be recognised."""
+        return self.status == self.Status.INCIDENT
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether its text was erased when its time had passed."""
+        return self.status == self.Status.EXPIRED
 
 
 class CaseReading(Reading):

@@ -1,5 +1,5 @@
 """Who may do what with cases, reflections and outcomes; one file per concept."""
 
-from . import case, outcome, reflection
+from . import agreement, case, outcome, reflection, table
 
-__all__ = ["case", "outcome", "reflection"]
+__all__ = ["agreement", "case", "outcome", "reflection", "table"]

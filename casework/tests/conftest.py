@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from casework.actions import agreement as agreement_actions
 from casework.actions import case as case_actions
 from casework.actions import outcome as outcome_actions
 from casework.actions import reflection as reflection_actions
@@ -52,9 +53,34 @@ def draft(community, member) -> Case:
 
 
 @pytest.fixture
-def case(draft, member) -> Case:
-    """The case of the member, handed in."""
+def submitted(draft, member) -> Case:
+    """The case of the member, handed in: its second reader has not read it yet."""
     return case_actions.submit_case(draft, by=member)
+
+
+@pytest.fixture
+def case(submitted, coordinator) -> Case:
+    """The case of the member, released to the circle."""
+    case_actions.grade_case(submitted, by=submitted.owner, grade=Case.Grade.CIRCLE)
+    return case_actions.release_case(submitted, by=coordinator)
+
+
+@pytest.fixture
+def agreed(community):
+    """Return a function: these people accept the confidentiality agreement of the circle."""
+
+    def accept(*people):
+        for person in people:
+            number = agreement_actions.current_agreement(community).number
+            agreement_actions.accept_agreement(community, by=person, number=number)
+
+    return accept
+
+
+@pytest.fixture
+def all_agreed(agreed, coordinator, host, member):
+    """Everybody in the circle accepted the agreement."""
+    agreed(coordinator, host, member)
 
 
 @pytest.fixture

@@ -23,6 +23,10 @@ CANARY = "anarie"
 def everything(draft, reflection, community, member, coordinator, host):
     """All that can happen to a case and a reflection, with mail to everybody about it."""
     case = case_actions.submit_case(draft, by=member)
+    case = case_actions.return_case(case, by=coordinator, remark="Kanarie opmerking.")
+    Case.objects.update(**dict.fromkeys(Case.CHECKS, True))
+    case = case_actions.submit_case(case, by=member)
+    case = case_actions.release_case(case, by=coordinator)
     case_actions.log_reading(case, by=host)
     case_actions.report_case(case, by=host)
     reflection_actions.share_reflection(reflection, by=member, person=host)
@@ -35,7 +39,7 @@ def test_the_canary_would_be_seen(draft, reflection):
 
 
 def test_no_word_in_the_outbox(everything):
-    assert Message.objects.count() == 4
+    assert Message.objects.count() == 7
     assert CANARY not in serializers.serialize("json", Message.objects.all())
 
 

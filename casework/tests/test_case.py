@@ -65,7 +65,7 @@ def test_save_case_leaves_out_what_comes_late_by_itself(draft, member):
     assert saved.title == "heel"
 
 
-@pytest.mark.parametrize("status", [S.SUBMITTED, S.DISCUSSED, S.WITHDRAWN])
+@pytest.mark.parametrize("status", set(S) - {S.DRAFT})
 def test_save_case_is_refused_when_it_is_no_draft(draft, member, status):
     Case.objects.filter(pk=draft.pk).update(status=status)
 
@@ -78,7 +78,7 @@ def test_save_case_is_refused_to_somebody_else(draft, coordinator):
         actions.save_case(draft, {"title": "x"}, by=coordinator, sheet=Sheet(uuid4(), draft.version))
 
 
-def test_submit_case_tells_the_coordinators(draft, member, coordinator, host):
+def test_submit_case_tells_the_coordinators_when_nobody_leads_its_meeting(draft, member, coordinator, host):
     case = actions.submit_case(draft, by=member)
 
     assert case.status == S.SUBMITTED
@@ -113,11 +113,106 @@ def test_submit_case_is_refused_without_an_answer(draft, member, text):
         actions.submit_case(draft, by=member)
 
 
-def test_submit_case_is_refused_a_second_time(case, member, coordinator):
+def test_submit_case_is_refused_a_second_time(submitted, member, coordinator):
     with pytest.raises(Refused):
-        actions.submit_case(case, by=member)
+        actions.submit_case(submitted, by=member)
 
-    assert Message.objects.count() <= 1
+
+def test_submit_case_tells_only_who_leads_its_meeting(draft, member, host, coordinator, meeting):
+    meeting.facilitator = host
+    meeting.save()
+    Case.objects.update(meeting=meeting)
+
+    actions.submit_case(draft, by=member)
+
+    assert told("casework.case_submitted") == {host}
+
+
+def test_submit_case_of_who_leads_its_meeting_is_read_by_coordinators(draft, member, coordinator, meeting):
+    meeting.facilitator = member
+    meeting.save()
+    Case.objects.update(meeting=meeting)
+
+    actions.submit_case(draft, by=member)
+
+    assert told("casework.case_submitted") == {coordinator}
+
+
+def test_release_case_lets_others_read_it_and_tells_its_owner(submitted, member, coordinator):
+    Case.objects.update(remark="Kanarie", reported_at=timezone.now())
+
+    released = actions.release_case(submitted, by=coordinator)
+
+    assert (released.status, released.released_by, released.remark) == (S.RELEASED, coordinator, "")
+    assert (released.reported_at, told("casework.case_released")) == (None, {member})
+
+
+def test_release_case_is_refused_to_its_owner_and_a_second_time(submitted, member, coordinator):
+    with pytest.raises(Refused):
+        actions.release_case(submitted, by=member)
+    actions.release_case(submitted, by=coordinator)
+    with pytest.raises(Refused):
+        actions.release_case(submitted, by=coordinator)
+
+
+def test_return_case_gives_its_owner_a_remark_and_asks_the_checks_anew(submitted, member, coordinator):
+    returned = actions.return_case(submitted, by=coordinator, remark=" De straat. ")
+
+    assert (returned.status, returned.remark, returned.is_anonymous) == (S.DRAFT, "De straat.", False)
+    assert (returned.returned_at is not None, told("casework.case_returned")) == (True, {member})
+    assert Message.objects.get(kind="casework.case_returned").context == {"case": submitted.pk}
+
+
+def test_return_case_is_refused_without_words_to_its_owner_and_twice(submitted, member, coordinator):
+    for by, remark in [(coordinator, " "), (member, "Mooi")]:
+        with pytest.raises(Refused):
+            actions.return_case(submitted, by=by, remark=remark)
+    assert Case.objects.get().is_submitted
+    actions.return_case(submitted, by=coordinator, remark="De straat.")
+    with pytest.raises(Refused):
+        actions.return_case(submitted, by=coordinator, remark="De straat.")
+
+
+def test_remark_stays_with_the_second_reader_until_the_case_is_released(submitted, member, coordinator):
+    actions.return_case(submitted, by=coordinator, remark="De straat.")
+    Case.objects.update(**dict.fromkeys(Case.CHECKS, True))
+
+    assert actions.submit_case(submitted, by=member).remark == "De straat."
+
+
+def test_name_second_reader_tells_that_person_once(submitted, coordinator, host):
+    Message.objects.all().delete()
+
+    actions.name_second_reader(submitted, by=coordinator, person=host)
+    actions.name_second_reader(submitted, by=coordinator, person=host)
+
+    assert Case.objects.get().second_reader == host
+    assert [message.recipient for message in Message.objects.all()] == [host]
+
+
+@pytest.mark.parametrize("who", ["member", "outsider", "former_member"])
+def test_name_second_reader_is_refused_for_the_owner_and_who_is_no_member(submitted, coordinator, request, who):
+    with pytest.raises(Refused):
+        actions.name_second_reader(submitted, by=coordinator, person=request.getfixturevalue(who))
+
+
+def test_name_second_reader_is_refused_when_the_case_does_not_wait(case, coordinator, host):
+    with pytest.raises(Refused):
+        actions.name_second_reader(case, by=coordinator, person=host)
+
+
+def test_grade_case_holds_at_once_and_the_same_changes_nothing(case, member):
+    narrow = actions.grade_case(case, by=member, grade=Case.Grade.TABLE)
+    again = actions.grade_case(case, by=member, grade=Case.Grade.TABLE)
+
+    assert (narrow.grade, again.version) == (Case.Grade.TABLE, narrow.version)
+
+
+@pytest.mark.parametrize("status", set(S) - {S.SUBMITTED, S.RELEASED, S.DISCUSSED})
+def test_grade_case_is_refused_when_nobody_else_reads_it(draft, member, status):
+    Case.objects.update(status=status)
+    with pytest.raises(Refused):
+        actions.grade_case(draft, by=member, grade=Case.Grade.CIRCLE)
 
 
 def test_database_shares_no_unchecked_case(draft):
@@ -135,10 +230,10 @@ def test_withdraw_reopen_and_submit_again(case, member, coordinator):
 
 
 STEPS = [
-    (actions.withdraw_case, {S.SUBMITTED, S.DISCUSSED}),
-    (actions.reopen_case, {S.SUBMITTED, S.WITHDRAWN}),
-    (actions.discuss_case, {S.SUBMITTED}),
-    (actions.report_case, {S.SUBMITTED, S.DISCUSSED}),
+    (actions.withdraw_case, {S.SUBMITTED, S.RELEASED, S.DISCUSSED}),
+    (actions.reopen_case, {S.SUBMITTED, S.RELEASED, S.WITHDRAWN, S.INCIDENT}),
+    (actions.discuss_case, {S.RELEASED}),
+    (actions.report_case, {S.SUBMITTED, S.RELEASED, S.DISCUSSED}),
 ]
 
 
@@ -160,7 +255,7 @@ def test_report_case_hides_it_and_tells_owner_and_coordinators(case, member, hos
 
     hidden = actions.report_case(case, by=host)
 
-    assert (hidden.status, hidden.reported_by) == (S.WITHDRAWN, host)
+    assert (hidden.status, hidden.reported_by) == (S.INCIDENT, host)
     assert told("casework.case_reported") == {member, coordinator}
 
 
@@ -170,12 +265,14 @@ def test_report_case_tells_the_reporting_coordinator_nothing_new(case, member, c
     assert told("casework.case_reported") == {member}
 
 
-def test_submitting_again_forgets_the_report(case, member, host):
+def test_reported_case_is_read_again_only_after_a_new_release(case, member, host, coordinator):
     actions.report_case(case, by=host)
     case = actions.reopen_case(case, by=member)
     Case.objects.update(is_anonymous=True, is_unrecognisable=True, is_about_me=True)
+    case = actions.submit_case(case, by=member)
 
-    assert actions.submit_case(case, by=member).reported_at is None
+    assert (case.is_released, case.reported_at is None) == (False, False)
+    assert actions.release_case(case, by=coordinator).reported_at is None
 
 
 def test_delete_case_takes_the_log_along(case, member, host):

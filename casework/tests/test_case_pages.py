@@ -28,13 +28,66 @@ def list_url(community):
     return reverse("casework:case_list", kwargs={"slug": community.slug})
 
 
-def test_list_shows_members_what_is_shared_and_only_owners_their_drafts(as_user, list_url, draft, member, host):
-    assert "Kanarie titel" in as_user(member).get(list_url).text
-    assert "Kanarie titel" not in as_user(host).get(list_url).text
+def test_list_names_who_may_not_read_a_case_its_owner_only(as_user, list_url, submitted, member, coordinator):
+    page = as_user(coordinator).get(list_url).text
 
-    actions.submit_case(draft, by=member)
+    assert "Kanarie titel" not in page
+    assert url("case_second_reader", submitted) in page
+    assert member.full_name in page
 
-    assert "Kanarie titel" in as_user(host).get(list_url).text
+
+def test_case_leads_to_the_agreement_first_and_from_there_back(as_user, case, host, community):
+    client = as_user(host)
+
+    asked = client.get(case.get_absolute_url(), follow=True)
+    assert asked.redirect_chain[-1][0] == reverse("casework:agreement", args=[community.slug]) + f"?casus={case.pk}"
+    assert "Kanarie titel" not in asked.text
+    missed = client.post(asked.redirect_chain[-1][0], {"number": "1"})
+    assert missed.status_code == 422
+    read = client.post(asked.redirect_chain[-1][0], {"number": "1", "agreed": "on"}, follow=True)
+
+    assert "Kanarie situatie" in read.text
+    assert CaseReading.objects.get().reader == host
+
+
+def test_second_reader_releases_on_the_page(as_user, submitted, coordinator, all_agreed):
+    client = as_user(coordinator)
+
+    assert url("case_release", submitted) in client.get(submitted.get_absolute_url()).text
+    client.post(url("case_release", submitted))
+
+    assert Case.objects.get().status == S.RELEASED
+
+
+def test_second_reader_sends_back_with_a_remark_that_its_owner_reads(as_user, submitted, coordinator, member, agreed):
+    agreed(coordinator)
+    client = as_user(coordinator)
+
+    assert client.post(url("case_return", submitted), {"remark": ""}).status_code == 422
+    client.post(url("case_return", submitted), {"remark": "De straat staat erin."})
+
+    for page in ("case_detail", "case_change"):
+        assert "De straat staat erin." in as_user(member).get(url(page, submitted)).text
+
+
+def test_coordinator_names_another_second_reader_without_reading(as_user, submitted, coordinator, host, member):
+    client = as_user(coordinator)
+    page = client.get(url("case_second_reader", submitted))
+    choices = {person.pk for person in page.context["form"].fields["person"].queryset}
+
+    client.post(url("case_second_reader", submitted), {"person": host.pk})
+
+    assert choices == {coordinator.pk, host.pk}
+    assert ("anarie" in page.text, Case.objects.get().second_reader) == (False, host)
+
+
+def test_owner_takes_consent_back(as_user, case, member, host, all_agreed):
+    reader = as_user(host)
+    assert reader.get(case.get_absolute_url()).status_code == 200
+
+    as_user(member).post(url("case_grade", case), {"grade": "table"})
+
+    assert reader.get(case.get_absolute_url()).status_code == 404
 
 
 @pytest.mark.parametrize("who", ["outsider", "staff", "former_member"])
@@ -60,7 +113,8 @@ def make_cases(make, community, number):
             community=community,
             owner=owner,
             title=f"Casus {count}",
-            status=S.SUBMITTED,
+            status=S.RELEASED,
+            grade="circle",
             is_anonymous=True,
             is_unrecognisable=True,
             is_about_me=True,
@@ -69,8 +123,9 @@ def make_cases(make, community, number):
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_list_asks_the_same_number_of_questions(
-    as_user, list_url, make, community, member, django_assert_num_queries, number
+    as_user, list_url, make, community, member, agreed, django_assert_num_queries, number
 ):
+    agreed(member)
     make_cases(make, community, number)
     client = as_user(member)
 
@@ -149,7 +204,7 @@ def test_page_that_saves_by_itself_says_when_another_page_was_first(as_user, dra
     assert Case.objects.get().title == "Kanarie titel"
 
 
-def test_handing_in_a_whole_case_shares_it(as_user, draft, member, case_data):
+def test_handing_in_a_whole_case_leaves_it_to_the_second_reader(as_user, draft, member, case_data):
     answer = as_user(member).post(url("case_change", draft), case_data(version=draft.version, submit="1"))
 
     assert answer.url == draft.get_absolute_url()
@@ -259,7 +314,7 @@ def test_saving_after_handing_in_is_refused_and_keeps_the_text(as_user, create_u
     assert "Nog iets" in page.text
 
 
-def test_detail_logs_who_reads_and_shows_it_to_the_owner(as_user, case, member, host):
+def test_detail_logs_who_reads_and_shows_it_to_the_owner(as_user, case, member, host, all_agreed):
     as_user(host).get(case.get_absolute_url())
     as_user(host).get(case.get_absolute_url())
     page = as_user(member).get(case.get_absolute_url())
@@ -294,16 +349,16 @@ DEEDS = [
     ("case_withdraw", "member", S.WITHDRAWN),
     ("case_reopen", "member", S.DRAFT),
     ("case_discuss", "coordinator", S.DISCUSSED),
-    ("case_report", "host", S.WITHDRAWN),
+    ("case_report", "host", S.INCIDENT),
 ]
 
 
 @pytest.mark.parametrize(("name", "who", "status"), DEEDS)
-def test_deeds_ask_on_get_and_do_on_post(request, as_user, case, name, who, status):
+def test_deeds_ask_on_get_and_do_on_post(request, as_user, case, name, who, status, all_agreed):
     client = as_user(request.getfixturevalue(who))
 
     assert client.get(url(name, case)).status_code == 200
-    assert Case.objects.get().status == S.SUBMITTED
+    assert Case.objects.get().status == S.RELEASED
 
     assert client.post(url(name, case)).status_code == 302
     assert Case.objects.get().status == status

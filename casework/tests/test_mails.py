@@ -43,7 +43,7 @@ def test_submitted_case_is_told_without_a_word_of_it(draft, member, coordinator,
     assert isinstance(mail, Mail)
     assert "anarie" not in texts(mail, coordinator)
     assert meeting.theme in texts(mail, coordinator)
-    assert "/casussen/leerkring/lingewaard/" in mail.context["url"]
+    assert mail.context["url"].endswith(draft.get_absolute_url())
 
 
 @pytest.mark.parametrize("change", ["withdrawn", "deleted", "left", "no coordinator any more"])
@@ -59,6 +59,40 @@ def test_submitted_case_is_not_told_when_it_is_over(draft, member, coordinator, 
         Membership.objects.filter(user=coordinator).update(role=Membership.Role.STUDENT)
 
     assert isinstance(prepared(mails.prepare_submitted, "casework.case_submitted")["Marit"], Skip)
+
+
+@pytest.mark.parametrize("change", ["none", "another reader", "another facilitator"])
+def test_second_reader_is_asked_only_while_it_is_them(draft, member, host, coordinator, meeting, change):
+    meeting.facilitator = host
+    meeting.save()
+    Case.objects.update(meeting=meeting)
+    case = case_actions.submit_case(draft, by=member)
+    if change == "another reader":
+        case_actions.name_second_reader(case, by=coordinator, person=coordinator)
+    if change == "another facilitator":
+        meeting.facilitator = coordinator
+        meeting.save()
+
+    answer = prepared(mails.prepare_submitted, "casework.case_submitted")["Anouk"]
+
+    assert isinstance(answer, Mail if change == "none" else Skip)
+
+
+@pytest.mark.parametrize("deed", ["returned", "released"])
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_owner_is_told_what_their_second_reader_did_without_a_word(submitted, member, coordinator, deed, goes_on):
+    if deed == "returned":
+        case_actions.return_case(submitted, by=coordinator, remark="Kanarie")
+    else:
+        case_actions.release_case(submitted, by=coordinator)
+    if goes_on:
+        Case.objects.update(status="withdrawn")
+    answer = prepared(getattr(mails, f"prepare_{deed}"), f"casework.case_{deed}")["Daan"]
+
+    if goes_on:
+        assert isinstance(answer, Skip)
+    else:
+        assert "anarie" not in texts(answer, member)
 
 
 def test_report_is_told_to_owner_and_coordinator_without_a_word_of_the_case(case, member, coordinator, host):
@@ -79,6 +113,7 @@ def test_report_is_not_told_when_it_is_over(case, member, coordinator, host, cha
         case_actions.reopen_case(case, by=member)
         Case.objects.update(is_anonymous=True, is_unrecognisable=True, is_about_me=True)
         case_actions.submit_case(case, by=member)
+        case_actions.release_case(case, by=coordinator)
     else:
         leave(coordinator)
 
@@ -107,8 +142,9 @@ def test_shared_reflection_is_not_told_when_it_is_over(reflection, member, host,
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_preparing_takes_the_same_number_of_queries(
-    case, reflection, member, community, make, django_assert_num_queries, number
+    draft, reflection, member, community, make, django_assert_num_queries, number
 ):
+    case = case_actions.submit_case(draft, by=member)
     for count in range(number):
         person = make.user(f"Coordinator{count}")
         make.join(person, community, "coordinator")

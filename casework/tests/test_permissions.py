@@ -5,13 +5,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from casework.actions import reflection as reflection_actions
-from casework.models import Case, Outcome, OutcomeVersion, Reflection
-from communities.models import Community, Membership
-from conftest import CLOSED
+from casework.models import Outcome, OutcomeVersion, Reflection
+from communities.models import Membership
 from leerkring.core.permissions import has_permission
 
 ROLES = ["owner", "coordinator", "host", "former_member", "outsider", "staff", "visitor"]
-S = Case.Status
 
 
 @pytest.fixture
@@ -32,48 +30,6 @@ def who_may(people, name, row):
 
 
 READERS = {"owner", "coordinator", "host"}
-CASE_TABLE = [
-    ("casework.view_case", {S.DRAFT: {"owner"}, S.SUBMITTED: READERS, S.DISCUSSED: READERS, S.WITHDRAWN: {"owner"}}),
-    ("casework.change_case", {S.DRAFT: {"owner"}, S.SUBMITTED: set(), S.DISCUSSED: set(), S.WITHDRAWN: set()}),
-    ("casework.withdraw_case", {S.DRAFT: set(), S.SUBMITTED: {"owner"}, S.DISCUSSED: {"owner"}, S.WITHDRAWN: set()}),
-    ("casework.reopen_case", {S.DRAFT: set(), S.SUBMITTED: {"owner"}, S.DISCUSSED: set(), S.WITHDRAWN: {"owner"}}),
-    ("casework.discuss_case", {S.DRAFT: set(), S.SUBMITTED: {"coordinator"}, S.DISCUSSED: set(), S.WITHDRAWN: set()}),
-    ("casework.report_case", {S.DRAFT: set(), S.SUBMITTED: READERS, S.DISCUSSED: READERS, S.WITHDRAWN: set()}),
-    ("casework.delete_case", {S.DRAFT: {"owner"}, S.SUBMITTED: set(), S.DISCUSSED: set(), S.WITHDRAWN: {"owner"}}),
-]
-
-
-@pytest.mark.parametrize(
-    ("name", "state", "expected"), [(n, s, e) for n, table in CASE_TABLE for s, e in table.items()]
-)
-def test_case_permission_per_role_and_state(people, draft, name, state, expected):
-    Case.objects.filter(pk=draft.pk).update(status=state)
-
-    assert who_may(people, name, draft) == expected
-
-
-def test_owner_who_left_keeps_only_their_own_text(people, case, member):
-    Membership.objects.filter(user=member).update(left_at=timezone.now())
-
-    assert has_permission(member, "casework.view_case", case)
-    assert has_permission(member, "casework.withdraw_case", case)
-    assert not has_permission(member, "casework.reopen_case", case)
-    assert not has_permission(member, "casework.report_case", case)
-
-
-def test_reader_who_left_reads_no_case(people, case, host):
-    Membership.objects.filter(user=host).update(left_at=timezone.now())
-
-    assert not has_permission(host, "casework.view_case", case)
-
-
-def test_draft_rests_when_the_circle_is_closed(people, draft, member):
-    Community.objects.update(**CLOSED)
-
-    assert not has_permission(member, "casework.change_case", draft)
-    assert has_permission(member, "casework.delete_case", draft)
-
-
 SHARES = {"nobody": {"owner"}, "host": {"owner", "host"}, "circle": READERS, "host and circle": READERS}
 
 

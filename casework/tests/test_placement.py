@@ -178,7 +178,21 @@ def place_url(meeting, case):
     return reverse("casework:case_place", kwargs={"pk": meeting.pk, "case_pk": case.pk})
 
 
-def test_coordinator_arranges_and_members_see_it(url, meeting, item, handed_in, coordinator, member, host, as_user):
+@pytest.mark.parametrize("state", ["not accepted", "for the table"])
+def test_who_leads_arranges_what_they_may_not_read(url, meeting, item, handed_in, coordinator, as_user, state):
+    if state == "for the table":
+        Case.objects.update(grade="table", second_reader=handed_in.owner)
+    client = as_user(coordinator)
+
+    page = client.get(url).content.decode()
+    assert "anarie" not in page and handed_in.owner.full_name in page
+    client.post(place_url(meeting, handed_in), {"place": f"{item.pk}:1", "was": ""})
+    assert table_of(handed_in) == 1
+
+
+def test_coordinator_arranges_and_members_see_it(
+    url, meeting, item, handed_in, coordinator, member, host, all_agreed, as_user
+):
     client = as_user(coordinator)
     assert "Nog in geen groep" in client.get(url).content.decode()
     key = f"{item.pk}:2"
@@ -231,8 +245,8 @@ def test_page_asks_as_many_queries_for_three_as_for_one(
         client.get(url)
     for number in range(2):
         Case.objects.create(
-            community=handed_in.community, owner=member, title=f"C{number}", meeting=meeting, status="submitted",
-            submitted_at=timezone.now(), **dict.fromkeys(Case.CHECKS, True),
+            community=handed_in.community, owner=member, title=f"C{number}", meeting=meeting, status="released",
+            grade="circle", submitted_at=timezone.now(), **dict.fromkeys(Case.CHECKS, True),
         )  # fmt: skip
     with django_assert_num_queries(5):
         client.get(url)

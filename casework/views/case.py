@@ -14,31 +14,42 @@ from communities.models import Community, Membership
 from leerkring.accounts.http import SignedInRequest
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
-from leerkring.core.permissions import get_permitted_or_404, has_permission
+from leerkring.core.permissions import NotPermitted, get_permitted_or_404, has_permission
 
 from ..actions import case as actions
 from ..forms.case import CaseForm
 from ..forms.steps import SheetForm
 from ..models import Case
+from ..readers import second_readers
+from ..rows import sorted_cases
 from .deed import Question, deed
 from .sheet import answer_save, begun_in, is_automatic, page_of, with_version
 
 FORM = "casework/case_form.html"
+# What somebody may do on the page of a case.
+MARKS = {
+    "may_change": "casework.change_case",
+    "may_withdraw": "casework.withdraw_case",
+    "may_reopen": "casework.reopen_case",
+    "may_review": "casework.review_case",
+    "may_name": "casework.name_second_reader",
+    "may_grade": "casework.grade_case",
+    "may_discuss": "casework.discuss_case",
+    "may_report": "casework.report_case",
+    "may_delete": "casework.delete_case",
+}
 
 
 @login_required
 def case_list(request: SignedInRequest, slug: str) -> HttpResponse:
-    """The cases of a circle for its members; one's own drafts on top."""
+    """The cases of a circle: what waits for me on top, then my own, then those of the others that I may read."""
     community = get_permitted_or_404(Community.objects, request.user, "communities.view_inside_community", slug=slug)
-    cases = Case.objects.permitted(request.user, "casework.view_case").filter(community=community)
-    rows = list(cases.select_related("owner", "meeting").order_by("-submitted_at", "-created_at"))
-    context = {
-        "community": community,
-        "tab": "cases",
-        "shared": [case for case in rows if case.is_shared],
-        "mine": [case for case in rows if not case.is_shared],
-        "may_add": community.status == Community.Status.ACTIVE,
-    }
+    marks = {"may_read": "casework.view_case", "may_review": "casework.review_case"}
+    marks["may_name"] = "casework.name_second_reader"
+    cases = Case.objects.permitted(request.user, "casework.list_case").filter(community=community)
+    rows = cases.mark_permissions(request.user, **marks).select_related("owner", "meeting", "second_reader")
+    context = {"community": community, "tab": "cases", "may_add": community.status == Community.Status.ACTIVE}
+    context |= sorted_cases(rows.order_by("-submitted_at", "-created_at"), request.user)
     return render(request, "casework/case_list.html", context)
 
 
@@ -90,7 +101,7 @@ def _submit(request: SignedInRequest, case: Case) -> HttpResponse:
         except Refused as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("Your case is handed in. The members of the circle can read it now."))
+            messages.success(request, _("Your case is handed in. Your second reader reads it first."))
             return redirect(case)
     context = {"form": form, "community": case.community, "case": case, "must_look": not form.errors}
     return render(request, FORM, context)
@@ -105,16 +116,12 @@ def _names_around(case: Case) -> list[str]:
 @login_required
 def case_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """The case; each reading by somebody else is logged, and its owner sees the log."""
-    marks = {
-        "may_change": "casework.change_case",
-        "may_withdraw": "casework.withdraw_case",
-        "may_reopen": "casework.reopen_case",
-        "may_discuss": "casework.discuss_case",
-        "may_report": "casework.report_case",
-        "may_delete": "casework.delete_case",
-    }
-    source = Case.objects.mark_permissions(request.user, **marks)
-    case = _get(request, "casework.view_case", pk, source=source)
+    source = Case.objects.mark_permissions(request.user, **MARKS)
+    try:
+        case = _get(request, "casework.view_case", pk, source=source)
+    except NotPermitted:
+        met = _get(request, "casework.meet_case", pk)
+        return redirect(f"{reverse('casework:agreement', kwargs={'slug': met.community.slug})}?casus={pk}")
     is_mine = case.owner_id == request.user.pk
     if not is_mine:
         actions.log_reading(case, by=request.user)
@@ -123,11 +130,13 @@ def case_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     context["is_member"] = has_permission(request.user, "communities.view_inside_community", case.community)
     if is_mine:
         context["readers"] = case.readings.by_person()
+    if case.is_submitted:
+        context["first_readers"] = [person.full_name for person in second_readers(case)]
     return render(request, "casework/case_detail.html", context)
 
 
 def _get(request: SignedInRequest, permission: str, pk: int, source: Any = Case.objects) -> Case:
-    rows = source.select_related("community", "owner", "meeting")
+    rows = source.select_related("community__programme", "owner", "meeting")
     case: Case = get_permitted_or_404(rows, request.user, permission, pk=pk)
     return case
 
@@ -158,7 +167,7 @@ case_reopen = deed(
     actions.reopen_case,
     Question(
         title=gettext_lazy("Take this case back to draft?"),
-        text=gettext_lazy("The circle can't read it until you hand it in again. You make the privacy checks anew."),
+        text=gettext_lazy("Nobody else can read it until you hand it in again. You make the privacy checks anew."),
         yes=gettext_lazy("Back to draft"),
         done=gettext_lazy("Your case is a draft again. Only you can read it."),
         safe=True,

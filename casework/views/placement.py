@@ -40,7 +40,7 @@ def case_place(request: SignedInRequest, pk: int, case_pk: int) -> HttpResponse:
     """Put a case in a group, or in none."""
     marked = Meeting.objects.with_circle().mark_permissions(request.user, may_place="casework.place_cases")
     meeting = get_permitted_or_404(marked, request.user, "casework.place_cases", pk=pk)
-    case = get_permitted_or_404(Case.objects, request.user, "casework.view_case", pk=case_pk)
+    case = get_permitted_or_404(Case.objects, request.user, "casework.arrange_case", pk=case_pk)
     given = {name: request.POST.get(name, "") for name in ("place", "was")}
     try:
         place_case(case, by=request.user, meeting=meeting, **given)

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, IntegerField, OuterRef, Value
+from django.db.models import CharField, Count, Exists, F, IntegerField, OuterRef, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -170,27 +170,53 @@ def _draft_circle(circle: Community) -> Item:
     }
 
 
-def _unfinished(user: Any) -> Any:
-    """Return which cases and outcomes somebody is writing, in one query: which of both, key, slug, title, circle.
+# What a row of ``_unfinished`` is.
+PAPER, DRAFT, TO_READ = range(3)
 
-    The limits stand in subqueries, as SQLite knows none in the parts of a union.
+
+def _unfinished(user: Any) -> Any:
+    """Return the cases to read first, and the cases and outcomes somebody is writing, in one query.
+
+    Of each: what it is, key, slug, title, circle; of a case to read no word, but its owner's name. The limits stand
+    in subqueries, as SQLite knows none in the parts of a union.
     """
-    cases: Any = Case.objects.permitted(user, "casework.change_case").order_by("-pk")[:MOST]
+    columns = ("what", "pk", "slug", "words", "community__name")
+    to_read: Any = Case.objects.permitted(user, "casework.meet_case").filter(status=Case.Status.SUBMITTED)
+    cases: Any = Case.objects.permitted(user, "casework.change_case")
     papers: Any = Outcome.objects.permitted(user, "casework.change_outcome").filter(authors__user=user)
-    papers = papers.filter(status=Outcome.Status.DRAFT).order_by("-pk")[:MOST]
-    columns = ("is_case", "pk", "slug", "title", "community__name")
-    text, number = CharField(), IntegerField()
-    mine: Any = Case.objects.filter(pk__in=cases.values("pk"))
-    mine = mine.annotate(is_case=Value(1, number), slug=Value("", text)).values_list(*columns)
-    written: Any = Outcome.objects.filter(pk__in=papers.values("pk")).annotate(is_case=Value(0, number))
-    return mine.union(written.values_list(*columns), all=True).order_by("-is_case", "-pk")
+    papers = papers.filter(status=Outcome.Status.DRAFT)
+    parts = [
+        _part(Case, to_read, TO_READ, slug=Value("", CharField()), words=F("owner__given_name")),
+        _part(Case, cases, DRAFT, slug=Value("", CharField()), words=F("title")),
+        _part(Outcome, papers, PAPER, words=F("title")),
+    ]
+    first, *others = [part.values_list(*columns) for part in parts]
+    return first.union(*others, all=True).order_by("-what", "-pk")
+
+
+def _part(model: Any, rows: Any, what: int, **words: Any) -> Any:
+    newest = rows.order_by("-pk")[:MOST]
+    return model.objects.filter(pk__in=newest.values("pk")).annotate(what=Value(what, IntegerField()), **words)
 
 
 def _drafts(user: Any) -> list[Item]:
-    return [
-        _case(pk, title, circle) if is_case else _outcome(slug, title, circle)
-        for is_case, pk, slug, title, circle in prepared(_unfinished, user)
-    ]
+    return [_unfinished_item(*row) for row in prepared(_unfinished, user)]
+
+
+def _unfinished_item(what: int, pk: int, slug: str, words: str, circle: str) -> Item:
+    if what == TO_READ:
+        return _case_to_read(pk, words, circle)
+    return _case(pk, words, circle) if what == DRAFT else _outcome(slug, words, circle)
+
+
+def _case_to_read(pk: int, owner: str, circle: str) -> Item:
+    return {
+        "title": _("Will you read the case of %(name)s first?") % {"name": owner},
+        "text": _("%(circle)s. Nobody else reads it before you have.") % {"circle": circle},
+        "url": Case(pk=pk).get_absolute_url(),
+        "action": _("Read the case"),
+        "icon": "lock",
+    }
 
 
 def _case(pk: int, title: str, circle: str) -> Item:

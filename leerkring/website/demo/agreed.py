@@ -52,7 +52,7 @@ def _coordinator(community: Community) -> User:
 
 
 def _table(community: Community, row: dict[str, Any]) -> None:
-    case = Case.objects.filter(community=community, title=row["case"], status=Case.Status.SUBMITTED).first()
+    case = Case.objects.filter(community=community, title=row["case"], status=Case.Status.RELEASED).first()
     items = ProgrammeItem.objects.filter(pillar=ProgrammeItem.Pillar.CONSULTATION, tables__gte=row["table"])
     item = items.filter(meeting=case.meeting_id).first() if case else None
     if case and item:

@@ -5,7 +5,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from casework.models import Case, Outcome, OutcomeAuthor, OutcomeVersion, Reflection, ReflectionShare
+from casework.actions.agreement import default_text
+from casework.models import (
+    Agreement,
+    AgreementAcceptance,
+    Case,
+    Outcome,
+    OutcomeAuthor,
+    OutcomeVersion,
+    Reflection,
+    ReflectionShare,
+)
 from communities.models import Community
 from leerkring.accounts.models import User
 from meetings.models import Meeting
@@ -18,8 +28,10 @@ def load_cases(rows: Rows, communities: dict[str, Community], users: dict[str, U
     """Let people bring their cases, each in its own state."""
     for row in rows:
         is_draft = row["status"] == Case.Status.DRAFT
+        is_open = row["status"] in Case.OPEN
         meeting = _meeting(communities[row["circle"]], row.get("meeting"))
-        texts = {field: row.get(field, "").strip() for field in Case.TEXTS}
+        is_expired = row["status"] == Case.Status.EXPIRED
+        texts = {field: "" if is_expired else row.get(field, "").strip() for field in Case.TEXTS}
         checks = dict.fromkeys(Case.CHECKS, not is_draft)
         Case.objects.get_or_create(
             owner=users[row["owner"]],
@@ -31,8 +43,26 @@ def load_cases(rows: Rows, communities: dict[str, Community], users: dict[str, U
                 "meeting": meeting,
                 "wanted": row["wanted"],
                 "status": row["status"],
+                "grade": row.get("grade", Case.Grade.CIRCLE),
+                "preferred_method": row.get("method", ""),
+                "remark": row.get("remark", ""),
+                "returned_at": now - timedelta(days=1) if "remark" in row else None,
                 "submitted_at": None if is_draft else _shortly_before(meeting, now),
+                "released_at": _shortly_before(meeting, now) if is_open else None,
+                "discussed_at": meeting.ends_at if meeting and row["status"] == Case.Status.DISCUSSED else None,
             },
+        )
+
+
+def load_agreements(communities: dict[str, Community]) -> None:
+    """Let everybody have promised to be silent, but who joined last: they are asked when they open the cases."""
+    for community in communities.values():
+        if community.is_draft or Agreement.objects.filter(community=community).exists():
+            continue
+        people = [row.user_id for row in community.memberships.active().order_by("joined_at", "pk")]
+        agreement = Agreement.objects.create(community=community, number=1, text=default_text())
+        AgreementAcceptance.objects.bulk_create(
+            AgreementAcceptance(agreement=agreement, user_id=person) for person in people[: max(len(people) - 1, 1)]
         )
 
 

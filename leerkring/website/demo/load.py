@@ -10,7 +10,7 @@ from django.db import transaction
 
 from .agreed import load_agreed
 from .calendars import load_feed
-from .casework import load_cases, load_outcomes, load_reflections
+from .casework import load_agreements, load_cases, load_outcomes, load_reflections
 from .circles import load_circles, load_programmes
 from .date_poll import load_poll
 from .events import load_events
@@ -59,6 +59,7 @@ def load_demo(now: datetime) -> list[Account]:
         load_feed(users["Marit Hoekstra"], now)
         load_events(read("events")["events"], programmes, communities, now)
         load_harvests(read("harvest")["harvests"], communities, users)
+        load_agreements(communities)
         load_cases(read("cases")["cases"], communities, users, now)
         load_agreed(read("agreed"), communities, users, now)
         load_reflections(read("reflections")["reflections"], communities, users)

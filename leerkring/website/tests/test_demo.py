@@ -82,7 +82,7 @@ def test_demo_has_a_cycle_past_with_answers_and_one_running_next_week(demo):
 
 
 def test_demo_has_cases_in_every_state_and_reflections_private_and_shared(demo):
-    assert Case.objects.count() == 8
+    assert Case.objects.count() == 10
     assert set(Case.objects.values_list("status", flat=True)) == set(Case.Status.values)
     assert Reflection.objects.count() == 4
     assert ReflectionShare.objects.count() == 3
@@ -116,7 +116,7 @@ def test_demo_changes_nothing_when_loaded_again_weeks_later(demo):
 def test_demo_keeps_what_somebody_changed_when_loaded_again(demo):
     Case.objects.filter(title="Brief in de la").update(title="De la", status=Case.Status.DRAFT)
     load_demo(NOW)
-    assert Case.objects.count() == 8
+    assert Case.objects.count() == 10
 
 
 def test_demo_floods_nobody_with_mail(demo):

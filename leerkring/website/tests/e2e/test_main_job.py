@@ -45,7 +45,8 @@ def test_main_job_from_set_up_to_digest(browser: Browser, portal: Portal):
         answer_on_the_site(student, STUDENT, circle)
         answer_from_the_mail(browser, portal)
         bring_case(student, circle)
-        coordinator_reads_case(coordinator, circle)
+        coordinator_releases_case(coordinator, circle)
+        lecturer_reads_case(lecturer, circle)
         write_reflection(student, circle, share_with="Wim Proef")
         read_reflection(lecturer)
         paper = publish_paper(lecturer, circle)
@@ -159,7 +160,9 @@ def bring_case(student: Person, circle: str) -> None:
         student.fill(**{name: text})
         page.locator("[data-steps-next]").click()
     page.locator("label:has([name='wanted'][value='insight'])").click()
-    page.locator("[data-steps-next]").click()
+    for _screen in ("wanted", "method", "meeting"):
+        page.locator("[data-steps-next]").click()
+    page.locator("label:has([name='grade'][value='circle'])").click()
     page.locator("[data-steps-next]").click()
     for check in ("is_anonymous", "is_unrecognisable", "is_about_me"):
         page.locator(f"[name='{check}']").check()
@@ -168,11 +171,28 @@ def bring_case(student: Person, circle: str) -> None:
     student.sees("Steeds weer koffie")
 
 
-def coordinator_reads_case(coordinator: Person, circle: str) -> None:
-    """The coordinator gets a mail without a word of the case, and reads it in the portal."""
-    page = coordinator.go(f"/casussen/leerkring/{circle}/")
-    page.get_by_role("link", name="Steeds weer koffie").click()
+def coordinator_releases_case(coordinator: Person, circle: str) -> None:
+    """The coordinator reads first: a mail without a word of the case, then the agreement, the case, its release."""
+    mail = coordinator.portal.mailbox.wait_for(COORDINATOR, "Lees jij als eerste")
+    page = coordinator.page
+    page.goto(link_in(mail, "/casussen/"))
+    page.locator("[name='agreed']").check()
+    coordinator.press_main()
+    page.wait_for_url("**/casussen/*/")
     coordinator.sees(CASE_CANARY)
+    page.get_by_role("button", name="Casus vrijgeven").click()
+    coordinator.sees("vrijgegeven")
+
+
+def lecturer_reads_case(lecturer: Person, circle: str) -> None:
+    """Who is in the circle finds the case as soon as they have accepted the agreement."""
+    page = lecturer.go(f"/casussen/leerkring/{circle}/")
+    expect(page.get_by_text("Steeds weer koffie")).to_have_count(0)
+    lecturer.press_main()
+    page.locator("[name='agreed']").check()
+    lecturer.press_main()
+    page.get_by_role("link", name="Steeds weer koffie").click()
+    lecturer.sees(CASE_CANARY)
 
 
 def write_reflection(student: Person, circle: str, *, share_with: str) -> None:

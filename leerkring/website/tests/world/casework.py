@@ -2,7 +2,16 @@
 
 from django.utils import timezone
 
-from casework.models import Case, Outcome, OutcomeAuthor, OutcomeVersion, Reflection, ReflectionShare
+from casework.models import (
+    Agreement,
+    AgreementAcceptance,
+    Case,
+    Outcome,
+    OutcomeAuthor,
+    OutcomeVersion,
+    Reflection,
+    ReflectionShare,
+)
 
 CHECKED = dict.fromkeys(Case.CHECKS, True)
 
@@ -10,13 +19,15 @@ CHECKED = dict.fromkeys(Case.CHECKS, True)
 def all_kinds(community, author, member):
     """Let the author have a case, a reflection shared with the member and a paper, each with a draft beside it."""
     now, case = timezone.now(), {"community": community, "owner": author}
+    agree(community)
     share = ReflectionShare.objects.create(
         reflection=Reflection.objects.create(author=author, community=community, title="R"), person=member
     )
     published = paper(community, author, "af", status="published", published_at=now)
     version = OutcomeVersion.objects.create(outcome=published, number="1.0", title="P", body="b", frozen_at=now)
     return {
-        "case": Case.objects.create(title="C", status="submitted", submitted_at=now, **case, **CHECKED).pk,
+        "case": Case.objects.create(title="C", status="released", grade="circle", **case, **CHECKED).pk,
+        "submitted_case": Case.objects.create(title="S", status="submitted", submitted_at=now, **case, **CHECKED).pk,
         "draft_case": Case.objects.create(title="D", **case).pk,
         "reflection": share.reflection_id,
         "share": share.pk,
@@ -25,6 +36,13 @@ def all_kinds(community, author, member):
         "method": "gossip",
         "draft_paper": paper(community, author, "concept").slug,
     }
+
+
+def agree(community):
+    """Let everybody in the circle have accepted its agreement."""
+    agreement, _made = Agreement.objects.get_or_create(community=community, number=1, defaults={"text": "Zwijgen."})
+    for membership in community.memberships.active():
+        AgreementAcceptance.objects.get_or_create(agreement=agreement, user=membership.user)
 
 
 def paper(community, author, slug, **fields):
@@ -36,8 +54,11 @@ def paper(community, author, slug, **fields):
 def one_more(world, community, meeting, person, number):
     """One more case, reflection and outcome, each of which ``person`` reads or wrote too."""
     author, now = world.people["author"], timezone.now()
-    facts = {"community": community, "owner": author, "status": "submitted", "submitted_at": now}
-    Case.objects.create(title="C", meeting=meeting, **facts, **CHECKED).readings.create(reader=person)
+    agree(community)
+    facts = {"community": community, "owner": author, "submitted_at": now, "grade": "circle"}
+    for status in ("released", "submitted"):
+        case = Case.objects.create(title="C", meeting=meeting, status=status, **facts, **CHECKED)
+        case.readings.create(reader=person)
     for owner in (author, world.people["coordinator"]):
         ReflectionShare.objects.create(
             reflection=Reflection.objects.create(author=owner, community=community, title="R"),
