@@ -306,6 +306,8 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_CHANGE_EMAIL = True
 # Counted in the shared cache. Generous per network, as a whole circle signs in from one building; strict per address.
 ACCOUNT_RATE_LIMITS = {
+    # Checking certificates by number: a register checks many in a row, who guesses gets nowhere.
+    "certificate": "30/m/ip",
     "change_password": "5/m/user",
     "confirm_email": "1/10s/key",
     # Messages to contact persons: per network, and per address of the sender.

@@ -50,6 +50,23 @@ class MeetingsConfig(AppConfig):
         self._make_programmes()
         self._gather_harvest()
         self._agree_actions()
+        self._certify()
+
+    def _certify(self) -> None:
+        """Tell the app below what people hear of their certificates, and what is taken up and erased."""
+        from leerkring.notifications.kinds import Kind, register_kind
+        from leerkring.notifications.schedule import register_eraser, register_finder
+
+        from .actions.certificate import erase_certificates
+        from .actions.certificate_batch import erase_batches, take_up_batches
+        from .mails import certificate as mails
+
+        ready, replaced = "meetings.certificate_ready", "meetings.certificate_replaced"
+        register_kind(Kind(ready, _("A certificate of participation is ready"), mails.prepare_ready, bulk=True))
+        register_kind(Kind(replaced, _("A certificate of participation was withdrawn"), mails.prepare_replaced))
+        register_finder("meetings.certificate_batches", take_up_batches)
+        register_eraser("meetings.certificate_batches", erase_batches)
+        register_eraser("meetings.certificates", erase_certificates)
 
     def _keep_rhythm(self) -> None:
         """Tell the apps below which mails go out around a meeting; each can be switched off by who gets it."""

@@ -1,4 +1,4 @@
-"""Addresses of meetings; those of events stand in ``event_urls``."""
+"""Addresses of meetings; those of events and certificates stand in ``event_urls`` and ``certificate_urls``."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -136,4 +136,5 @@ meeting_patterns: list[URLPattern] = [
 urlpatterns: list[URLResolver] = [
     path("bijeenkomsten/", include(meeting_patterns)),
     path("evenementen/", include("meetings.event_urls")),
+    path("", include("meetings.certificate_urls")),
 ]

@@ -16,6 +16,7 @@ from leerkring.core.errors import Overtaken, Refused
 
 from ..models import Meeting, Presence
 from ..presence import arrival, is_proof, is_typed_now
+from .certificate import follow_correction
 from .meeting import lock_meeting
 
 logger = logging.getLogger(__name__)
@@ -198,7 +199,7 @@ def sign_presence(meeting: Meeting, *, by: User) -> Meeting:
 
 @transaction.atomic
 def correct_presence(meeting: Meeting, *, by: User, tick: Tick, reason: str) -> Presence:
-    """Correct one person on a signed list; what it was, by whom and why is kept.
+    """Correct one person on a signed list; what it was, by whom and why is kept, and their certificate follows.
 
     Raises ``Overtaken`` when somebody else corrected that person in between.
     """
@@ -218,4 +219,5 @@ def correct_presence(meeting: Meeting, *, by: User, tick: Tick, reason: str) -> 
         known.corrections.create(before=absent, after=tick.facts.as_json(), reason=reason, corrected_by=by)
     else:
         _change(known, tick.facts, by=by, reason=reason)
+    follow_correction(row, known, by=by)
     return known

@@ -3,6 +3,8 @@
 from .action_item import ActionItem
 from .attendance import Attendance
 from .calendar import CalendarFeed, CalendarReply
+from .certificate import Certificate, CertificateChoices
+from .certificate_batch import CertificateBatch, CertificateCopy
 from .change import MeetingChange
 from .cycle import Cycle
 from .date_poll import DateOption, DatePoll, DateVote
@@ -26,6 +28,10 @@ __all__ = [
     "Attendance",
     "CalendarFeed",
     "CalendarReply",
+    "Certificate",
+    "CertificateBatch",
+    "CertificateChoices",
+    "CertificateCopy",
     "Cycle",
     "DateOption",
     "DatePoll",

@@ -18,6 +18,11 @@ class PresenceQuerySet(PermittedQuerySet["Presence"]):
         """Rows that say somebody was there; a removed one says they were not."""
         return self.filter(removed_at__isnull=True)
 
+    def confirmed(self) -> "PresenceQuerySet":
+        """Rows of who was there on a list that was signed, and of whom is known who it was: those count for hours."""
+        nobody = Q(user=None, guest=None, name="")
+        return self.counted().filter(~nobody, meeting__presence_signed_at__isnull=False)
+
 
 class Presence(models.Model):
     """One person at one meeting: a member, a guest, or somebody who walked in."""

@@ -16,6 +16,7 @@ from leerkring.core.templatetags.ui import clock, day_time
 from leerkring.core.text import by_last_word
 
 from ..actions.presence import Facts, facts_of, key_of
+from ..hours import in_words
 from ..models import Attendance, Meeting, Presence, PresenceCorrection
 from ..presence import Break, breaks_of, net_minutes
 
@@ -108,17 +109,7 @@ def _summary(there: Sequence[ShownPresence]) -> str:
         "%(number)s people, together %(hours)s of contact time.",
         len(there),
     )
-    return words % {"number": len(there), "hours": hours(sum(row.minutes for row in there))}
-
-
-def hours(minutes: int) -> str:
-    """Return contact time as people say it: *5 hours and 30 minutes*."""
-    whole, rest = divmod(minutes, 60)
-    words = ngettext("%(hours)s hour", "%(hours)s hours", whole) % {"hours": whole}
-    if not rest:
-        return words
-    part = ngettext("%(minutes)s minute", "%(minutes)s minutes", rest) % {"minutes": rest}
-    return _("%(hours)s and %(minutes)s") % {"hours": words, "minutes": part} if whole else part
+    return words % {"number": len(there), "hours": in_words(sum(row.minutes for row in there))}
 
 
 def presence_list(meeting: Meeting) -> ShownList:
@@ -177,7 +168,7 @@ def _row(meeting: Meeting, key: str, presence: Any, breaks: Sequence[Break], *, 
         facts, version, note = facts_of(presence), presence.version, _how(presence)
     minutes = net_minutes(facts.from_time, facts.until_time, breaks) if facts.is_there else 0
     url = reverse("meetings:presence_correct", kwargs={"pk": meeting.pk, "key": key})
-    return ShownPresence(key, "", "", "", facts, version, hours(minutes), note, url, "", minutes)
+    return ShownPresence(key, "", "", "", facts, version, in_words(minutes), note, url, "", minutes)
 
 
 def _how(presence: Any) -> str:

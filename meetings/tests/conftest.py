@@ -18,6 +18,7 @@ from meetings.actions.guest import invite_guest
 from meetings.actions.holiday import load_holidays, read_holidays
 from meetings.actions.meeting import MeetingPlan, change_meeting
 from meetings.actions.photo import add_photo
+from meetings.actions.presence import Facts, Tick, correct_presence, key_of
 from meetings.actions.programme import add_item
 from meetings.forms.meeting import initial_of
 from meetings.management.commands.load_holidays import TABLE
@@ -178,3 +179,45 @@ def mails(deliver):
         return {message.to[0]: message for message in mail.outbox}
 
     return send
+
+
+DAY = [
+    ("opening", "Inloop", 30, ""),
+    ("current", "Actualiteiten", 45, "round"),
+    ("consultation", "De koffie van mevrouw", 90, ""),
+    ("break", "Lunch", 60, "meal"),
+    ("deepening", "Eenzaamheid is geen agendaprobleem", 90, "work_session"),
+    ("visit", "De Kersentuin", 75, "visit"),
+    ("closing", "Oogst", 30, ""),
+]
+
+
+@pytest.fixture
+def signed(cycle, make, member, coordinator) -> Meeting:
+    """A meeting of last month with a full programme, of which the coordinator signed the list: two were there."""
+    meeting = make.meeting(cycle, 8, days=-30, place="De Kersentuin", presence_signed_by=coordinator)
+    Meeting.objects.filter(pk=meeting.pk).update(presence_signed_at=meeting.ends_at + timedelta(minutes=20))
+    meeting.refresh_from_db()
+    for position, (pillar, title, minutes, form) in enumerate(DAY, start=1):
+        meeting.items.create(position=position, pillar=pillar, title=title, minutes=minutes, working_form=form)
+    for person in (member, coordinator):
+        be_there(meeting, user=person)
+    return meeting
+
+
+def be_there(meeting, start=time(9, 30), end=time(16, 30), **person) -> Presence:
+    """Put somebody on the list."""
+    return Presence.objects.create(meeting=meeting, source="list", from_time=start, until_time=end, **person)
+
+
+@pytest.fixture
+def correct(coordinator):
+    """Return a function that corrects the presence of somebody as the coordinator would."""
+
+    def save(row, *, is_there=True, start=None, end=None, way=None):
+        row.refresh_from_db()
+        facts = Facts(is_there, start or row.from_time, end or row.until_time, way or row.way)
+        tick = Tick(key_of(row), row.version, facts)
+        return correct_presence(row.meeting, by=coordinator, tick=tick, reason="Ging eerder weg")
+
+    return save

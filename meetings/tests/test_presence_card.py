@@ -7,8 +7,8 @@ import time_machine
 from django.utils import timezone, translation
 
 from conftest import make_user
+from meetings.hours import in_words as said_hours
 from meetings.models import Meeting, ProgrammeItem
-from meetings.shown.presence import hours as said_hours
 
 from .test_presence_pages import put, url
 

@@ -41,7 +41,7 @@ def community_timeline(request: HttpRequest, slug: str) -> HttpResponse:
 def cycle_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a cycle as one thing: its goal, its meetings on a line, who came to them, and what they yielded."""
     marked = Cycle.objects.select_related("community__programme", "community__area__parent").mark_permissions(
-        request.user, may_change="meetings.change_cycle"
+        request.user, may_change="meetings.change_cycle", may_issue="meetings.issue_cycle_certificates"
     )
     cycle = get_permitted_or_404(marked, request.user, "meetings.view_cycle", pk=pk)
     rows = cycle_rows(_meetings(request, cycle))

@@ -30,6 +30,7 @@ MARKS = {
     "may_correct": "meetings.correct_presence",
     "may_show_code": "meetings.show_presence_code",
     "may_export": "meetings.export_presence",
+    "may_issue": "meetings.issue_certificates",
 }
 
 

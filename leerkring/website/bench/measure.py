@@ -12,7 +12,8 @@ from ..seed import busy_person
 from .pages import BUSY, COORDINATOR, MEMBER, PAGES, VISITOR, Page
 from .server import Server
 
-# The area of mail, which has no page.
+# The areas of what has no page.
+CERTIFICATES = "certificates"
 MAIL = "notifications"
 CONNECTIONS = 4
 WARM = 12
@@ -78,6 +79,8 @@ def figures(server: Server, area: str = "") -> Iterator[Figure]:
         yield Figure("invitations from one file", invited["seconds"], "s on the clock")
     if area in ("", MAIL):
         yield from _mail(server)
+    if area in ("", CERTIFICATES):
+        yield from _certificates(server)
     yield Figure("memory per web worker", server.memory(), "MiB", 85)
 
 
@@ -88,6 +91,16 @@ def _mail(server: Server) -> Iterator[Figure]:
     yield Figure("tick with nothing due", found["milliseconds"], "ms", 200)
     yield Figure("reminders queued", found["reminders"], "mails")
     yield Figure("10,000 reminders queued", found["seconds"] / max(found["reminders"], 1) * 10_000, "s", 10)
+
+
+def _certificates(server: Server) -> Iterator[Figure]:
+    """Measure a thousand finished papers, by the clock and by the processor."""
+    found = json.loads(server.run("leerkring.website.bench.certificates"))
+    each = 1000 / max(found["papers"], 1)
+    yield Figure("certificates made, with their papers", found["papers"], "papers")
+    yield Figure("1,000 certificates with their papers", found["seconds"] * each, "s", 60)
+    yield Figure("1,000 certificates with their papers", found["cpu"] * each, "cpu-s")
+    yield Figure("1,000 certificates with their papers", found["megabytes"] * each, "MB")
 
 
 def _page(server: Server, browser: Browser, page: Page, path: str, empty: float) -> Iterator[Figure]:

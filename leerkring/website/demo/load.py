@@ -11,6 +11,7 @@ from django.db import transaction
 from .agreed import load_agreed
 from .calendars import load_feed
 from .casework import load_agreements, load_cases, load_outcomes, load_reflections
+from .certificates import load_certificates
 from .circles import load_circles, load_programmes
 from .date_poll import load_poll
 from .events import load_events
@@ -56,6 +57,7 @@ def load_demo(now: datetime) -> list[Account]:
         load_cycles(circles, communities, organisations, now)
         load_poll(communities["lingewaard"], now)
         load_presences(read("presence"), now)
+        load_certificates(read("certificates"), communities, users)
         load_feed(users["Marit Hoekstra"], now)
         load_events(read("events")["events"], programmes, communities, now)
         load_harvests(read("harvest")["harvests"], communities, users)

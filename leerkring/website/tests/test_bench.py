@@ -11,14 +11,16 @@ from django.test import Client
 from django.utils import timezone
 
 from leerkring.notifications.models import Message
+from leerkring.website.bench.certificates import measure as measure_certificates
 from leerkring.website.bench.mail import measure
 from leerkring.website.bench.measure import Figure
 from leerkring.website.bench.pages import BUSY, COORDINATOR, MEMBER, PAGES, VISITOR
 from leerkring.website.bench.server import SIZES, _own_database
 from leerkring.website.seed import seed
+from meetings.models import Certificate
 
 # Each finder asks its index once; the budget is 20.
-IDLE_QUERIES = 16
+IDLE_QUERIES = 17
 PEOPLE = {COORDINATOR: 0, MEMBER: 1, BUSY: 1}
 
 
@@ -72,6 +74,14 @@ def test_tick_with_nothing_due_asks_the_same_few_queries_at_any_size(communities
     assert (found["written"], found["queries"]) == (0, IDLE_QUERIES)
     assert found["reminders"] > 0
     assert not Message.objects.exists()
+
+
+def test_bench_makes_certificates_and_takes_them_back(browsers):
+    found = measure_certificates(4)
+
+    assert found["papers"] == 4
+    assert 0 < found["megabytes"] < 1
+    assert not Certificate.objects.exists() and not Message.objects.exists()
 
 
 def test_sizes_are_those_of_the_command_line():

@@ -32,6 +32,8 @@ from leerkring.notifications.models import Message
 from meetings.actions.action_item import add_action_item, close_action_item
 from meetings.models import (
     Attendance,
+    Certificate,
+    CertificateChoices,
     DatePoll,
     Event,
     Guest,
@@ -87,6 +89,9 @@ CANARIES = {
     "kanarieactie": MEMBERS,
     "kanarieafloop": MEMBERS,
     "kanarienieuws": MEMBERS,
+    "kanarieregister": {MEMBER},
+    "kanariehouder": {MEMBER, COORDINATOR},
+    "kanarieleerdoel": set(),
 }
 
 
@@ -137,6 +142,11 @@ def _at_the_meeting(world):
     answer = Attendance.objects.create(meeting_id=world.meeting, user=world.people[MEMBER], **facts)
     Needs.objects.create(attendance=answer, diet="kanariedieet", access="kanarietoegang")
     PresenceCorrection.objects.filter(presence__user=world.people[MEMBER]).update(reason="kanarieverbetering")
+    # On paper stands more; the page where anybody checks it shows nothing of that.
+    CertificateChoices.objects.create(user=world.people[MEMBER], register="kanarieregister")
+    certificate = Certificate.objects.get(pk=world.certificate)
+    certificate.name, certificate.facts = "Kanariehouder", certificate.facts | {"goal": "kanarieleerdoel"}
+    certificate.save()
     times = {"from_time": time(9, 30), "until_time": time(16, 30)}
     Presence.objects.create(meeting_id=world.signed, name="Kanariewandelaar", source="list", **times)
 
@@ -147,7 +157,7 @@ def found_in(response) -> set[str]:
     if content.startswith(b"PK") and b"word/document.xml" in content:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             content = b"".join(archive.read(name) for name in archive.namelist())
-    elif content.startswith(b"PK"):
+    elif content.startswith(b"PK") and b"xl/workbook.xml" in content:
         rows = load_workbook(io.BytesIO(content), read_only=True).active.iter_rows(values_only=True)
         content = str(list(rows)).encode()
     return {word for word in CANARIES if word.encode() in content.lower()}
@@ -156,7 +166,7 @@ def found_in(response) -> set[str]:
 def sightings(world, roles) -> set[tuple[str, str, str]]:
     """Return who of these meets which word, and where: on every page but those of which the link is the key."""
     keys = {"meetings:guest_visit", "meetings:poll_by_mail", "meetings:feed"}
-    keys |= {"meetings:registration_detail", "meetings:registration_cancel"}
+    keys |= {"meetings:registration_detail", "meetings:registration_cancel", "meetings:certificate_check"}
     names = [name for name, page in PAGES.items() if page.get is not None and name not in keys]
     return {
         (role, word, name)

@@ -8,6 +8,7 @@ from .roles import (
     HOST,
     INSIDE,
     MEETING,
+    MEMBER,
     OWNER,
     PEOPLE,
     PROGRAMME,
@@ -29,6 +30,8 @@ GUEST = {"pk": "meeting", "guest_pk": "guest"}
 GUEST_LINK = {"token": "guest_token"}
 EVENT = {"slug": "event"}
 DRAFT_EVENT = {"slug": "draft_event"}
+CERTIFICATE, BATCH = {"pk": "certificate"}, {"pk": "certificate_batch"}
+HOLDER = frozenset({MEMBER})
 REGISTRATION_LINK = {"token": "registration_token"}
 
 PAGES = {
@@ -171,4 +174,18 @@ PAGES = {
     "meetings:presence_export": Page(COORDINATORS, None, SIGNED),
     "meetings:presence_log": Page(COORDINATORS, None, SIGNED),
     "meetings:presence_correct": Page(COORDINATORS, COORDINATORS, SIGNED | {"key": "presence_key"}),
+    # Certificates: the member's own, those that a coordinator hands out, and what anybody checks
+    "meetings:certificate_list": Page(PEOPLE, None),
+    "meetings:hours_export": Page(PEOPLE, None),
+    "meetings:certificate_choices": Page(None, PEOPLE),
+    "meetings:certificate_create": Page(None, HOLDER, {"presence_pk": "own_presence"}),
+    "meetings:certificate_pdf": Page(HOLDER | COORDINATORS, None, CERTIFICATE),
+    "meetings:certificate_renew": Page(None, HOLDER, CERTIFICATE),
+    "meetings:meeting_certificates": Page(COORDINATORS, COORDINATORS, SIGNED),
+    "meetings:cycle_certificates": Page(COORDINATORS, COORDINATORS, CYCLE),
+    "meetings:certificate_batch": Page(COORDINATORS, None, BATCH),
+    "meetings:batch_cancel": Page(COORDINATORS, COORDINATORS, BATCH),
+    "meetings:batch_download": Page(COORDINATORS, None, BATCH),
+    "meetings:certificate_search": Page(EVERYBODY, EVERYBODY),
+    "meetings:certificate_check": Page(EVERYBODY, None, {"token": "certificate_token"}),
 }

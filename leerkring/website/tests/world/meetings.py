@@ -11,6 +11,7 @@ from leerkring.files.actions import store_bytes
 from leerkring.files.purposes import PNG
 from leerkring.files.tests.samples import picture
 from meetings.actions.calendar import make_feed
+from meetings.actions.certificate import issue_certificates
 from meetings.actions.date_poll import Option, start_poll
 from meetings.actions.guest import invite_guest
 from meetings.actions.guest_visit import add_guest_file, answer_as_guest
@@ -20,6 +21,7 @@ from meetings.hosting import LINES
 from meetings.models import (
     ActionItem,
     Attendance,
+    CertificateBatch,
     DatePoll,
     DateVote,
     Guest,
@@ -92,7 +94,21 @@ def presence(cycle, member, coordinator):
     signed = Meeting.objects.create(number=94, presence_signed_by=coordinator, **facts, **been)
     for meeting in (running, signed):
         _is_there(meeting, member, coordinator)
-    return {"running": running.pk, "signed": signed.pk, "presence_key": f"u{member.pk}"}
+    certified = certificates(signed, member, coordinator)
+    return {"running": running.pk, "signed": signed.pk, "presence_key": f"u{member.pk}", **certified}
+
+
+def certificates(signed, member, coordinator):
+    """Let everybody on the signed list have a certificate, with the papers that the coordinator had made of them."""
+    certificate = issue_certificates(signed, by=coordinator)[0][0]
+    batch = CertificateBatch.objects.create(meeting=signed, by=coordinator, status="done", total=1)
+    batch.copies.create(certificate=certificate, user=member, pdf=b"%PDF-")
+    return {
+        "own_presence": certificate.presence_id,
+        "certificate": certificate.pk,
+        "certificate_token": certificate.token,
+        "certificate_batch": batch.pk,
+    }
 
 
 def _is_there(meeting, person, coordinator):
