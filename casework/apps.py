@@ -13,6 +13,7 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         """Tell the apps below what casework sends, keeps and asks of each tick."""
         from communities.phases import register_sight
+        from leerkring.core.retention import Period, register_period
         from leerkring.files.purposes import PDF, Purpose, register_purpose
         from leerkring.notifications.kinds import Kind, register_kind
         from leerkring.notifications.schedule import register_finder
@@ -24,6 +25,7 @@ class CaseworkConfig(AppConfig):
         from . import mails, sights
         from .actions.placement import cases_ready, clear_tables, highest_table
         from .actions.publication import lift_embargoes
+        from .actions.retention import keep_cases, keep_read_log
         from .actions.version import PURPOSE, wake_missing_pdfs
         from .permissions.outcome import published_pdf
 
@@ -33,6 +35,11 @@ class CaseworkConfig(AppConfig):
         )
         register_kind(Kind("casework.case_returned", _("My case came back with a remark"), mails.prepare_returned))
         register_kind(Kind("casework.case_released", _("Others can read my case"), mails.prepare_released, bulk=True))
+        # What concerns somebody's own case can't be switched off.
+        register_kind(Kind("casework.case_opened", _("An administrator opened my case"), mails.prepare_opened))
+        register_kind(Kind("casework.case_expires", _("The text of my case is erased soon"), mails.prepare_expires))
+        register_period(Period("casework.cases", _("text of cases"), keep_cases))
+        register_period(Period("casework.read_log", _("who read a case"), keep_read_log))
         register_kind(Kind("casework.case_reported", _("A privacy problem was reported"), mails.prepare_reported))
         register_kind(Kind("casework.shared", _("A reflection was shared with me"), mails.prepare_shared, bulk=True))
         register_tables(highest_table)

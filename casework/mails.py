@@ -16,7 +16,7 @@ from leerkring.notifications.kinds import Mail, Skip
 from leerkring.notifications.models import Message
 from leerkring.notifications.sections import DigestLine
 
-from .models import Case, Outcome, OutcomeVersion, ReflectionShare
+from .models import Case, CaseOpening, Outcome, OutcomeVersion, ReflectionShare
 
 Window = tuple[datetime, datetime]
 Answers = Mapping[int, Mail | Skip]
@@ -78,15 +78,51 @@ def _reported(message: Message, cases: Mapping[int, Case], coordinating: set[tup
     case = cases.get(message.context.get("case", 0))
     if case is None or case.reported_at is None:
         return Skip(gettext_noop("the report has been dealt with"))
-    is_owner = message.recipient_id == case.owner_id
-    if not is_owner and (message.recipient_id, case.community_id) not in coordinating:
+    is_owner, is_contact = message.recipient_id == case.owner_id, message.recipient_id is None
+    if not (is_owner or is_contact) and (message.recipient_id, case.community_id) not in coordinating:
         return Skip(gettext_noop("no longer a coordinator"))
     path = case.get_absolute_url()
     if not is_owner:
-        path = reverse("casework:case_list", kwargs={"slug": case.community.slug})
-    facts = {"circle": case.community.name, "is_owner": is_owner, "owner": case.owner.full_name}
+        path = reverse("casework:incident_detail", kwargs={"pk": message.context.get("incident", 0)})
+    facts = {
+        "circle": case.community.name,
+        "is_owner": is_owner,
+        "is_contact": is_contact,
+        "owner": case.owner.full_name,
+    }
     facts |= {"url": absolute_url(path), "reported_at": case.reported_at}
     return Mail("casework_case_reported", facts, words=words_of(case.community))
+
+
+def prepare_opened(messages: Sequence[Message]) -> Answers:
+    """Tell owners that an administrator opened their case; always, whatever became of it."""
+    asked = {message.context.get("opening", 0) for message in messages}
+    openings = CaseOpening.objects.select_related("case__community__programme", "by").in_bulk(asked)
+    return {message.pk: _opened(openings.get(message.context.get("opening", 0))) for message in messages}
+
+
+def _opened(opening: CaseOpening | None) -> Mail | Skip:
+    if opening is None or opening.case is None:
+        return Skip(gettext_noop("the case has been deleted"))
+    facts = {"who": opening.by.full_name if opening.by else "", "at": opening.opened_at, "reason": opening.reason}
+    facts |= {"circle": opening.case.community.name, "url": absolute_url(opening.case.get_absolute_url())}
+    return Mail("casework_case_opened", facts, words=words_of(opening.case.community))
+
+
+def prepare_expires(messages: Sequence[Message]) -> Answers:
+    """Warn owners that the text of a case will be erased, unless they did something with it since."""
+    cases = _cases(messages)
+    return {message.pk: _expires(message, cases.get(message.context.get("case", 0))) for message in messages}
+
+
+def _expires(message: Message, case: Case | None) -> Mail | Skip:
+    if case is None or case.is_expired or case.owner_id != message.recipient_id:
+        return Skip(gettext_noop("there is nothing to erase"))
+    if case.warned_at is None or case.warned_at < case.kept_from:
+        return Skip(gettext_noop("the case has gone on"))
+    facts = {"circle": case.community.name, "days": message.context.get("days", 0)}
+    facts["url"] = absolute_url(case.get_absolute_url())
+    return Mail("casework_case_expires", facts, words=words_of(case.community))
 
 
 def prepare_shared(messages: Sequence[Message]) -> Answers:

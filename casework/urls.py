@@ -5,8 +5,10 @@ from django.urls import include, path
 from .views import (
     agreement,
     case,
+    incident,
     method,
     oai,
+    opening,
     outcome,
     placement,
     publication,
@@ -26,6 +28,10 @@ cases = [
     path("bijeenkomst/<int:pk>/", placement.meeting_cases, name="meeting_cases"),
     path("bijeenkomst/<int:pk>/<int:case_pk>/groep/", placement.case_place, name="case_place"),
     path("bijeenkomst/<int:pk>/groepen/<int:item_pk>/", table.table_division, name="table_division"),
+    path("meldingen/", incident.incident_list, name="incident_list"),
+    path("meldingen/<int:pk>/", incident.incident_detail, name="incident_detail"),
+    path("noodtoegang/", opening.opening_list, name="opening_list"),
+    path("programma/<slug:programme_slug>/bewaartermijn/", opening.retention_change, name="retention_change"),
     path("<int:pk>/", case.case_detail, name="case_detail"),
     path("<int:pk>/wijzigen/", case.case_change, name="case_change"),
     path("<int:pk>/intrekken/", case.case_withdraw, name="case_withdraw"),
@@ -35,7 +41,7 @@ cases = [
     path("<int:pk>/wie-leest-mee/", review.case_grade, name="case_grade"),
     path("<int:pk>/tweede-lezer/", review.case_second_reader, name="case_second_reader"),
     path("<int:pk>/besproken/", case.case_discuss, name="case_discuss"),
-    path("<int:pk>/privacyprobleem/", case.case_report, name="case_report"),
+    path("<int:pk>/privacyprobleem/", incident.case_report, name="case_report"),
     path("<int:pk>/verwijderen/", case.case_delete, name="case_delete"),
 ]
 

@@ -28,6 +28,8 @@ app.conf.beat_schedule = {
     },
     # Looks into a mailbox where INBOUND_URL names one.
     "fetch": {"task": "leerkring.notifications.tasks.fetch", "schedule": 60.0, "options": {"expires": 55}},
+    # Counted from when it last ran, so that a machine that sleeps at night does it in the morning.
+    "keep": {"task": "leerkring.website.tasks.keep", "schedule": 86400.0},
     "sweep": {"task": "leerkring.notifications.tasks.sweep", "schedule": 3600.0},
 }
 

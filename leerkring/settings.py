@@ -210,6 +210,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Leerkring <portaal@l
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where calendars send answers, as antwoord@leerkring.example; mail to antwoord+anything@ must arrive there too. It
 # comes in at /post/inkomend/, for who knows the secret, or is fetched from a mailbox or folder.
+# Who is told of privacy problems beside the coordinators: an address of the organisation behind the portal.
+PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default="")
 REPLY_ADDRESS = env.str("REPLY_ADDRESS", default="")
 INBOUND_SECRET = env.secret("INBOUND_SECRET", least=32, default=str)
 INBOUND_URL = env.address("INBOUND_URL", ["imaps", "imap", "maildir"])

@@ -14,7 +14,8 @@ from leerkring.core.errors import Refused
 from leerkring.notifications.actions import Intent, notify_all
 
 from ..models import Case, CasePlacement, CaseReading
-from ..readers import coordinators_of, second_readers
+from ..readers import readers_of, second_readers
+from .incident import open_incident, refuse_while_open
 from .sheet import Sheet, write
 
 Status = Case.Status
@@ -55,6 +56,7 @@ def release_case(case: Case, *, by: User) -> Case:
     with transaction.atomic():
         row = _step(case, Status.RELEASED)
         _refuse_own(row, by)
+        refuse_while_open(row)
         row.released_at, row.released_by = timezone.now(), by
         row.reported_at = row.reported_by = row.returned_at = None
         row.remark = ""
@@ -131,14 +133,17 @@ def discuss_case(case: Case, *, by: User) -> Case:
         return row
 
 
-def report_case(case: Case, *, by: User) -> Case:
-    """Hide the case at once because somebody can be recognised; tell its owner and the coordinators."""
+def report_case(case: Case, *, by: User, what: str = "") -> Case:
+    """Hide the case at once because somebody can be recognised, and open an incident.
+
+    Its owner, the coordinators and the privacy contact are told. ``what`` is no part of any mail.
+    """
     with transaction.atomic():
+        readers = readers_of(_locked(case))
         row = _step(case, Status.INCIDENT)
         row.reported_at, row.reported_by = timezone.now(), by
         row.save()
-        people = User.objects.filter(pk=row.owner_id) | coordinators_of(row)
-        _tell("casework.case_reported", row, people.exclude(pk=by.pk).distinct(), moment=row.reported_at)
+        open_incident(row, by=by, what=what, readers=readers)
         return row
 
 

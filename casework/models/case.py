@@ -1,6 +1,7 @@
 """A case that somebody brings. Its text never leaves this table: not in mail, search, feeds or logs."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -109,6 +110,9 @@ class Case(models.Model):
     reported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # When its owner was first told that its text will be erased.
+    warned_at = models.DateTimeField(null=True, blank=True)
+    warned_again_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
     version = models.PositiveIntegerField(default=1)
@@ -157,6 +161,11 @@ class Case(models.Model):
     def is_submitted(self) -> bool:
         """Whether it waits for its second reader."""
         return self.status == self.Status.SUBMITTED
+
+    @property
+    def kept_from(self) -> datetime:
+        """From when on the time counts that its text is kept: its session, else what was last done with it."""
+        return self.discussed_at or self.changed_at
 
     @property
     def first_reader_id(self) -> int | None:

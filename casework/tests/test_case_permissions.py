@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from casework.models import Agreement, AgreementAcceptance, Case, CasePlacement, TableDivision, TableSeat
+from casework.readers import readers_of
 from communities.models import Community, Membership
 from conftest import CLOSED
 from leerkring.core.permissions import has_permission
@@ -111,6 +112,8 @@ def test_case_is_read_by_whom_its_state_and_grade_say(people, accepted, at_a_tab
     set_state(at_a_table, grade, state)
 
     assert who(people, "casework.view_case", at_a_table) == expected
+    at_a_table.refresh_from_db()
+    assert readers_of(at_a_table) == {people[role].pk for role in expected - AUTHOR}
 
 
 @pytest.mark.parametrize(("grade", "state", "expected"), READERS)

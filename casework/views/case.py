@@ -19,7 +19,7 @@ from leerkring.core.permissions import NotPermitted, get_permitted_or_404, has_p
 from ..actions import case as actions
 from ..forms.case import CaseForm
 from ..forms.steps import SheetForm
-from ..models import Case
+from ..models import Case, CaseIncident, CaseOpening
 from ..readers import second_readers
 from ..rows import sorted_cases
 from .deed import Question, deed
@@ -49,6 +49,8 @@ def case_list(request: SignedInRequest, slug: str) -> HttpResponse:
     cases = Case.objects.permitted(request.user, "casework.list_case").filter(community=community)
     rows = cases.mark_permissions(request.user, **marks).select_related("owner", "meeting", "second_reader")
     context = {"community": community, "tab": "cases", "may_add": community.status == Community.Status.ACTIVE}
+    incidents = CaseIncident.objects.permitted(request.user, "casework.close_incident").filter(community=community)
+    context["open_incidents"] = incidents.count()
     context |= sorted_cases(rows.order_by("-submitted_at", "-created_at"), request.user)
     return render(request, "casework/case_list.html", context)
 
@@ -130,6 +132,8 @@ def case_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     context["is_member"] = has_permission(request.user, "communities.view_inside_community", case.community)
     if is_mine:
         context["readers"] = case.readings.by_person()
+        openings = CaseOpening.objects.permitted(request.user, "casework.view_opening")
+        context["openings"] = openings.filter(case=case).select_related("by")
     if case.is_submitted:
         context["first_readers"] = [person.full_name for person in second_readers(case)]
     return render(request, "casework/case_detail.html", context)
@@ -198,16 +202,4 @@ case_discuss = deed(
         safe=True,
     ),
     back=Case.get_absolute_url,
-)
-case_report = deed(
-    Case.objects,
-    "casework.report_case",
-    actions.report_case,
-    Question(
-        title=gettext_lazy("Can somebody in this case be recognised?"),
-        text=gettext_lazy("The case is hidden at once. Its owner and the coordinator are told."),
-        yes=gettext_lazy("Report privacy problem"),
-        done=gettext_lazy("Thank you. The case is hidden; its owner and the coordinator are told."),
-    ),
-    back=_list_of,
 )

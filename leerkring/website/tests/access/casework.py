@@ -1,6 +1,6 @@
 """Cases, reflections and outcomes."""
 
-from .roles import CIRCLE, COORDINATORS, EVERYBODY, INSIDE, MEETING, MEMBER, OWNER, PEOPLE, WRITERS, Page
+from .roles import CIRCLE, COORDINATORS, EVERYBODY, INSIDE, MEETING, MEMBER, OPERATORS, OWNER, PEOPLE, WRITERS, Page
 
 PAPER = {"slug": "paper"}
 DRAFT_PAPER = {"slug": "draft_paper"}
@@ -24,6 +24,10 @@ PAGES = {
     "casework:case_discuss": Page(COORDINATORS, COORDINATORS, {"pk": "case"}),
     "casework:meeting_cases": Page(INSIDE, INSIDE, MEETING),
     "casework:case_place": Page(None, COORDINATORS, {"pk": "meeting", "case_pk": "case"}),
+    "casework:incident_list": Page(PEOPLE, None),
+    "casework:incident_detail": Page(COORDINATORS, COORDINATORS, {"pk": "incident"}),
+    "casework:opening_list": Page(OPERATORS, OPERATORS),
+    "casework:retention_change": Page(COORDINATORS, COORDINATORS, {"programme_slug": "programme"}),
     "casework:table_division": Page(COORDINATORS, COORDINATORS, {"pk": "meeting", "item_pk": "item"}),
     "casework:case_report": Page(INSIDE, INSIDE, {"pk": "case"}),
     "casework:case_delete": Page(OWNER, OWNER, {"pk": "draft_case"}),

@@ -6,6 +6,9 @@ from casework.models import (
     Agreement,
     AgreementAcceptance,
     Case,
+    CaseIncident,
+    CaseOpening,
+    IncidentAccess,
     Outcome,
     OutcomeAuthor,
     OutcomeVersion,
@@ -27,6 +30,7 @@ def all_kinds(community, author, member):
     version = OutcomeVersion.objects.create(outcome=published, number="1.0", title="P", body="b", frozen_at=now)
     return {
         "case": Case.objects.create(title="C", status="released", grade="circle", **case, **CHECKED).pk,
+        "incident": hidden(community, author).pk,
         "submitted_case": Case.objects.create(title="S", status="submitted", submitted_at=now, **case, **CHECKED).pk,
         "draft_case": Case.objects.create(title="D", **case).pk,
         "reflection": share.reflection_id,
@@ -36,6 +40,13 @@ def all_kinds(community, author, member):
         "method": "gossip",
         "draft_paper": paper(community, author, "concept").slug,
     }
+
+
+def hidden(community, author):
+    """Let a case be hidden after a report."""
+    now = timezone.now()
+    case = Case.objects.create(title="H", status="incident", community=community, owner=author, **CHECKED)
+    return CaseIncident.objects.create(case=case, community=community, reported_at=now, reported_by=author, what="W")
 
 
 def agree(community):
@@ -56,6 +67,11 @@ def one_more(world, community, meeting, person, number):
     author, now = world.people["author"], timezone.now()
     agree(community)
     facts = {"community": community, "owner": author, "submitted_at": now, "grade": "circle"}
+    incident = hidden(community, author)
+    IncidentAccess.objects.create(incident_id=world.incident, person=person, times=1, last_at=now)
+    opened = {"reason": "R", "opened_at": now, "until": now, "by": world.people["staff"]}
+    for case in (world.case, incident.case_id):
+        CaseOpening.objects.create(case_id=case, **opened)
     for status in ("released", "submitted"):
         case = Case.objects.create(title="C", meeting=meeting, status=status, **facts, **CHECKED)
         case.readings.create(reader=person)

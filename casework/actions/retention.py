@@ -1,0 +1,113 @@
+"""Erasing the text of cases when its time has passed; what was learned from them stays."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from dateutil.relativedelta import relativedelta
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from communities.models import Programme
+from leerkring.accounts.models import User
+from leerkring.core.retention import Report
+from leerkring.notifications.actions import Intent, notify_all
+
+from ..models import Case, CasePlacement, CaseReading, CaseRetention
+
+# How long before it is erased an owner is warned, and warned again.
+WARNINGS = (timedelta(days=30), timedelta(days=7))
+READ_LOG = timedelta(days=365)
+# Kept, whatever its age.
+NOTHING_LEFT = [Case.Status.EXPIRED]
+BATCH = 200
+
+
+def set_retention(programme: Programme, *, by: User, months: int) -> CaseRetention:
+    """Choose how long the circles of a programme keep the text of their cases."""
+    return CaseRetention.objects.update_or_create(programme=programme, defaults={"months": months})[0]
+
+
+def keep_cases(now: datetime, *, dry: bool) -> Report:
+    """Warn owners of what will be erased, erase what is due, and the read log after a year; ``dry`` only counts.
+
+    A case is kept from its session on; without one, from when somebody last did something with it. Nothing is erased
+    of which its owner was not warned a week before.
+    """
+    report = Report(warned=0, erased=0)
+    for cases, months in _by_programme():
+        due = now - relativedelta(months=months)
+        for before in WARNINGS:
+            report.warned += _warn(cases.filter(counts_from__lte=due + before), before, now, dry=dry)
+        warned = Q(warned_at__lte=now - WARNINGS[-1], warned_at__gte=Coalesce("discussed_at", "changed_at"))
+        report.erased += _erase(cases.filter(warned, counts_from__lte=due), dry=dry)
+    return report
+
+
+def keep_read_log(now: datetime, *, dry: bool) -> Report:
+    """Erase who read a case longer than a year ago."""
+    old = CaseReading.objects.filter(at__lt=now - READ_LOG)
+    return Report(warned=0, erased=old.count() if dry else old.delete()[0])
+
+
+def _by_programme() -> Iterator[tuple[QuerySet[Case], int]]:
+    """Yield the cases that have a text, with the number of months they are kept."""
+    cases = Case.objects.exclude(status__in=NOTHING_LEFT)
+    cases = cases.annotate(counts_from=Coalesce("discussed_at", "changed_at"))
+    chosen = dict(CaseRetention.objects.values_list("programme", "months"))
+    yield cases.exclude(community__programme__in=chosen), CaseRetention.USUAL
+    for months in sorted(set(chosen.values())):
+        programmes = [programme for programme, number in chosen.items() if number == months]
+        yield cases.filter(community__programme__in=programmes), months
+
+
+def _warn(cases: QuerySet[Case], before: timedelta, now: datetime, *, dry: bool) -> int:
+    """Tell owners once per case and warning; the key holds from when on it is kept."""
+    new = cases.filter(_unwarned(before, now))
+    if dry:
+        return new.count()
+    count = 0
+    for case in new.select_related("owner").defer(*Case.TEXTS, "remark").iterator(chunk_size=BATCH):
+        with transaction.atomic():
+            key = f"casework.case_expires:{case.pk}:{before.days}:{case.counts_from:%Y%m%d%H%M}"
+            facts = {"case": case.pk, "days": before.days}
+            notify_all("casework.case_expires", [Intent(case.owner, key, facts)])
+            # Written past `save()`: a warning is nothing that somebody did with the case.
+            Case.objects.filter(pk=case.pk).update(**{_field(before): now})
+        count += 1
+    return count
+
+
+def _field(before: timedelta) -> str:
+    return "warned_at" if before == WARNINGS[0] else "warned_again_at"
+
+
+def _unwarned(before: timedelta, now: datetime) -> Q:
+    """Not warned yet since it was last touched; the second warning follows the first by days, never at once."""
+    field = _field(before)
+    fresh = Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__lt": Coalesce("discussed_at", "changed_at")})
+    if before == WARNINGS[0]:
+        return fresh
+    return fresh & Q(warned_at__lte=now - timedelta(days=1))
+
+
+def _erase(cases: QuerySet[Case], *, dry: bool) -> int:
+    if dry:
+        return cases.count()
+    return sum(expire_case(pk) for pk in list(cases.values_list("pk", flat=True)))
+
+
+def expire_case(pk: int) -> bool:
+    """Erase the text of a case; its row stays, for what was learned from it. Whether there was something to erase."""
+    with transaction.atomic():
+        row = Case.objects.select_for_update().exclude(status__in=NOTHING_LEFT).filter(pk=pk).first()
+        if row is None:
+            return False
+        for text in Case.TEXTS:
+            setattr(row, text, "")
+        row.remark = ""
+        row.status = Case.Status.EXPIRED
+        row.version += 1
+        row.save()
+        CasePlacement.objects.filter(case=row).delete()
+        return True

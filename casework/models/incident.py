@@ -1,0 +1,85 @@
+"""A report that somebody in a case can be recognised, and what was done about it."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from communities.models import Community
+from leerkring.core.permissions import PermittedQuerySet
+
+from .case import Case
+
+
+class CaseIncident(models.Model):
+    """What was reported, when, and how it ended. It outlives the case, and holds no word of it."""
+
+    # Within which a data leak must be reported to the authority (AP).
+    NOTICE = timedelta(hours=72)
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="case_incidents")
+    case = models.ForeignKey(Case, on_delete=models.SET_NULL, null=True, related_name="incidents")
+    what = models.TextField(_("what can be recognised"), blank=True)
+    reported_at = models.DateTimeField()
+    # The record stays when an account goes.
+    reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    done = models.TextField(_("what was done"), blank=True)
+    told_authority = models.BooleanField(_("reported to the AP"), default=False)
+
+    objects = PermittedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("privacy incident")
+        verbose_name_plural = _("privacy incidents")
+        ordering = ["-reported_at"]
+        constraints = [
+            # Reported twice at once is one incident.
+            models.UniqueConstraint(fields=["case"], condition=Q(closed_at__isnull=True), name="one_open_incident"),
+            # It is closed with what was done, or not at all.
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | ~Q(done=""), name="incident_closes_with_what_was_done"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def get_absolute_url(self) -> str:
+        return reverse("casework:incident_detail", kwargs={"pk": self.pk})
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something still has to be done."""
+        return self.closed_at is None
+
+    @property
+    def notice_until(self) -> datetime:
+        """Until when a data leak can be reported in time."""
+        return self.reported_at + self.NOTICE
+
+
+class IncidentAccess(models.Model):
+    """Somebody who could read the case when it was reported, and how often they did."""
+
+    incident = models.ForeignKey(CaseIncident, on_delete=models.CASCADE, related_name="access")
+    # How many people there were still counts when one of them is gone.
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    times = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PermittedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("access to a reported case")
+        verbose_name_plural = _("accesses to reported cases")
+        ordering = ["-times", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.times}"

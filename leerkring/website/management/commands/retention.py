@@ -1,0 +1,29 @@
+"""Erase what has been kept long enough, and say how much."""
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from leerkring.core.retention import keep_all
+
+
+class Command(BaseCommand):
+    """The same as the beat does once a day, with a report."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the one choice."""
+        parser.add_argument("--dry-run", action="store_true", help="change nothing, only say what would be done")
+
+    def handle(self, *, dry_run: bool, **options: Any) -> None:
+        broken: list[str] = []
+        self.stdout.write("would warn\twould erase\twhat" if dry_run else "warned\terased\twhat")
+        for period, report in keep_all(timezone.now(), dry=dry_run, failed=broken.append):
+            self.stdout.write(f"{report.warned}\t{report.erased}\t{period.label}")
+        if broken:
+            self.stderr.write(f"broken: {', '.join(broken)}")
+            sys.exit(1)
