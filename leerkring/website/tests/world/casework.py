@@ -37,6 +37,8 @@ def all_kinds(community, author, member):
         "share": share.pk,
         "paper": published.slug,
         "version": version.number,
+        # The form of a citation.
+        "bib": "bib",
         "method": "gossip",
         "draft_paper": paper(community, author, "concept").slug,
     }
