@@ -16,14 +16,15 @@ class CaseworkConfig(AppConfig):
         from leerkring.core.retention import Period, register_period
         from leerkring.files.purposes import PDF, Purpose, register_purpose
         from leerkring.notifications.kinds import Kind, register_kind
-        from leerkring.notifications.schedule import register_finder
+        from leerkring.notifications.schedule import register_eraser, register_finder
         from leerkring.notifications.sections import register_section
         from meetings.case_counts import register_case_counts
         from meetings.signals import meeting_cancelled
         from meetings.tables import register_tables
 
-        from . import mails, sights
+        from . import learning_mails, mails, portfolio_sources, sights
         from .actions.placement import cases_ready, clear_tables, highest_table
+        from .actions.portfolio import erase_old_exports, wake_waiting_exports
         from .actions.publication import lift_embargoes
         from .actions.retention import keep_cases, keep_read_log
         from .actions.version import PURPOSE, wake_missing_pdfs
@@ -42,6 +43,12 @@ class CaseworkConfig(AppConfig):
         register_period(Period("casework.read_log", _("who read a case"), keep_read_log))
         register_kind(Kind("casework.case_reported", _("A privacy problem was reported"), mails.prepare_reported))
         register_kind(Kind("casework.shared", _("A reflection was shared with me"), mails.prepare_shared, bulk=True))
+        responded = learning_mails.prepare_responded
+        register_kind(Kind("casework.responded", _("Somebody responded to a reflection"), responded, bulk=True))
+        register_kind(
+            Kind("casework.submitted", _("Somebody asks me for an assessment"), learning_mails.prepare_submitted)
+        )
+        register_kind(Kind("casework.assessed", _("What I handed in was assessed"), learning_mails.prepare_assessed))
         register_tables(highest_table)
         register_case_counts(cases_ready)
         meeting_cancelled.connect(clear_tables, dispatch_uid="casework.clear_tables")
@@ -50,4 +57,8 @@ class CaseworkConfig(AppConfig):
         register_section("20-outcomes", mails.collect_outcomes)
         register_finder("casework.version_pdfs", wake_missing_pdfs)
         register_finder("casework.embargoes", lift_embargoes)
+        register_finder("casework.portfolios", wake_waiting_exports)
+        register_eraser("casework.portfolios", erase_old_exports)
+        for source in (portfolio_sources.REFLECTIONS, portfolio_sources.OUTCOMES):
+            portfolio_sources.register_source(source)
         register_purpose(Purpose(PURPOSE, frozenset({PDF}), 20 * 1024 * 1024, may_view=published_pdf))

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from .actions import portfolio
 from .actions import version as actions
 
 
@@ -9,3 +10,9 @@ from .actions import version as actions
 def make_version_pdf(pk: int) -> None:
     """Typeset a frozen version; a failure is tried again by the tick."""
     actions.make_version_pdf(pk)
+
+
+@shared_task
+def make_portfolio(pk: int) -> None:
+    """Make the three forms of a portfolio; the tick asks again for what is not there yet."""
+    portfolio.make_portfolio(pk)

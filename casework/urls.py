@@ -82,6 +82,7 @@ urlpatterns = [
     path("casussen/", include(cases)),
     path("intervisie/", include(consultation)),
     path("reflecties/", include(reflections)),
+    path("", include("casework.learning_urls")),
     path("opbrengsten/", include(outcomes)),
     path("oai/", oai.oai, name="oai"),
 ]

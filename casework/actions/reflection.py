@@ -1,10 +1,13 @@
 """What happens to a reflection. Only its author decides."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from communities.models import Community, Membership
@@ -12,22 +15,94 @@ from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.notifications.actions import notify
 
-from ..models import Reflection, ReflectionReading, ReflectionShare
+from ..models import GoalProgress, LearningGoal, Reflection, ReflectionReading, ReflectionShare
 from .sheet import Sheet, write
 
 
-def start_reflection(community: Community, *, by: User, page: UUID) -> Reflection:
-    """Return the reflection that this open page made; the first time it is made."""
-    reflection, _created = Reflection.objects.get_or_create(author=by, page=page, defaults={"community": community})
+def start_reflection(community: Community, *, by: User, page: UUID, **begun: Any) -> Reflection:
+    """Return the reflection that this open page made; the first time it is made, with what it began with.
+
+    ``begun`` may hold ``model_key``, ``title`` and what the reflection is about (``Reflection.ABOUT``).
+    """
+    defaults = begun | {"community": community}
+    reflection, _created = Reflection.objects.get_or_create(author=by, page=page, defaults=defaults)
     return reflection
 
 
-def save_reflection(reflection: Reflection, values: Mapping[str, Any], *, by: User, sheet: Sheet) -> Reflection:
-    """Save what was written. Raises ``Conflict`` when another page saved it in the meantime."""
+def save_reflection(
+    reflection: Reflection,
+    values: Mapping[str, Any],
+    *,
+    by: User,
+    sheet: Sheet,
+    levels: Mapping[int, int | None] | None = None,
+) -> Reflection:
+    """Save what was written, and how far the author says they are with each learning goal (None: not about it).
+
+    Raises ``Conflict`` when another page saved it in the meantime, ``Refused`` when it would follow from itself.
+    """
     with transaction.atomic():
         row = _locked(reflection, by=by)
+        was = row.version
+        _refuse_circle(row, values.get("previous"))
         write(row, values, sheet)
+        if row.version != was:
+            _set_levels(row, levels or {}, by=by)
         return row
+
+
+def _refuse_circle(row: Reflection, previous: Reflection | None) -> None:
+    if previous and previous.pk in {link.pk for link in chain_of(row) if link.pk == row.pk or link.is_later}:
+        raise Refused(_("A reflection can't follow from one that comes after it. Choose an earlier one."))
+
+
+def _set_levels(row: Reflection, levels: Mapping[int, int | None], *, by: User) -> None:
+    mine = set(LearningGoal.objects.filter(owner=by, pk__in=levels).values_list("pk", flat=True))
+    row.goal_progress.filter(goal__in=[goal for goal, level in levels.items() if level is None]).delete()
+    rows = [GoalProgress(reflection=row, goal_id=goal, level=level) for goal in mine if (level := levels[goal])]
+    GoalProgress.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["reflection", "goal"], update_fields=["level"]
+    )
+
+
+@dataclass(frozen=True)
+class Link:
+    """One reflection of a chain, and whether it comes after the one that is asked about."""
+
+    pk: int
+    title: str
+    created_at: datetime
+    is_later: bool
+    is_here: bool
+
+
+def chain_of(reflection: Reflection) -> list[Link]:
+    """Return what a reflection follows from and what follows from it, the first one first; one query.
+
+    Each follows from one at most, and several may follow from one: all that come after it are given.
+    """
+    rows = {row[0]: row for row in _links(reflection.author_id)}
+    before, at = [], reflection.previous_id
+    while at in rows and at not in before:
+        before.append(at)
+        at = rows[at][1]
+    after, todo = [], [reflection.pk]
+    while todo:
+        found = [pk for pk, row in rows.items() if row[1] in todo and pk not in after and pk != reflection.pk]
+        after += found
+        todo = found
+    order = [*reversed(before), reflection.pk, *after]
+    return [
+        Link(pk, rows[pk][2], rows[pk][3], is_later=pk in after, is_here=pk == reflection.pk)
+        for pk in order
+        if pk in rows
+    ]
+
+
+def _links(author_id: int) -> Iterable[tuple[int, int | None, str, datetime]]:
+    linked = Q(previous__isnull=False) | Q(following__isnull=False)
+    rows = Reflection.objects.filter(linked, author=author_id).order_by("created_at").distinct()
+    return rows.values_list("pk", "previous_id", "title", "created_at")
 
 
 def share_reflection(reflection: Reflection, *, by: User, person: User | None) -> ReflectionShare:

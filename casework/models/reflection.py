@@ -10,16 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community
 from leerkring.core.permissions import PermittedQuerySet
-from meetings.models import Meeting
+from meetings.models import ActionItem, Meeting
 
+from ..reflection_models import STANDARD, Answered, ReflectionModel, answered, get_model
+from .case import Case
 from .reading import Reading
 
 
 class Reflection(models.Model):
-    """A reflection after STARR(T): situation, task, action, result, reflection, transfer."""
+    """A reflection after one of the models of ``reflection_models``; what was answered stands under its keys."""
 
-    # STARR(T), in its order.
-    TEXTS = ("title", "situation", "task", "action", "result", "reflection", "transfer")
+    # What it may be about, beside its circle.
+    ABOUT = ("meeting", "case", "action_item", "previous")
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reflections")
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="reflections")
@@ -31,13 +33,32 @@ class Reflection(models.Model):
         blank=True,
         related_name="+",
     )
+    # What it was about may go; the reflection stays with who wrote it.
+    case = models.ForeignKey(
+        Case, verbose_name=_("about the case"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    action_item = models.ForeignKey(
+        ActionItem,
+        verbose_name=_("about the action item"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    # Trying out what one resolved to do begins a next reflection: the two are links of a chain.
+    previous = models.ForeignKey(
+        "self",
+        verbose_name=_("follows from"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="following",
+    )
     title = models.CharField(_("title"), max_length=120, blank=True)
-    situation = models.TextField(_("situation"), blank=True)
-    task = models.TextField(_("task"), blank=True)
-    action = models.TextField(_("action"), blank=True)
-    result = models.TextField(_("result"), blank=True)
-    reflection = models.TextField(_("reflection"), blank=True)
-    transfer = models.TextField(_("transfer"), blank=True)
+    model_key = models.CharField(_("model"), max_length=20, default=STANDARD, db_default=STANDARD)
+    answers: models.JSONField = models.JSONField(
+        default=dict, blank=True, db_default=models.Value({}, models.JSONField())
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
     version = models.PositiveIntegerField(default=1)
@@ -62,6 +83,20 @@ class Reflection(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("casework:reflection_detail", kwargs={"pk": self.pk})
 
+    def get_change_url(self) -> str:
+        """Where its author goes on writing."""
+        return reverse("casework:reflection_change", kwargs={"pk": self.pk})
+
+    @property
+    def scheme(self) -> ReflectionModel:
+        """The model it follows."""
+        return get_model(self.model_key)
+
+    @property
+    def parts(self) -> list[Answered]:
+        """What was filled in, part by part."""
+        return answered(self.scheme, self.answers)
+
 
 class ReflectionShare(models.Model):
     """With whom a reflection is shared: one person, or the circle when ``person`` is empty. Deleting it revokes."""
@@ -75,6 +110,9 @@ class ReflectionShare(models.Model):
         related_name="reflections_shared_with_me",
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    # When this person said they had seen it, and which version that was; null: not yet.
+    seen_at = models.DateTimeField(null=True, blank=True)
+    seen_version = models.PositiveIntegerField(null=True, blank=True)
 
     objects = PermittedQuerySet.as_manager()
 

@@ -5,10 +5,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from communities.models import Membership
-from communities.permissions import in_community
+from communities.permissions import in_community, is_coordinator
 from leerkring.core.permissions import NOBODY, rule
 
-from ..models import ReflectionShare
+from ..models import Reflection, ReflectionShare
 from .base import owned_by
 
 
@@ -30,6 +30,34 @@ def _still_together(user: Any) -> Exists:
     """Whether the author of a share's reflection and ``user`` are in one circle now."""
     mine = Membership.objects.active().filter(user=user.pk).values("community")
     return Exists(Membership.objects.active().filter(user=OuterRef("reflection__author"), community__in=mine))
+
+
+@rule("casework.respond_reflection")
+def respond_reflection(user: Any) -> Q:
+    """Those it is shared with say something back; the author answers."""
+    return view_reflection(user)
+
+
+@rule("casework.view_response")
+def view_response(user: Any) -> Q:
+    """The author reads every conversation about a reflection, a reader their own, while it is shared with them."""
+    if not user.is_authenticated:
+        return NOBODY
+    mine = Reflection.objects.filter(owned_by(user, "author")).values("pk")
+    visible = Reflection.objects.filter(view_reflection(user)).values("pk")
+    return Q(reflection__in=mine) | (Q(reader=user.pk) & Q(reflection__in=visible))
+
+
+@rule("casework.quote_response")
+def quote_response(user: Any) -> Q:
+    """Whoever wrote feedback says whether it may be quoted, also when the reflection is no longer shared."""
+    return Q(is_by_author=False) & owned_by(user, "reader")
+
+
+@rule("casework.count_reflections")
+def count_reflections(user: Any) -> Q:
+    """Coordinators see how many reflections there are, never one of them; a condition on circles."""
+    return is_coordinator(user, path="pk")
 
 
 @rule("casework.change_reflection")

@@ -11,6 +11,7 @@ from casework.actions import reflection as reflection_actions
 from casework.actions.outcome import Author
 from casework.actions.sheet import Sheet
 from casework.models import Case, Outcome, Reflection
+from casework.reflection_models import get_model
 
 CASE = {
     "title": "Kanarie titel",
@@ -24,7 +25,8 @@ CASE = {
     "is_unrecognisable": True,
     "is_about_me": True,
 }
-REFLECTION = {name: f"Kanarie {name}" for name in Reflection.TEXTS}
+ANSWERS = {question.key: f"Kanarie {question.key}" for question in get_model("starr").questions}
+REFLECTION = {"title": "Kanarie title", "answers": ANSWERS}
 OUTCOME = {
     "kind": Outcome.Kind.PAPER,
     "title": "Groen licht voor de Linge",

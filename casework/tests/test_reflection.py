@@ -30,15 +30,21 @@ def test_start_reflection_makes_one_per_open_page(community, member):
 
 
 def test_save_reflection_conflicts_when_another_page_saved(reflection, member):
-    actions.save_reflection(reflection, {"task": "een"}, by=member, sheet=Sheet(uuid4(), reflection.version))
+    actions.save_reflection(
+        reflection, {"answers": {"task": "een"}}, by=member, sheet=Sheet(uuid4(), reflection.version)
+    )
 
     with pytest.raises(Conflict):
-        actions.save_reflection(reflection, {"task": "twee"}, by=member, sheet=Sheet(uuid4(), reflection.version))
+        actions.save_reflection(
+            reflection, {"answers": {"task": "twee"}}, by=member, sheet=Sheet(uuid4(), reflection.version)
+        )
 
 
 def test_save_reflection_is_refused_to_somebody_else(reflection, host):
     with pytest.raises(Refused):
-        actions.save_reflection(reflection, {"task": "x"}, by=host, sheet=Sheet(uuid4(), reflection.version))
+        actions.save_reflection(
+            reflection, {"answers": {"task": "x"}}, by=host, sheet=Sheet(uuid4(), reflection.version)
+        )
 
 
 def test_share_with_a_person_tells_them_once_without_a_word(reflection, member, host):
@@ -150,7 +156,7 @@ def test_writing_and_saving(as_user, community, member):
 
     saved = Reflection.objects.get()
     assert answer.url == saved.get_absolute_url()
-    assert (saved.title, saved.task, saved.author) == ("Mijn dag", "Luisteren", member)
+    assert (saved.title, saved.answers, saved.author) == ("Mijn dag", {"task": "Luisteren"}, member)
 
 
 def test_saving_by_itself_needs_no_title(as_user, community, member):
@@ -158,7 +164,7 @@ def test_saving_by_itself_needs_no_title(as_user, community, member):
 
     as_user(member).post(address, {"page": uuid4(), "version": 1, "task": "Luisteren", "automatic": "1"})
 
-    assert Reflection.objects.get().task == "Luisteren"
+    assert Reflection.objects.get().answers == {"task": "Luisteren"}
     assert str(Reflection.objects.get())
 
 
@@ -201,7 +207,7 @@ def test_detail_asks_the_same_number_of_questions(
         actions.share_reflection(reflection, by=member, person=person)
     client = as_user(member)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(11):
         client.get(reflection.get_absolute_url())
 
 

@@ -16,15 +16,21 @@ from communities.models import Community
 from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404
+from meetings.models import Meeting
 
 from ..actions import reflection as actions
-from ..forms.reflection import ReflectionForm, ShareForm
-from ..forms.steps import SheetForm
+from ..actions.response import note_seen
+from ..forms.reflection import BeginForm, QuickReflectionForm, ReflectionForm, ShareForm
+from ..forms.response import AnswerForm, ResponseForm
 from ..models import Reflection, ReflectionShare
+from ..reflection_models import SHORT, all_models
+from ..shown.desk import conversations
+from ..shown.learning import about
 from .deed import Question, deed
 from .sheet import answer_save, begun_in, is_automatic, page_of
 
 FORM = "casework/reflection_form.html"
+QUICK = "casework/reflection_quick.html"
 
 
 @login_required
@@ -41,14 +47,27 @@ def reflection_list(request: SignedInRequest) -> HttpResponse:
 
 
 @login_required
-def reflection_create(request: SignedInRequest, slug: str) -> HttpResponse:
-    """A new reflection; it exists from the first save."""
+def reflection_models(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The models to choose from; what the next page is about goes along."""
     community = get_permitted_or_404(Community.objects, request.user, "communities.add_case", slug=slug)
+    query = request.GET.copy()
+    query.pop("model", None)
+    context = {"community": community, "models": list(all_models().values()), "query": query.urlencode()}
+    return render(request, "casework/reflection_models.html", context)
+
+
+@login_required
+def reflection_create(request: SignedInRequest, slug: str) -> HttpResponse:
+    """A new reflection after the model in the address; it exists from the first save."""
+    community = get_permitted_or_404(Community.objects, request.user, "communities.add_case", slug=slug)
+    begun = BeginForm(request.GET, author=request.user, community=community).begun
     if request.method == "POST":
-        reflection = actions.start_reflection(community, by=request.user, page=page_of(request))
+        reflection = actions.start_reflection(community, by=request.user, page=page_of(request), **begun)
         return _save(request, begun_in(community, reflection))
-    form = ReflectionForm(instance=Reflection(community=community, author=request.user))
-    return render(request, FORM, {"form": form, "community": community})
+    reflection = Reflection(community=community, author=request.user, **begun)
+    query = request.GET.urlencode()
+    context = {"form": ReflectionForm(instance=reflection), "community": community, "query": query}
+    return render(request, FORM, context | {"reflection": reflection})
 
 
 @login_required
@@ -60,43 +79,72 @@ def reflection_change(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, FORM, _form_context(reflection) | {"form": ReflectionForm(instance=reflection)})
 
 
-def _save(request: SignedInRequest, reflection: Reflection) -> HttpResponse:
-    form = ReflectionForm(request.POST, instance=reflection, complete=not is_automatic(request))
+@login_required
+def reflection_quick(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A minute after a meeting: three short questions; the mail after the meeting leads here."""
+    rows = Meeting.objects.select_related("cycle__community")
+    meeting = get_permitted_or_404(rows, request.user, "meetings.take_part", pk=pk)
+    community = meeting.cycle.community
+    facts = {"model_key": SHORT, "meeting": meeting, "title": str(meeting)[:120]}
+    if request.method == "POST":
+        reflection = actions.start_reflection(community, by=request.user, page=page_of(request), **facts)
+        return _save(request, begun_in(community, reflection), kind=QuickReflectionForm, template=QUICK)
+    reflection = Reflection(community=community, author=request.user, **facts)
+    return render(request, QUICK, _form_context(reflection) | {"form": QuickReflectionForm(instance=reflection)})
 
-    def save(form: SheetForm) -> Reflection:
+
+def _save(
+    request: SignedInRequest,
+    reflection: Reflection,
+    *,
+    kind: type[ReflectionForm] = ReflectionForm,
+    template: str = FORM,
+) -> HttpResponse:
+    form = kind(request.POST, instance=reflection, complete=not is_automatic(request))
+
+    def save(form: Any) -> Reflection:
         sheet = form.sheet(is_automatic=is_automatic(request))
-        return actions.save_reflection(reflection, form.typed, by=request.user, sheet=sheet)
+        return actions.save_reflection(reflection, form.typed, by=request.user, sheet=sheet, levels=form.levels)
 
     def done(saved: Reflection) -> HttpResponse:
         messages.success(request, _("Your reflection is saved."))
         return redirect(saved)
 
-    return answer_save(request, form, save, template=FORM, context=_form_context(reflection), done=done)
+    return answer_save(request, form, save, template=template, context=_form_context(reflection), done=done)
 
 
 def _form_context(reflection: Reflection) -> dict[str, Any]:
-    return {"community": reflection.community, "reflection": reflection, "is_shared": reflection.shares.exists()}
+    is_shared = bool(reflection.pk) and reflection.shares.exists()
+    return {"community": reflection.community, "reflection": reflection, "is_shared": is_shared}
 
 
 @login_required
 def reflection_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """The reflection; each reading by somebody else is logged, and its author sees the log."""
     reflection = _get(request, "casework.view_reflection", pk)
+    actions.log_reading(reflection, by=request.user)
+    answer = show_detail(request, reflection)
+    note_seen(reflection, by=request.user)
+    return answer
+
+
+def show_detail(request: SignedInRequest, reflection: Reflection, *, response_form: Any = None) -> HttpResponse:
+    """Show a reflection to who may read it; again, when what they said about it can't be sent."""
     is_mine = reflection.author_id == request.user.pk
-    if not is_mine:
-        actions.log_reading(reflection, by=request.user)
-    context: dict[str, Any] = {"reflection": reflection, "is_mine": is_mine, "parts": _parts(reflection)}
+    context: dict[str, Any] = {
+        "reflection": reflection,
+        "is_mine": is_mine,
+        "about": about(reflection, request.user),
+        "conversations": conversations(reflection, request.user),
+        "response_form": response_form or (AnswerForm() if is_mine else ResponseForm()),
+    }
     if is_mine:
+        context["submissions"] = reflection.submissions.defer("copy")
         context["readers"] = reflection.readings.by_person()
         context["share_form"] = ShareForm(reflection=reflection)
+        context["chain"] = actions.chain_of(reflection)
+        context["progress"] = reflection.goal_progress.select_related("goal").order_by("goal__created_at")
     return render(request, "casework/reflection_detail.html", context)
-
-
-def _parts(reflection: Reflection) -> list[dict[str, str]]:
-    """The parts that were filled in, with their names."""
-    form = ReflectionForm(instance=reflection)
-    parts = [(form.fields[name].label, getattr(reflection, name)) for name in Reflection.TEXTS[1:]]
-    return [{"label": str(label), "text": text} for label, text in parts if text]
 
 
 @require_POST
@@ -106,7 +154,7 @@ def reflection_share(request: SignedInRequest, pk: int) -> HttpResponse:
     reflection = _get(request, "casework.share_reflection", pk)
     form = ShareForm(request.POST, reflection=reflection)
     if not form.is_valid():
-        messages.error(request, _("Choose who may read it."))
+        messages.error(request, str(form.errors["person"][0]))
         return redirect(reflection)
     try:
         actions.share_reflection(reflection, by=request.user, person=form.chosen)

@@ -77,7 +77,9 @@ def answer_automatic(request: HttpRequest, form: SheetForm, save: Save) -> HttpR
     state: dict[str, Any] = {"version": request.POST.get("version", "")}
     if form.is_valid():
         try:
-            state = {"version": save(form).version, "saved_at": timezone.now()}
+            saved = save(form)
+            # From the first save on the page stands at the address of what was made: reloaded, it shows that.
+            state = {"version": saved.version, "saved_at": timezone.now(), "saved": saved}
         except (Conflict, Refused):
             state["is_conflict"] = True
     return render(request, "casework/sheet_state.html", state)

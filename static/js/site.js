@@ -100,8 +100,14 @@ function lock(form) {
   setTimeout(() => buttons.forEach((button) => { button.disabled = false; }), 5000);
 }
 
+/* Logging out leaves nothing behind that was typed here (draft.js) */
+function forgetDrafts() {
+  for (const name of Object.keys(localStorage)) if (name.startsWith("draft:")) localStorage.removeItem(name);
+}
+
 function onSubmit(event) {
   const form = event.target;
+  if (form.id === "logout-form") forgetDrafts();
   if (form.dataset.confirm && !("confirmedOnce" in form.dataset)) {
     event.preventDefault();
     askFirst(form, event.submitter);

@@ -16,7 +16,7 @@
       const one = narrow.matches;
       steps.forEach((step, place) => (step.hidden = one && place !== at));
       titles.forEach((title) => title.classList.toggle("question", one));
-      part("progress").hidden = part("next").hidden = !one;
+      part("progress").hidden = part("next").hidden = !one || steps.length === 1;
       part("intro").hidden = one && at > 0;
       part("back").hidden = !one || at === 0;
       part("next").hidden = !one || at === steps.length - 1;
@@ -58,7 +58,7 @@
 
   function sayNotSaved() {
     const line = document.querySelector("[data-saved]");
-    if (line) line.textContent = line.dataset.failed;
+    if (line) line.textContent = line.closest("form").dataset.failed ?? line.dataset.failed;
   }
 
   document.querySelectorAll("form[data-steps]").forEach(startSteps);

@@ -13,8 +13,6 @@ from casework.models import (
     Outcome,
     OutcomeAuthor,
     OutcomeVersion,
-    Reflection,
-    ReflectionShare,
 )
 from communities.models import Community
 from leerkring.accounts.models import User
@@ -29,13 +27,13 @@ def load_cases(rows: Rows, communities: dict[str, Community], users: dict[str, U
     for row in rows:
         is_draft = row["status"] == Case.Status.DRAFT
         is_open = row["status"] in Case.OPEN
-        meeting = _meeting(communities[row["circle"]], row.get("meeting"))
+        meeting = meeting_of(communities[row["circle"]], row.get("meeting"))
         is_expired = row["status"] == Case.Status.EXPIRED
         texts = {field: "" if is_expired else row.get(field, "").strip() for field in Case.TEXTS}
         checks = dict.fromkeys(Case.CHECKS, not is_draft)
         Case.objects.get_or_create(
             owner=users[row["owner"]],
-            page=_page(row["title"]),
+            page=page_of(row["title"]),
             defaults=texts
             | checks
             | {
@@ -64,20 +62,6 @@ def load_agreements(communities: dict[str, Community]) -> None:
         AgreementAcceptance.objects.bulk_create(
             AgreementAcceptance(agreement=agreement, user_id=person) for person in people[: max(len(people) - 1, 1)]
         )
-
-
-def load_reflections(rows: Rows, communities: dict[str, Community], users: dict[str, User]) -> None:
-    """Let people look back, and share it or not."""
-    for row in rows:
-        community = communities[row["circle"]]
-        texts = {field: row[field].strip() for field in Reflection.TEXTS}
-        reflection, is_new = Reflection.objects.get_or_create(
-            author=users[row["author"]],
-            page=_page(row["title"]),
-            defaults=texts | {"community": community, "meeting": _meeting(community, row["meeting"])},
-        )
-        if is_new and row["shared"]:
-            ReflectionShare.objects.create(reflection=reflection, person=users.get(row["shared"]))
 
 
 def load_outcomes(rows: Rows, communities: dict[str, Community], users: dict[str, User], now: datetime) -> None:
@@ -139,7 +123,7 @@ def _freeze(outcome: Outcome, number: str, note: str, moment: datetime) -> None:
     )
 
 
-def _meeting(community: Community, place: list[int] | None) -> Meeting | None:
+def meeting_of(community: Community, place: list[int] | None) -> Meeting | None:
     if place is None:
         return None
     return Meeting.objects.get(cycle__community=community, cycle__number=place[0], number=place[1])
@@ -150,6 +134,6 @@ def _shortly_before(meeting: Meeting | None, now: datetime) -> datetime:
     return min(moment, now) - timedelta(days=2)
 
 
-def _page(title: str) -> uuid.UUID:
+def page_of(title: str) -> uuid.UUID:
     """Return what makes a text of the demo itself, whatever its owner changes in it later."""
     return uuid.uuid5(uuid.NAMESPACE_URL, f"leerkring-demo:{title}")

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from .agreed import load_agreed
 from .calendars import load_feed
-from .casework import load_agreements, load_cases, load_outcomes, load_reflections
+from .casework import load_agreements, load_cases, load_outcomes
 from .certificates import load_certificates
 from .circles import load_circles, load_programmes
 from .date_poll import load_poll
@@ -25,6 +25,7 @@ from .organisations import load_organisations
 from .page import load_pages
 from .people import PASSWORD, load_people
 from .presence import load_presences
+from .reflections import load_reflections
 
 __all__ = ["PASSWORD", "Account", "load_demo"]
 FOLDER = Path(__file__).resolve().parent
@@ -64,7 +65,7 @@ def load_demo(now: datetime) -> list[Account]:
         load_agreements(communities)
         load_cases(read("cases")["cases"], communities, users, now)
         load_agreed(read("agreed"), communities, users, now)
-        load_reflections(read("reflections")["reflections"], communities, users)
+        load_reflections(read("reflections"), communities, users, now)
         load_outcomes(read("outcomes")["outcomes"], communities, users, now)
     return [
         Account(users[name].email, users[name].full_name, row["shown"])

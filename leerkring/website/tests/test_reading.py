@@ -12,6 +12,10 @@ WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 # kept, for its owner, on which day a calendar last fetched it.
 FETCHED = '"meetings_calendarfeed" SET "last_used_on"'
 MAY = ("django_session", "casework_casereading", "casework_reflectionreading", FETCHED)
+# The same for what was handed in, and for feedback that its reader had in front of them.
+MAY += ("casework_submissionreading", "casework_reflectionresponse")
+# Who lends out a portfolio sees how often it was looked at; of who looked nothing is kept.
+MAY += ('"casework_portfoliolink" SET "views"',)
 
 
 @pytest.mark.parametrize("method", ["get", "head"])

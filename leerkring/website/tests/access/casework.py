@@ -1,6 +1,19 @@
 """Cases, reflections and outcomes."""
 
-from .roles import CIRCLE, COORDINATORS, EVERYBODY, INSIDE, MEETING, MEMBER, OPERATORS, OWNER, PEOPLE, WRITERS, Page
+from .roles import (
+    CIRCLE,
+    COORDINATORS,
+    EVERYBODY,
+    HOST,
+    INSIDE,
+    MEETING,
+    MEMBER,
+    OPERATORS,
+    OWNER,
+    PEOPLE,
+    WRITERS,
+    Page,
+)
 
 PAPER = {"slug": "paper"}
 DRAFT_PAPER = {"slug": "draft_paper"}
@@ -38,11 +51,40 @@ PAGES = {
     # Reflections: shared here with the member and nobody else
     "casework:reflection_list": Page(PEOPLE, PEOPLE),
     "casework:reflection_create": Page(INSIDE, INSIDE, CIRCLE),
+    "casework:reflection_models": Page(INSIDE, INSIDE, CIRCLE),
+    "casework:reflection_quick": Page(INSIDE, INSIDE, MEETING),
     "casework:reflection_detail": Page(OWNER | {MEMBER}, OWNER | {MEMBER}, {"pk": "reflection"}),
     "casework:reflection_change": Page(OWNER, OWNER, {"pk": "reflection"}),
+    "casework:reflection_respond": Page(None, OWNER | {MEMBER}, {"pk": "reflection"}),
+    "casework:reflection_seen": Page(None, OWNER | {MEMBER}, {"pk": "reflection"}),
+    "casework:reflection_still": Page(OWNER | {MEMBER}, None, {"pk": "reflection"}),
+    "casework:reflection_submit": Page(OWNER, OWNER, {"pk": "reflection"}),
+    "casework:reflection_counts": Page(COORDINATORS, COORDINATORS, CIRCLE),
+    "casework:response_quote": Page(None, frozenset({MEMBER}), {"pk": "response"}),
+    "casework:desk": Page(PEOPLE, PEOPLE),
+    "casework:submission_detail": Page(OWNER | {HOST}, OWNER | {HOST}, {"pk": "submission"}),
+    "casework:submission_assess": Page(None, frozenset({HOST}), {"pk": "submission"}),
     "casework:reflection_share": Page(None, OWNER, {"pk": "reflection"}),
     "casework:reflection_revoke": Page(None, OWNER, {"pk": "reflection", "share": "share"}),
     "casework:reflection_delete": Page(OWNER, OWNER, {"pk": "reflection"}),
+    # Portfolios: of their owner; the link is the key for everybody else
+    "casework:portfolio_list": Page(PEOPLE, PEOPLE),
+    "casework:portfolio_create": Page(PEOPLE, PEOPLE),
+    "casework:portfolio_shared": Page(EVERYBODY, None, {"token": "portfolio_token"}),
+    "casework:portfolio_unlink": Page(None, OWNER, {"pk": "portfolio_link"}),
+    "casework:portfolio_detail": Page(OWNER, None, {"pk": "portfolio"}),
+    "casework:portfolio_change": Page(OWNER, OWNER, {"pk": "portfolio"}),
+    "casework:portfolio_make": Page(None, OWNER, {"pk": "portfolio"}),
+    "casework:portfolio_file": Page(OWNER, None, {"pk": "portfolio", "kind": "portfolio_form"}),
+    "casework:portfolio_link": Page(None, OWNER, {"pk": "portfolio"}),
+    "casework:portfolio_delete": Page(OWNER, OWNER, {"pk": "portfolio"}),
+    # Learning goals: of nobody but their owner
+    "casework:goal_list": Page(PEOPLE, PEOPLE),
+    "casework:goal_create": Page(PEOPLE, PEOPLE),
+    "casework:goal_detail": Page(OWNER, OWNER, {"pk": "goal"}),
+    "casework:goal_change": Page(OWNER, OWNER, {"pk": "goal"}),
+    "casework:goal_reach": Page(None, OWNER, {"pk": "goal"}),
+    "casework:goal_delete": Page(OWNER, OWNER, {"pk": "goal"}),
     # Outcomes
     "casework:outcome_list": Page(EVERYBODY, EVERYBODY),
     "casework:community_outcomes": Page(EVERYBODY, EVERYBODY, CIRCLE),

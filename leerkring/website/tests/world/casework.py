@@ -2,19 +2,26 @@
 
 from django.utils import timezone
 
+from casework.actions.portfolio import add_link, link_url
 from casework.models import (
     Agreement,
     AgreementAcceptance,
     Case,
     CaseIncident,
     CaseOpening,
+    GoalProgress,
     IncidentAccess,
+    LearningGoal,
     Outcome,
     OutcomeAuthor,
     OutcomeVersion,
+    Portfolio,
     Reflection,
+    ReflectionResponse,
     ReflectionShare,
+    Submission,
 )
+from leerkring.accounts.models import User
 
 CHECKED = dict.fromkeys(Case.CHECKS, True)
 
@@ -26,6 +33,9 @@ def all_kinds(community, author, member):
     share = ReflectionShare.objects.create(
         reflection=Reflection.objects.create(author=author, community=community, title="R"), person=member
     )
+    goal = LearningGoal.objects.create(owner=author, title="G")
+    GoalProgress.objects.create(reflection_id=share.reflection_id, goal=goal, level=2)
+    response = ReflectionResponse.objects.create(reflection_id=share.reflection_id, reader=member, text="F")
     published = paper(community, author, "af", status="published", published_at=now)
     version = OutcomeVersion.objects.create(outcome=published, number="1.0", title="P", body="b", frozen_at=now)
     return {
@@ -35,6 +45,10 @@ def all_kinds(community, author, member):
         "draft_case": Case.objects.create(title="D", **case).pk,
         "reflection": share.reflection_id,
         "share": share.pk,
+        "goal": goal.pk,
+        "response": response.pk,
+        **composed(share.reflection, author),
+        "submission": submitted(share.reflection, author, User.objects.get(given_name="Anouk")).pk,
         "paper": published.slug,
         "version": version.number,
         # The form of a citation.
@@ -56,6 +70,27 @@ def agree(community):
     agreement, _made = Agreement.objects.get_or_create(community=community, number=1, defaults={"text": "Zwijgen."})
     for membership in community.memberships.active():
         AgreementAcceptance.objects.get_or_create(agreement=agreement, user=membership.user)
+
+
+def composed(reflection, author):
+    """Let the author put a portfolio together, made once and lent out by a link."""
+    portfolio = Portfolio.objects.create(owner=author, title="P", with_goals=True)
+    portfolio.items.create(position=1, source="reflection", key=str(reflection.pk))
+    portfolio.exports.create(status="done").files.create(form="json", content=b"{}", size=2)
+    link = add_link(portfolio, by=author, ends_on=timezone.localdate())
+    token = link_url(link).rstrip("/").rpartition("/")[2]
+    ids = {"portfolio": portfolio.pk, "portfolio_link": link.pk}
+    return ids | {"portfolio_token": token, "portfolio_form": "json"}
+
+
+def submitted(reflection, author, assessor):
+    """Let the author hand in a copy to the host and, with an account that is gone, to a second assessor."""
+    facts = {"community": reflection.community, "kind": "formative", "scale": "passed", "title": "S"}
+    copy = [{"title": "S", "parts": [{"title": "K", "text": "s"}]}]
+    submission = Submission.objects.create(author=author, reflection=reflection, copy=copy, **facts)
+    submission.assessments.create(assessor=assessor)
+    submission.assessments.create(assessor=None, result="passed", assessed_at=timezone.now())
+    return submission
 
 
 def paper(community, author, slug, **fields):
@@ -83,6 +118,21 @@ def one_more(world, community, meeting, person, number):
             person=world.people["member"],
         )
     ReflectionShare.objects.create(reflection_id=world.reflection, person=person)
+    goal = LearningGoal.objects.create(owner=author, title="G")
+    mine = Reflection.objects.filter(author=author).latest("pk")
+    GoalProgress.objects.create(reflection_id=world.reflection, goal=goal, level=3)
+    GoalProgress.objects.create(reflection=mine, goal_id=world.goal, level=3)
+    ReflectionResponse.objects.create(reflection_id=world.reflection, reader=person, text="F")
+    ReflectionResponse.objects.create(reflection_id=world.reflection, reader=world.people["member"], text="F")
+    submitted(Reflection.objects.get(pk=world.reflection), author, world.people["host"])
+    portfolio = Portfolio.objects.get(pk=world.portfolio)
+    Portfolio.objects.create(owner=author, title="P")
+    portfolio.items.create(position=number, source="reflection", key=str(mine.pk))
+    portfolio.links.create(ends_on=now, nonce="n", token_hash=str(number))
+    submission = Submission.objects.get(pk=world.submission)
+    submission.assessments.create(assessor=person, result="passed", assessed_at=now)
+    submission.readings.create(reader=person)
+    Reflection.objects.filter(pk=mine.pk).update(previous=world.reflection)
     published = paper(community, author, f"af-{number}", status="published", published_at=now)
     OutcomeAuthor.objects.create(outcome=published, position=2, user=person, name="Truus")
     published = Outcome.objects.get(slug=world.paper)

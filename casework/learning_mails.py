@@ -1,0 +1,109 @@
+"""Mail about feedback, submissions and assessments, made just before it is sent. Never a word of what was written."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db.models import Q
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from leerkring.core.links import absolute_url
+from leerkring.core.permissions import condition
+from leerkring.notifications.kinds import Mail, Skip
+from leerkring.notifications.models import Message
+
+from .models import Assessment, Reflection, ReflectionResponse
+
+Answers = Mapping[int, Mail | Skip]
+GONE = Skip(gettext_noop("it is gone"))
+NO_LONGER = Skip(gettext_noop("no longer shared"))
+
+
+def prepare_responded(messages: Sequence[Message]) -> Answers:
+    """Tell that somebody said something about a reflection, to whom it is said, while they may read it."""
+    asked = {message.context.get("response", 0) for message in messages}
+    responses = ReflectionResponse.objects.select_related("reflection__author", "reader").in_bulk(asked)
+    readable = _readable(messages, {response.reflection_id for response in responses.values()})
+    return {message.pk: _responded(message, responses, readable) for message in messages}
+
+
+def _responded(
+    message: Message, responses: Mapping[int, ReflectionResponse], readable: set[tuple[int, int]]
+) -> Mail | Skip:
+    response = responses.get(message.context.get("response", 0))
+    if response is None:
+        return GONE
+    if (message.recipient_id, response.reflection_id) not in readable:
+        return NO_LONGER
+    writer = response.reflection.author if response.is_by_author else response.reader
+    name = writer.full_name if writer else _("Somebody")
+    return _note(
+        title=format_lazy(_("{name} says something about a reflection"), name=name),
+        text=format_lazy(_("{name} responded to a reflection. What was said never stands in a mail."), name=name),
+        button=_("Read the response"),
+        url=f"{response.reflection.get_absolute_url()}#responses",
+        reason=_("You get this mail because you wrote this reflection, or because it was shared with you."),
+    )
+
+
+def _readable(messages: Sequence[Message], reflections: set[int]) -> set[tuple[int, int]]:
+    """Return who of these people may read which of these reflections now; one query however many people there are."""
+    found: set[tuple[int, int]] = set()
+    people = {message.recipient_id: message.recipient for message in messages if message.recipient}
+    rows = None
+    for pk, person in people.items():
+        mine = Reflection.objects.filter(condition(person, "casework.view_reflection"), pk__in=reflections)
+        one = mine.order_by().extra(select={"reader": "%s"}, select_params=[pk]).values_list("reader", "pk")
+        rows = one if rows is None else rows.union(one, all=True)
+    if rows is not None:
+        found = {(int(reader), pk) for reader, pk in rows}
+    return found
+
+
+def prepare_submitted(messages: Sequence[Message]) -> Answers:
+    """Ask an assessor to read what was handed in, while they were asked and did not do it yet."""
+    asked = {message.context.get("submission", 0) for message in messages}
+    people = {message.recipient_id for message in messages}
+    rows = Assessment.objects.filter(submission__in=asked, assessor__in=people).select_related("submission__author")
+    found = {(row.submission_id, row.assessor_id): row for row in rows}
+    return {message.pk: _submitted(message, found) for message in messages}
+
+
+def _submitted(message: Message, found: Mapping[tuple[int, int | None], Assessment]) -> Mail | Skip:
+    assessment = found.get((message.context.get("submission", 0), message.recipient_id))
+    if assessment is None:
+        return GONE
+    if assessment.assessed_at:
+        return Skip(gettext_noop("assessed already"))
+    name = assessment.submission.author.full_name
+    return _note(
+        title=format_lazy(_("{name} asks you for an assessment"), name=name),
+        text=format_lazy(_("{name} handed in a text and asks you to assess it, together with one other."), name=name),
+        button=_("Read it and assess"),
+        url=assessment.submission.get_absolute_url(),
+        reason=format_lazy(_("You get this mail because {name} chose you as an assessor."), name=name),
+    )
+
+
+def prepare_assessed(messages: Sequence[Message]) -> Answers:
+    """Tell who handed in that an assessor is done."""
+    asked = {message.context.get("assessment", 0) for message in messages}
+    rows = Assessment.objects.select_related("submission", "assessor").filter(~Q(assessed_at=None)).in_bulk(asked)
+    return {message.pk: _assessed(rows.get(message.context.get("assessment", 0))) for message in messages}
+
+
+def _assessed(assessment: Assessment | None) -> Mail | Skip:
+    if assessment is None:
+        return GONE
+    name = assessment.assessor.full_name if assessment.assessor else _("Somebody")
+    return _note(
+        title=format_lazy(_("{name} assessed what you handed in"), name=name),
+        text=_("The result stands in the portal, never in a mail."),
+        button=_("See the result"),
+        url=assessment.submission.get_absolute_url(),
+        reason=_("You get this mail because you handed in a text for assessment."),
+    )
+
+
+def _note(*, url: str, **words: object) -> Mail:
+    return Mail("casework_note", words | {"url": absolute_url(url)})

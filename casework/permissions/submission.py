@@ -1,0 +1,31 @@
+"""Who may do what with what was handed in. No rule asks whether somebody coordinates or is an operator."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from communities.permissions import in_community
+from leerkring.core.permissions import NOBODY, rule
+
+from ..models import Assessment
+from .base import owned_by
+
+
+def _assesses(user: Any) -> Q:
+    """Return the condition that ``user`` was asked to assess it, and still takes part in the circle."""
+    if not user.is_authenticated:
+        return NOBODY
+    asked = Assessment.objects.filter(assessor=user.pk).values("submission")
+    return Q(pk__in=asked) & in_community(user)
+
+
+@rule("casework.view_submission")
+def view_submission(user: Any) -> Q:
+    """Its author, and its two assessors."""
+    return owned_by(user, "author") | _assesses(user)
+
+
+@rule("casework.assess_submission")
+def assess_submission(user: Any) -> Q:
+    """Its two assessors."""
+    return _assesses(user)

@@ -1,0 +1,134 @@
+"""What a portfolio may hold: each source gives what somebody may choose, and how that is shown (a registry).
+
+A source gives only what is its owner's own: never words of others, nor the text of a case.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from leerkring.core.links import absolute_url
+
+from .models import Outcome, Reflection
+from .reflection_models import Answered
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What somebody else said, who let it be quoted."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One item as every form of a portfolio shows it."""
+
+    kind: str
+    title: str
+    day: date
+    line: str
+    parts: Sequence[Answered] = ()
+    url: str = ""
+    quotes: Sequence[Quote] = field(default=())
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something that may be chosen."""
+
+    key: str
+    title: str
+    line: str
+
+
+Rows = Callable[[Any], Iterable[Any]]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of thing: ``choices`` gives all of a person's, ``sections`` those of some keys, if still theirs."""
+
+    name: str
+    label: Promise | str
+    choices: Callable[[Any], list[Choice]] = field(repr=False)
+    sections: Callable[[Any, Sequence[str]], Mapping[str, Section]] = field(repr=False)
+
+
+_sources: dict[str, Source] = {}
+
+
+def register_source(source: Source) -> None:
+    """Add a source; a second one of the same name is an error."""
+    if source.name in _sources:
+        raise LookupError(f"The source {source.name} is registered twice.")
+    _sources[source.name] = source
+
+
+def all_sources() -> list[Source]:
+    """Return the sources in the order they were registered."""
+    return list(_sources.values())
+
+
+def get_source(name: str) -> Source | None:
+    """Return the source of this name; None when no app knows it (any more)."""
+    return _sources.get(name)
+
+
+def _reflections(user: Any) -> Any:
+    rows = Reflection.objects.permitted(user, "casework.change_reflection")
+    return rows.select_related("community").order_by("created_at", "pk")
+
+
+def _reflection_choices(user: Any) -> list[Choice]:
+    rows = _reflections(user).defer("answers")
+    return [Choice(str(row.pk), str(row), f"{row.community.name} · {row.scheme.name}") for row in rows]
+
+
+def _reflection_sections(user: Any, keys: Sequence[str]) -> dict[str, Section]:
+    rows = _reflections(user).filter(pk__in=keys).prefetch_related("responses__reader")
+    return {str(row.pk): _reflection_section(row) for row in rows}
+
+
+def _reflection_section(row: Reflection) -> Section:
+    quotes = [
+        Quote(response.reader.full_name, response.text)
+        for response in row.responses.all()
+        if response.may_be_quoted and not response.is_by_author and response.reader
+    ]
+    day = timezone.localtime(row.created_at).date()
+    return Section("reflection", str(row), day, str(row.scheme.name), row.parts, quotes=quotes)
+
+
+def _outcomes(user: Any) -> Any:
+    mine = Outcome.objects.permitted(user, "casework.view_outcome").published().filter(authors__user=user)
+    return mine.with_author_line().order_by("published_at", "pk")
+
+
+def _outcome_choices(user: Any) -> list[Choice]:
+    return [Choice(row.slug, row.title, str(row.get_kind_display())) for row in _outcomes(user).defer("body")]
+
+
+def _outcome_sections(user: Any, keys: Sequence[str]) -> dict[str, Section]:
+    """A published work stands in it as a reference: its text is of all its authors."""
+    rows = _outcomes(user).filter(slug__in=keys).defer("body")
+    return {
+        row.slug: Section(
+            "outcome",
+            row.title,
+            timezone.localtime(row.published_at).date(),
+            f"{row.get_kind_display()} · {row.author_line}",
+            url=absolute_url(row.get_absolute_url()),
+        )
+        for row in rows
+    }
+
+
+REFLECTIONS = Source("reflection", _("Reflections"), _reflection_choices, _reflection_sections)
+OUTCOMES = Source("outcome", _("Outcomes I wrote along on"), _outcome_choices, _outcome_sections)

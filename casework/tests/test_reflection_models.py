@@ -1,0 +1,68 @@
+"""The models of reflection: what the data says, and that what was answered before has moved along."""
+
+import importlib
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import translation
+
+from casework.models import Reflection
+from casework.reflection_models import all_models, answered, get_model
+
+KEYS = ["starr", "korthagen", "gibbs", "kolb", "rolfe", "diep", "free"]
+
+
+def test_there_are_seven_models_each_in_two_languages():
+    assert list(all_models()) == KEYS
+    for model in all_models().values():
+        words = [model.name, model.when, *(question.title for question in model.questions)]
+        words += [question.prompt for question in model.questions if question.prompt]
+        assert all({"nl", "en"} == text.keys() and all(text.values()) for text in words), model.key
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_keys_of_a_model_are_unique_and_hide_no_field_of_the_form(key):
+    keys = [question.key for question in get_model(key).questions]
+    assert len(keys) == len(set(keys))
+    assert not {"title", "page", "version", *Reflection.ABOUT} & set(keys)
+
+
+def test_words_follow_the_language_of_the_reader():
+    title = get_model("rolfe").questions[1].title
+    with translation.override("en"):
+        assert str(title) == "So what?"
+    with translation.override("nl"):
+        assert str(title) == "Dus wat?"
+
+
+def test_korthagen_asks_eight_cells_in_pairs_of_me_and_the_other():
+    grid = next(part for part in get_model("korthagen").parts if part.is_grid)
+    assert [[cell.key for cell in row] for row in grid.rows] == [
+        [f"{who}_{what}" for who in ("me", "other")] for what in ("wanted", "did", "thought", "felt")
+    ]
+
+
+def test_answered_leaves_out_what_is_empty():
+    parts = answered(get_model("korthagen"), {"me_did": "Ik zweeg.", "awareness": "Stilte."})
+    assert [(part.title, part.text, len(part.rows)) for part in parts] == [
+        ("Terugblikken", "", 1),
+        ("Bewustwording", "Stilte.", 0),
+    ]
+
+
+def test_unknown_model_falls_back_to_the_standard_one():
+    assert get_model("bestaat-niet").key == "starr"
+
+
+@pytest.mark.django_db
+def test_migration_moves_answers_and_twice_changes_nothing(reflection):
+    state = MigrationExecutor(connection).loader.project_state(("casework", "0010_reflection_models")).apps
+    state.get_model("casework", "Reflection").objects.update(answers={}, task="Luisteren")
+    migration = importlib.import_module("casework.migrations.0011_move_answers")
+
+    migration.fill(state, None)
+    migration.fill(state, None)
+
+    reflection.refresh_from_db()
+    assert reflection.answers == {"task": "Luisteren"}
