@@ -23,6 +23,11 @@ class Step:
     found: list[Finding] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
 
+    @property
+    def name(self) -> str:
+        """The field whose text was looked at; a step has one such field."""
+        return self.fields[0].name
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -44,6 +49,8 @@ class SheetForm(forms.ModelForm):
     def __init__(self, *args: Any, complete: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.found: dict[str, list[Finding]] = {}
+        # Whether somebody asked to look at all.
+        self.is_seen_through = False
         self.fields["page"].initial = uuid4()
         self.fields["version"].initial = self.instance.version
         for name, part in self.fields.items():
@@ -83,12 +90,12 @@ class SheetForm(forms.ModelForm):
 
     def look(self, names: Iterable[str]) -> None:
         """Look in each text for what makes somebody recognisable; a BSN is an error of its field."""
-        names = list(names)
+        names, self.is_seen_through = list(names), True
         for name in self.instance.TEXTS:
-            found = find(self.cleaned_data.get(name) or "", names=names)
+            found = find(self._text(name), names=names)
             if found:
                 self.found[name] = found
-            if any(item.blocks for item in found):
+            if self.is_bound and any(item.blocks for item in found):
                 self.add_error(name, _("A citizen service number (BSN) may not stand here. Take it out."))
 
     @property
@@ -97,4 +104,9 @@ class SheetForm(forms.ModelForm):
         return fingerprint(item for found in self.found.values() for item in found)
 
     def _pieces(self, name: str) -> list[Piece]:
-        return pieces(self.cleaned_data.get(name) or "", self.found[name])
+        return pieces(self._text(name), self.found[name])
+
+    def _text(self, name: str) -> str:
+        """What was typed; of a form that only shows, what is stored."""
+        stored = getattr(self.instance, name)
+        return (self.cleaned_data.get(name) if self.is_bound else stored) or ""

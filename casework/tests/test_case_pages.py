@@ -129,7 +129,7 @@ def test_list_asks_the_same_number_of_questions(
     make_cases(make, community, number)
     client = as_user(member)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert client.get(list_url).status_code == 200
 
 
@@ -332,7 +332,7 @@ def test_detail_asks_the_same_number_of_questions(
         actions.log_reading(case, by=make.user(f"Lezer{count}"))
     client = as_user(member)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(case.get_absolute_url())
 
 
@@ -341,7 +341,7 @@ def test_form_asks_few_questions(as_user, draft, member, make, cycle, django_ass
         make.meeting(cycle, number)
     client = as_user(member)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(url("case_change", draft))
 
 

@@ -17,7 +17,10 @@ from leerkring.core.errors import Refused
 from leerkring.core.permissions import NotPermitted, get_permitted_or_404, has_permission
 
 from ..actions import case as actions
+from ..actions.replacement import replace_piece
+from ..actions.sheet import Sheet
 from ..forms.case import CaseForm
+from ..forms.replacement import replacement_of, tap
 from ..forms.steps import SheetForm
 from ..models import Case, CaseIncident, CaseOpening
 from ..readers import second_readers
@@ -72,7 +75,9 @@ def case_change(request: SignedInRequest, pk: int) -> HttpResponse:
     case = _get(request, "casework.change_case", pk)
     if request.method == "POST":
         return _save(request, case)
-    return render(request, FORM, {"form": CaseForm(instance=case), "community": case.community, "case": case})
+    form = CaseForm(instance=case)
+    form.look(_names_around(case))
+    return render(request, FORM, {"form": form, "community": case.community, "case": case})
 
 
 def _save(request: SignedInRequest, case: Case) -> HttpResponse:
@@ -86,10 +91,15 @@ def _save(request: SignedInRequest, case: Case) -> HttpResponse:
     def done(saved: Case) -> HttpResponse:
         if "submit" in request.POST:
             return _submit(request, saved)
+        if "replace" in request.POST:
+            return _replace(request, saved)
         messages.success(request, _("Your draft is saved. Only you can read it."))
         return redirect("casework:case_list", slug=case.community.slug)
 
-    return answer_save(request, form, save, template=FORM, context=context, done=done)
+    def look(form: SheetForm) -> None:
+        form.look(_names_around(case))
+
+    return answer_save(request, form, save, template=FORM, context=context, done=done, look=look)
 
 
 def _submit(request: SignedInRequest, case: Case) -> HttpResponse:
@@ -107,6 +117,23 @@ def _submit(request: SignedInRequest, case: Case) -> HttpResponse:
             return redirect(case)
     context = {"form": form, "community": case.community, "case": case, "must_look": not form.errors}
     return render(request, FORM, context)
+
+
+def _replace(request: SignedInRequest, case: Case) -> HttpResponse:
+    """Put a proposal in the place of what was found, or take that back; what was typed is saved already."""
+    context: dict[str, Any] = {"community": case.community, "case": case}
+    replacement = replacement_of(request.POST)
+    if replacement:
+        sheet = Sheet(page_of(request), case.version)
+        try:
+            context["case"] = case = replace_piece(case, replacement, by=request.user, sheet=sheet)
+            context |= {"replaced": replacement, "undo": tap(replacement.reverse)}
+        except Refused as refusal:
+            messages.error(request, " ".join(refusal.messages))
+    form = CaseForm(instance=case)
+    form.initial["page"] = page_of(request)
+    form.look(_names_around(case))
+    return render(request, FORM, context | {"form": form})
 
 
 def _names_around(case: Case) -> list[str]:

@@ -56,10 +56,14 @@ def answer_save(
     template: str,
     context: dict[str, Any],
     done: Callable[[Any], HttpResponse],
+    look: Callable[[SheetForm], None] | None = None,
 ) -> HttpResponse:
-    """Save what was typed and go on with ``done``; or show the form again, with what is wrong."""
+    """Save what was typed and go on with ``done``; or show the form again, with what is wrong.
+
+    ``look`` looks for what makes somebody recognisable; a page that saves by itself shows that at once.
+    """
     if is_automatic(request):
-        return answer_automatic(request, form, save)
+        return answer_automatic(request, form, save, look)
     if not form.is_valid():
         return render(request, template, context | {"form": form})
     try:
@@ -72,7 +76,9 @@ def answer_save(
     return done(saved)
 
 
-def answer_automatic(request: HttpRequest, form: SheetForm, save: Save) -> HttpResponse:
+def answer_automatic(
+    request: HttpRequest, form: SheetForm, save: Save, look: Callable[[SheetForm], None] | None = None
+) -> HttpResponse:
     """Save in the background and answer with the line that says so. Only then does the page know its new version."""
     state: dict[str, Any] = {"version": request.POST.get("version", "")}
     if form.is_valid():
@@ -82,6 +88,9 @@ def answer_automatic(request: HttpRequest, form: SheetForm, save: Save) -> HttpR
             state = {"version": saved.version, "saved_at": timezone.now(), "saved": saved}
         except (Conflict, Refused):
             state["is_conflict"] = True
+        if look:
+            look(form)
+            state["looked"] = form
     return render(request, "casework/sheet_state.html", state)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from stdnum import iban
 from stdnum.nl import bsn
@@ -26,6 +27,7 @@ class Kind(StrEnum):
     POSTCODE = "postcode"
     DATE = "date"
     STREET = "street"
+    AGE = "age"
     NAME = "name"
 
 
@@ -37,6 +39,7 @@ LABELS: dict[Kind, Promise] = {
     Kind.POSTCODE: _("postcode"),
     Kind.DATE: _("date"),
     Kind.STREET: _("street and house number"),
+    Kind.AGE: _("exact age"),
     Kind.NAME: _("name of somebody in the circle"),
 }
 PROPOSALS: dict[Kind, Promise] = {
@@ -47,6 +50,7 @@ PROPOSALS: dict[Kind, Promise] = {
     Kind.POSTCODE: _("Name the region, for example “a village in the Betuwe”."),
     Kind.DATE: _("Write a season, for example “last autumn”."),
     Kind.STREET: _("Name the kind of place, for example “at home” or “in the neighbourhood”."),
+    Kind.AGE: _("Write an age group, for example “in the eighties”."),
     Kind.NAME: _("Write a role, for example “a colleague”, “the daughter” or “a neighbour”."),
 }
 
@@ -71,6 +75,15 @@ class Finding:
         return PROPOSALS[self.kind]
 
     @property
+    def suggestions(self) -> list[str]:
+        """What can be put in its place with one tap, the likeliest first; empty where only its writer can tell."""
+        if self.kind == Kind.DATE:
+            return [_season(self.text)]
+        if self.kind == Kind.AGE:
+            return [_age_group(self.text)]
+        return [str(words) for words in SUGGESTIONS[self.kind]]
+
+    @property
     def blocks(self) -> bool:
         """Whether the text may not go on with this in it."""
         return self.kind == Kind.BSN
@@ -88,10 +101,49 @@ MONTHS = (
     "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
     "|january|february|march|may|june|july|august|october"
 )
+# Of the English names in MONTHS that differ from the Dutch ones: which month each is.
+ENGLISH_MONTHS = (1, 2, 3, 5, 6, 7, 8, 10)
 STREETS = (
     "straat|laan|weg|plein|hof|gracht|kade|singel|dijk|pad|steeg|dreef|plantsoen|park|wal|markt|ring|baan|erf|akker"
 )
 _I = re.IGNORECASE
+
+LEFT_OUT = [_("(left out)")]
+SUGGESTIONS: dict[Kind, list[Promise]] = {
+    Kind.BSN: LEFT_OUT,
+    Kind.IBAN: LEFT_OUT,
+    Kind.EMAIL: LEFT_OUT,
+    Kind.PHONE: LEFT_OUT,
+    Kind.POSTCODE: [_("this region")],
+    Kind.STREET: [_("a street in the neighbourhood"), _("at home")],
+    Kind.NAME: [_("a colleague"), _("the client"), _("a relative")],
+}
+SEASONS = [_("last winter"), _("last spring"), _("last summer"), _("last autumn")]
+
+
+def _season(text: str) -> str:
+    """Return the season of a date in words, without its year."""
+    words = re.search(rf"(?:{MONTHS})", text, _I)
+    names = MONTHS.split("|")
+    if words:
+        # The English names of months that differ stand behind the twelve Dutch ones.
+        place = names.index(words[0].lower())
+        month = place + 1 if place < 12 else ENGLISH_MONTHS[place - 12]
+    else:
+        parts = [int(part) for part in re.split(r"[-/.]", text)]
+        month = parts[1]
+    return str(SEASONS[month % 12 // 3])
+
+
+def _age_group(text: str) -> str:
+    """Return ten years around an age, and before a noun (“83-jarige”) the word for such an age."""
+    age = int(re.match(r"\d+", text)[0])  # type: ignore[index]
+    if "jarig" in text.lower() or "year-old" in text.lower():
+        return gettext("young") if age < 25 else gettext("older") if age >= 65 else gettext("grown-up")
+    first, last = (0, 12) if age < 12 else (12, 18) if age < 18 else (age // 10 * 10, age // 10 * 10 + 10)
+    return gettext("between %(first)s and %(last)s years of age") % {"first": first, "last": last}
+
+
 Check = Callable[[str], bool]
 
 
@@ -141,6 +193,8 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str], Check], ...] = (
         re.compile(rf"\b[A-Z][\w'’-]{{0,40}}(?: [\w'’-]{{1,30}}){{0,2}}?(?:{STREETS}) \d{{1,4}}(?: ?[a-zA-Z])?\b"),
         _always,
     ),
+    (Kind.AGE, re.compile(r"(?<!\d)(?:1[01]|\d)?\d[ -](?:jaar oud|jarige?|years? old|year-old)\b", _I), _always),
+    (Kind.AGE, re.compile(r"(?<=\bvan )(?:[1-9]\d|10\d) jaar\b", _I), _always),
 )
 # A shorter part (“van”, “de”, “Bo”) would be found everywhere.
 _PARTS_TOO_SHORT = 3

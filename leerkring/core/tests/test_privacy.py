@@ -1,6 +1,7 @@
 """What makes somebody in a text recognisable."""
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,12 +30,16 @@ FOUND = [
     (Kind.DATE, "on March 3, 2024", "March 3, 2024"),
     (Kind.STREET, "aan de Dorpsstraat 12a", "Dorpsstraat 12a"),
     (Kind.STREET, "Van der Heijdenlaan 3", "Van der Heijdenlaan 3"),
+    (Kind.AGE, "een vrouw van 83 jaar oud", "83 jaar oud"),
+    (Kind.AGE, "een man van 47 jaar", "47 jaar"),
+    (Kind.AGE, "een 83-jarige buurman", "83-jarige"),
     (Kind.NAME, "Volgens Daan is dat zo", "Daan"),
     (Kind.NAME, "mevrouw Hoekstra", "Hoekstra"),
     (Kind.NAME, "Marits idee", "Marits"),
 ]
 NOT_FOUND = [
     "123456789",
+    "Ik werk er 3 jaar, al 12 jaar in de wijk, met mensen van rond de 80 jaar.",
     "9 van de 10 mensen, 12345 keer, 2024",
     "1234 SA, 0123 AB, 1234 ABC",
     "Een vrouw van rond de 80 belde vorig najaar.",
@@ -101,3 +106,34 @@ def test_fingerprint_is_of_what_was_found_not_of_where():
 @given(st.text(alphabet="ab 0123456789-+@.NLSTRstraweg\n", max_size=300))
 def test_pieces_together_are_the_text(text):
     assert "".join(piece.text for piece in pieces(text, find(text, names=NAMES))) == text
+
+
+@pytest.mark.parametrize(("kind", "text", "words"), FOUND)
+def test_each_proposal_can_stand_in_the_text_without_being_found_again(kind, text, words):
+    finding = find(text, names=NAMES)[0]
+
+    for suggestion in finding.suggestions:
+        changed = text[: finding.start] + suggestion + text[finding.end :]
+        assert kind not in {found.kind for found in find(changed, names=NAMES)}, changed
+    assert finding.suggestions
+
+
+PROPOSED = [
+    ("op 3-4-2024", "vorig voorjaar"),
+    ("op 2024-10-03", "vorig najaar"),
+    ("op 24 december", "vorige winter"),
+    ("on July 3, 2024", "vorige zomer"),
+    ("een vrouw van 83 jaar oud", "tussen de 80 en 90 jaar"),
+    ("een kind van 11 jaar oud", "tussen de 0 en 12 jaar"),
+    ("een jongen van 15 jaar", "tussen de 12 en 18 jaar"),
+    ("een 83-jarige buurman", "oudere"),
+    ("een 19-jarige buurman", "jonge"),
+    ("een 40-jarige buurman", "volwassen"),
+    ("volgens Daan", "een collega"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), PROPOSED)
+def test_proposal_is_a_season_an_age_group_or_a_role(text, words):
+    with translation.override("nl"):
+        assert find(text, names=NAMES)[0].suggestions[0] == words
