@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from leerkring.core.clock import moment
 from leerkring.notifications.kinds import Mail, Skip
 from leerkring.notifications.models import Message
 
@@ -45,7 +45,7 @@ def _prepare_place(batch: Batch, message: Message) -> Mail | Skip:
     if isinstance(found, Skip):
         return found
     meeting, attendance = found
-    if meeting.starts_at <= timezone.now():
+    if meeting.starts_at <= moment():
         return OVER
     return _mail("meetings_place", meeting, message, {"answer": attendance.answer, "in_calendar": True})
 

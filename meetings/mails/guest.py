@@ -6,10 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from communities.models import Community, Membership
+from leerkring.core.clock import moment
 from leerkring.core.links import absolute_url
 from leerkring.core.tokens import hash_token
 from leerkring.notifications.kinds import Attachment, Mail, Skip
@@ -203,7 +203,7 @@ def prepare_reminders(messages: Sequence[Message]) -> Mapping[int, Answer]:
             return missed
         if guest.meeting.starts_at.isoformat() != message.context["starts_at"]:
             return MOVED
-        if guest.meeting.starts_at <= timezone.now():
+        if guest.meeting.starts_at <= moment():
             return OVER
         return _mail("meetings_guest_reminder", batch, guest) if guest.is_expected else DECLINED
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import BooleanField, ExpressionWrapper
-from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from leerkring.core.clock import moment
 from leerkring.core.links import absolute_url
 from leerkring.core.tokens import hash_token
 from leerkring.notifications.kinds import Attachment, Mail, Skip
@@ -63,7 +63,7 @@ def _missed(row: Registration) -> Skip | None:
     """Return why there is nothing to say about an event that should be to come."""
     if not row.event.is_published:
         return OFF
-    return OVER if row.event.starts_at <= timezone.now() else None
+    return OVER if row.event.starts_at <= moment() else None
 
 
 def _context(row: Registration) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import datetime as dt
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
+from leerkring.core.clock import moment
 
 
 def utc_moment(day: date, clock: time, zone: str) -> datetime:
@@ -28,12 +28,12 @@ class OnTheClock:
     @property
     def is_over(self) -> bool:
         """Whether its end has passed."""
-        return self.ends_at <= timezone.now()
+        return self.ends_at <= moment()
 
     @property
     def has_begun(self) -> bool:
         """Whether its start has passed."""
-        return self.starts_at <= timezone.now()
+        return self.starts_at <= moment()
 
     @property
     def local_start(self) -> datetime:
