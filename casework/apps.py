@@ -61,4 +61,25 @@ class CaseworkConfig(AppConfig):
         register_eraser("casework.portfolios", erase_old_exports)
         for source in (portfolio_sources.REFLECTIONS, portfolio_sources.OUTCOMES):
             portfolio_sources.register_source(source)
+        self._ask_uptake()
         register_purpose(Purpose(PURPOSE, frozenset({PDF}), 20 * 1024 * 1024, may_view=published_pdf))
+
+    def _ask_uptake(self) -> None:
+        """Tell the apps below when authors and coordinators are asked what became of an outcome."""
+        from communities.rhythm import Planner, register_planner
+        from communities.signals import rhythm_changed
+        from leerkring.notifications.kinds import Kind, register_kind
+        from leerkring.notifications.rhythm import register_rule
+        from leerkring.notifications.schedule import register_finder
+
+        from . import mails
+        from .actions import uptake
+        from .rhythm import RULES
+
+        for rule in RULES:
+            register_rule(rule)
+        register_kind(Kind(uptake.KIND, _("What became of an outcome"), mails.prepare_uptake, bulk=True))
+        register_kind(Kind(uptake.COPY, _("Example of a question about an outcome"), mails.prepare_uptake))
+        register_finder("casework.uptake", uptake.ask_uptake)
+        register_planner("casework", Planner(uptake.planned_about_outcomes, uptake.copy_of_question))
+        rhythm_changed.connect(uptake.follow_rhythm, dispatch_uid="casework.follow_rhythm")

@@ -10,12 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from communities.models import Community, Follow, Membership
+from communities.rhythm import levels_of
+from leerkring.accounts.models import User
 from leerkring.core.links import absolute_url
 from leerkring.core.vocabulary import words_of
 from leerkring.notifications.kinds import Mail, Skip
 from leerkring.notifications.models import Message
+from leerkring.notifications.rhythm import Levels, get_rule
 from leerkring.notifications.sections import DigestLine
 
+from .actions.uptake import people_of
 from .models import Case, CaseOpening, Outcome, OutcomeVersion, ReflectionShare
 
 Window = tuple[datetime, datetime]
@@ -211,3 +215,37 @@ def _memberships(messages: Sequence[Message], *roles: str) -> set[tuple[int, int
     if roles:
         rows = rows.with_role(*roles)
     return set(rows.values_list("user", "community"))
+
+
+def prepare_uptake(messages: Sequence[Message]) -> Answers:
+    """Ask what became of an outcome, whoever it still concerns; six queries."""
+    asked = {message.context.get("outcome", 0) for message in messages}
+    rows = Outcome.objects.published().select_related("community__programme").defer("body", "abstract")
+    outcomes = rows.in_bulk(asked)
+    people = people_of(outcomes.values())
+    levels = levels_of([outcome.community for outcome in outcomes.values()])
+    return {message.pk: _uptake(message, outcomes, people, levels) for message in messages}
+
+
+def _uptake(
+    message: Message,
+    outcomes: Mapping[int, Outcome],
+    people: Mapping[int, Mapping[int, User]],
+    levels: Mapping[int, Levels],
+) -> Mail | Skip:
+    outcome = outcomes.get(message.context.get("outcome", 0))
+    if outcome is None:
+        return Skip("the outcome is gone")
+    is_copy = bool(message.context.get("copy"))
+    if message.recipient_id not in people[outcome.pk]:
+        return Skip("neither an author nor a coordinator any more")
+    decision = levels[outcome.community_id].decide(get_rule(message.context["rule"]))
+    if not decision.is_on and not is_copy:
+        return Skip("the circle switched this mail off")
+    facts = {"outcome": outcome, "community": outcome.community, "line": decision.line, "is_copy": is_copy}
+    facts |= {"published": outcome.published_at, "url": absolute_url(outcome.get_absolute_url())}
+    reason = format_lazy(
+        _("You get this because you wrote this outcome, or coordinate the circle {name}."), name=outcome.community.name
+    )
+    change_url = absolute_url(reverse("notifications:settings")) + f"#{get_rule(message.context['rule']).kind}"
+    return Mail("casework_uptake", facts, words=words_of(outcome.community), reason=reason, change_url=change_url)

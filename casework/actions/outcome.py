@@ -99,7 +99,8 @@ def publish_outcome(
         _check_complete(row)
         row.status = Outcome.Status.PUBLISHED
         row.stamped_at = timezone.now()
-        row.published_at = row.published_at or row.stamped_at
+        if row.published_at is None:
+            row.published_at = row.next_uptake_at = row.stamped_at
         if terms:
             terms.put_on(row)
         row.version += 1

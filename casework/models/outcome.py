@@ -113,6 +113,8 @@ class Outcome(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="outcomes_created"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    # From when on a question about its uptake may be due: all before it has been dealt with; null when none is left.
+    next_uptake_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
 
     objects = OutcomeQuerySet.as_manager()
@@ -144,6 +146,12 @@ class Outcome(models.Model):
             models.Index(fields=["stamped_at", "id"], name="outcomes_by_stamp", condition=Q(stamped_at__isnull=False)),
             # Each tick asks which embargoes end.
             models.Index(fields=["embargo_until"], name="embargoes_by_day", condition=Q(access="embargoed")),
+            # The tick asks each minute about which outcome a question is due; drafts and old ones stay outside.
+            models.Index(
+                fields=["next_uptake_at"],
+                name="outcomes_to_ask_about",
+                condition=Q(status="published", next_uptake_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
