@@ -113,6 +113,12 @@ COORDINATORS = [
         "calendar-event",
     ),
     (
+        "programme_rhythm",
+        gettext_lazy("Mail rhythm"),
+        gettext_lazy("Which mails go out around the meetings of your circles, and when it is quiet."),
+        "envelope",
+    ),
+    (
         "programme_recognition_list",
         gettext_lazy("Recognitions"),
         gettext_lazy("Such as the status of frontrunner: given by whom, for when, and why."),
@@ -154,6 +160,7 @@ def coordinator_parts(programme: Any) -> list[Part]:
     years, honours = programme.cohort_count, programme.recognition_count
     filled = {
         "cohort_list": _counted(years, ngettext("%(count)s cohort", "%(count)s cohorts", years)),
+        "programme_rhythm": _("Goes out by itself."),
         "programme_recognition_list": _counted(
             honours, ngettext("%(count)s recognition", "%(count)s recognitions", honours)
         ),

@@ -1,12 +1,15 @@
-"""The rhythm of circles, read for many at once."""
+"""The rhythm of circles, read for many at once; and what apps plan by it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, tzinfo
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from leerkring.notifications.rhythm import Break, Choice, Level, Levels
+from leerkring.accounts.models import User
+from leerkring.notifications.rhythm import Break, Choice, Decision, Level, Levels
 
 from .models import Community, CommunityRhythm, Programme, ProgrammeRhythm, RhythmBreak
 
@@ -44,3 +47,67 @@ def _choices(rows: QuerySet[Any], whose: str) -> defaultdict[int, ByRule]:
     for row in rows:
         found[getattr(row, whose)][row.rule] = row.choice
     return found
+
+
+# --- What is to come ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One mail that is to go out, as it stands now."""
+
+    moment: datetime
+    decision: Decision
+    # What it is about, and where that is.
+    subject: str
+    url: str
+    # Who would get it now, and the clock by which it goes out.
+    people: Sequence[str]
+    zone: tzinfo
+    # Names the mail for a copy: the app, the object and the rule.
+    key: str
+
+    @property
+    def day(self) -> date:
+        """The day on which it goes out, where it is about."""
+        return self.moment.astimezone(self.zone).date()
+
+    @property
+    def clock(self) -> time:
+        """At which time it goes out, where it is about."""
+        return self.moment.astimezone(self.zone).time()
+
+
+@dataclass(frozen=True)
+class Planner:
+    """What an app plans for a circle, and how it sends a copy of one of its mails: to one person, marked as such."""
+
+    planned: Callable[[Community, datetime, datetime], Sequence[Planned]]
+    # Takes the circle, the number of the object, the name of the rule and the person; False for what there is not.
+    copy: Callable[[Community, int, str, User], bool]
+
+
+_planners: dict[str, Planner] = {}
+
+
+def register_planner(name: str, planner: Planner) -> None:
+    """Add a planner; a second one of the same name is an error."""
+    if name in _planners:
+        raise LookupError(f"The planner {name} is registered twice.")
+    _planners[name] = planner
+
+
+def planned_mails(community: Community, since: datetime, until: datetime) -> list[Planned]:
+    """Return what goes out in a circle, in order of time."""
+    found = [each for planner in _planners.values() for each in planner.planned(community, since, until)]
+    return sorted(found, key=lambda each: each.moment)
+
+
+def copy_planned(community: Community, key: str, *, by: User) -> bool:
+    """Send ``by`` a copy of a mail; return False when there is no such mail."""
+    name, _colon, rest = key.partition(":")
+    number, _colon, rule = rest.partition(":")
+    planner = _planners.get(name)
+    if planner is None or not (number.isdecimal() and number.isascii() and len(number) < 18):
+        return False
+    return planner.copy(community, int(number), rule, by)

@@ -70,17 +70,21 @@ class MeetingsConfig(AppConfig):
 
     def _keep_rhythm(self) -> None:
         """Tell the apps below which mails go out around a meeting; each can be switched off by who gets it."""
+        from communities.rhythm import Planner, register_planner
         from communities.signals import rhythm_changed
         from leerkring.notifications.kinds import Kind, register_kind
         from leerkring.notifications.rhythm import register_rule
 
         from .actions.reminder import follow_rhythm
+        from .actions.rhythm import COPY, copy_of_mail, planned_around_meetings
         from .mails.reminder import prepare_reminders
         from .rhythm import RULES
 
         for rule in RULES:
             register_rule(rule)
             register_kind(Kind(rule.kind, rule.label, prepare_reminders, bulk=True))
+        register_kind(Kind(COPY, _("Example of a mail around a meeting"), prepare_reminders))
+        register_planner("meetings", Planner(planned_around_meetings, copy_of_mail))
         rhythm_changed.connect(follow_rhythm, dispatch_uid="meetings.follow_rhythm")
 
     def _agree_actions(self) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from leerkring.accounts.models import User
 from leerkring.core.links import absolute_url
 from leerkring.core.templatetags.ui import clock, day
+from leerkring.notifications.rhythm import get_rule
 
 from . import rhythm
 from .models import Meeting
@@ -94,7 +95,7 @@ class Brief:
     @property
     def shows_facts(self) -> bool:
         """Whether time and place still matter."""
-        return not self.meeting.has_begun
+        return get_rule(self.main).is_before
 
     @property
     def shows_travel(self) -> bool:
@@ -144,13 +145,19 @@ def _host(brief: Brief) -> Section:
 
 def _call(brief: Brief) -> Section:
     words = {"day": brief.day, "name": brief.meeting.cycle.community.name}
+    is_alone = brief.main == rhythm.CALL
+    question = (
+        _("The circle %(name)s meets on %(day)s. Do you have a case for peer consultation?") % words
+        if is_alone
+        else _("Do you have a case for peer consultation, or news to tell?")
+    )
     return Section(
         _("Cases and news"),
         [
-            _("The circle %(name)s meets on %(day)s. Do you have a case for peer consultation?") % words,
+            question,
             _("A case is something you run into at work, without names. News may be short: an experience, a paper."),
         ],
-        _said(_cases(brief), _news(brief)),
+        _said(_cases(brief), _news(brief)) if is_alone else [],
         _("Bring something"),
         absolute_url(brief.meeting.get_absolute_url()),
     )

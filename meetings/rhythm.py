@@ -22,7 +22,7 @@ WHO_LEADS = _("coordinators and the facilitator")
 RULES = [
     Rule(
         HOST,
-        _("The programme is not complete yet"),
+        _("Programme not complete yet (for the host)"),
         _("the host"),
         _("Asks the host to complete the programme. Nothing is sent once it has been published."),
         -21,
@@ -38,7 +38,7 @@ RULES = [
     ),
     Rule(
         PROGRAMME,
-        _("Members can't see a programme yet"),
+        _("No programme to be seen yet (for who leads)"),
         WHO_LEADS,
         _("A nudge for who organises. Nothing is sent once the programme has been published."),
         -10,
@@ -46,7 +46,7 @@ RULES = [
     ),
     Rule(
         PREPARE,
-        _("Preparing"),
+        _("Preparing for a meeting"),
         MEMBERS,
         _("The agenda, the host, how many cases there are, the roles, and what each promised to do."),
         -7,
@@ -54,7 +54,7 @@ RULES = [
     ),
     Rule(
         RSVP,
-        _("Are you coming?"),
+        _("Question whether you come"),
         _("members who have not answered yet"),
         _("A short question; nobody who has answered gets it."),
         -4,
@@ -70,7 +70,7 @@ RULES = [
     ),
     Rule(
         PRESENCE,
-        _("Looking back"),
+        _("Looking back on a meeting"),
         _("who was there; coordinators and the facilitator as long as the attendance list is not signed"),
         _("Thanks who came, and asks what they take along. Asks who led the meeting to sign the attendance list."),
         1,
@@ -78,7 +78,7 @@ RULES = [
     ),
     Rule(
         HARVEST,
-        _("The harvest"),
+        _("The harvest of a meeting"),
         _("all members"),
         _("How much was written down and agreed, with a link. Nothing of what was said."),
         2,
@@ -86,7 +86,7 @@ RULES = [
     ),
     Rule(
         REPORT,
-        _("The report is due"),
+        _("Report not approved yet (for who leads)"),
         WHO_LEADS,
         _("A nudge for who organises. Nothing is sent once the report has been approved."),
         14,
@@ -95,7 +95,7 @@ RULES = [
     ),
     Rule(
         ACTIONS,
-        _("What became of the action items?"),
+        _("What became of the action items of a meeting"),
         _("who still has an action item of this meeting to do"),
         _("How many are still open, with a link."),
         30,

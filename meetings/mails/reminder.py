@@ -6,13 +6,13 @@ from typing import Any
 
 from django.db.models import Count
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_noop
 
 from leerkring.accounts.models import User
+from leerkring.core.clock import moment
 from leerkring.core.links import absolute_url
-from leerkring.notifications.kinds import Mail, Skip, get_kind
+from leerkring.notifications.kinds import Mail, Skip
 from leerkring.notifications.models import Message
 from leerkring.notifications.rhythm import get_rule
 
@@ -47,14 +47,14 @@ def _prepare(batch: "_Batch", message: Message) -> Mail | Skip:
         return rules
     assert message.recipient is not None
     brief = batch.brief(meeting, message.recipient, rules)
-    kind = get_kind(message.kind)
+    kind = get_rule(rules[0]).kind
     context = mail_context(meeting, message) | {"brief": brief, "is_copy": bool(message.context.get("copy"))}
     return Mail(
         "meetings_reminder",
         context,
         thread=thread_of(meeting),
         reason=_said_later(brief),
-        change_url=absolute_url(reverse("notifications:settings")) + f"#{kind.name}",
+        change_url=absolute_url(reverse("notifications:settings")) + f"#{kind}",
     )
 
 
@@ -99,7 +99,7 @@ class _Batch:
             rule = get_rule(name)
         except LookupError:
             return UNKNOWN
-        if rule.is_before and meeting.starts_at <= timezone.now():
+        if rule.is_before and meeting.starts_at <= moment():
             return OVER
         if not self.levels[meeting.pk].decide(rule).is_on:
             return OFF

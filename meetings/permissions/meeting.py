@@ -41,6 +41,12 @@ def cancel_meeting(user: Any) -> Q:
     return Q(status=Meeting.Status.PLANNED) & change_meeting(user)
 
 
+@rule("meetings.change_rhythm")
+def change_rhythm(user: Any) -> Q:
+    """Coordinators choose the mail around a meeting, also the mail that comes after it; until the circle is closed."""
+    return is_open(CIRCLE) & ~Q(status=Meeting.Status.CANCELLED) & is_coordinator(user, path=CIRCLE)
+
+
 @rule("meetings.lead_meeting")
 def lead_meeting(user: Any) -> Q:
     """Its facilitator and coordinators lead a planned meeting in a running circle, also when it is over."""

@@ -47,6 +47,7 @@ PAGES = {
     "meetings:answer_for": Page(COORDINATORS, COORDINATORS, MEETING),
     "meetings:capacity_change": Page(COORDINATORS, COORDINATORS, MEETING),
     "meetings:meeting_ics": Page(INSIDE, INSIDE, MEETING),
+    "meetings:rhythm_change": Page(COORDINATORS, COORDINATORS, MEETING),
     "meetings:meeting_change": Page(COORDINATORS, COORDINATORS, MEETING),
     # Without a number of days in the address there is nothing to ask: it leads to the meeting.
     "meetings:meeting_shift": Page(COORDINATORS, COORDINATORS, MEETING),

@@ -33,7 +33,14 @@ def on_the_page(community, follower):
         community=community, title="Koploper", issuer="Zorgpact", starts_on=timezone.localdate(), reason="Goed."
     )
     commitment = Commitment.objects.create(community=community, organisation=partner)
-    return {"contact_person": contact.pk, "commitment": commitment.pk, "recognition": recognition.pk}
+    today = timezone.localdate()
+    quiet = community.rhythm_breaks.create(starts_on=today, ends_on=today)
+    return {
+        "contact_person": contact.pk,
+        "commitment": commitment.pk,
+        "recognition": recognition.pk,
+        "rhythm_break": quiet.pk,
+    }
 
 
 def more_on_the_page(community, person, number):
@@ -68,6 +75,7 @@ def network(community, coordinator):
         "link": programme.links.create(title="Site", url="https://example.nl/").pk,
         "area": community.area.pk,
         "cohort": programme.cohorts.create(name="2026", starts_on=today).pk,
+        "programme_break": programme.rhythm_breaks.create(starts_on=today, ends_on=today).pk,
         "partner": programme.partnerships.create(organisation=partner, starts_on=today).pk,
         "programme_recognition": programme.recognitions.create(
             title="Koploper", issuer="Zorgpact", starts_on=today, reason="Goed."
