@@ -22,6 +22,7 @@ class CommunitiesConfig(AppConfig):
         from . import lists, summary
         from .actions.contact_message import KIND as CONTACT
         from .actions.contact_message import erase_contact_messages
+        from .actions.invitation_reminder import planned_reminders
         from .actions.organisation import LOGO
         from .actions.period import end_periods
         from .actions.programme import PICTURE
@@ -32,6 +33,7 @@ class CommunitiesConfig(AppConfig):
         from .permissions.profile import view_photo
         from .permissions.programme import view_programme_picture
         from .readership import circles_heard_by
+        from .rhythm import Planner, register_planner
         from .setup import SetupStep, register_step
 
         register_scopes(circles_heard_by)
@@ -50,6 +52,7 @@ class CommunitiesConfig(AppConfig):
         life.register()
         register_finder("communities.periods", end_periods)
         register_finder("communities.rhythms", spread_rhythms)
+        register_planner("communities", Planner(planned_reminders))
         register_purpose(Purpose(PICTURE, IMAGES, 5 * 1024 * 1024, view_programme_picture))
         register_purpose(Purpose(LOGO, IMAGES, 2 * 1024 * 1024, view_logo))
         lists.register()

@@ -7,13 +7,15 @@ from datetime import date, datetime, time, tzinfo
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 
 from leerkring.accounts.models import User
-from leerkring.notifications.rhythm import Break, Choice, Decision, Level, Levels
+from leerkring.notifications.rhythm import Break, Choice, Level, Levels
 
 from .models import Community, CommunityRhythm, Programme, ProgrammeRhythm, RhythmBreak
 
 ByRule = dict[str, Choice]
+Text = str | Promise
 
 
 def levels_of(communities: Iterable[Community]) -> dict[int, Levels]:
@@ -57,15 +59,19 @@ class Planned:
     """One mail that is to go out, as it stands now."""
 
     moment: datetime
-    decision: Decision
+    label: Text
     # What it is about, and where that is.
     subject: str
     url: str
-    # Who would get it now, and the clock by which it goes out.
+    # Who would get it now, and for whom it is meant.
     people: Sequence[str]
+    audience: Text
+    # The clock by which it goes out.
     zone: tzinfo
-    # Names the mail for a copy: the app, the object and the rule.
-    key: str
+    # What coordinators added.
+    line: str = ""
+    # Names the mail for a copy: the app, the object and the rule; empty where no copy can be had.
+    key: str = ""
 
     @property
     def day(self) -> date:
@@ -84,7 +90,7 @@ class Planner:
 
     planned: Callable[[Community, datetime, datetime], Sequence[Planned]]
     # Takes the circle, the number of the object, the name of the rule and the person; False for what there is not.
-    copy: Callable[[Community, int, str, User], bool]
+    copy: Callable[[Community, int, str, User], bool] | None = None
 
 
 _planners: dict[str, Planner] = {}
@@ -108,6 +114,6 @@ def copy_planned(community: Community, key: str, *, by: User) -> bool:
     name, _colon, rest = key.partition(":")
     number, _colon, rule = rest.partition(":")
     planner = _planners.get(name)
-    if planner is None or not (number.isdecimal() and number.isascii() and len(number) < 18):
+    if planner is None or planner.copy is None or not (number.isdecimal() and number.isascii() and len(number) < 18):
         return False
     return planner.copy(community, int(number), rule, by)

@@ -89,16 +89,18 @@ class MeetingsConfig(AppConfig):
 
     def _agree_actions(self) -> None:
         """Tell the app below what owners of action items are told, and when they are reminded."""
+        from communities.rhythm import Planner, register_planner
         from leerkring.notifications.kinds import Kind, register_kind
         from leerkring.notifications.schedule import register_finder
 
-        from .actions.action_reminder import remind_of_actions
+        from .actions.action_reminder import planned_reminders, remind_of_actions
         from .mails import action_item as mails
 
         reminder = _("Reminder of an action item")
         register_kind(Kind("meetings.action", _("An action item for me"), mails.prepare_assigned, bulk=True))
         register_kind(Kind("meetings.action_reminder", reminder, mails.prepare_reminders, bulk=True))
         register_finder("meetings.actions", remind_of_actions)
+        register_planner("actions", Planner(planned_reminders))
 
     def _gather_harvest(self) -> None:
         """Tell the apps below what pictures of a meeting are, and that members hear of its report."""

@@ -106,11 +106,13 @@ def planned_about_outcomes(community: Community, since: datetime, until: datetim
 def _planned(due: Due, people: dict[int, User]) -> Planned:
     return Planned(
         moment=due.moment,
-        decision=due.decision,
+        label=due.decision.rule.label,
         subject=due.outcome.title,
         url=due.outcome.get_absolute_url(),
         people=sorted(person.full_name for person in people.values()),
+        audience=due.decision.rule.audience,
         zone=timezone.get_default_timezone(),
+        line=due.decision.line,
         key=f"casework:{due.outcome.pk}:{due.decision.rule.name}",
     )
 

@@ -6,8 +6,13 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from ..models import Invitation
+from ..models import Community, Invitation
+from ..rhythm import Planned
 from .invitation import CHUNK, tell_invited, undelivered
 
 REMINDER = "communities.invitation_reminder"
@@ -47,3 +52,28 @@ def _by_language(invitations: list[Invitation]) -> dict[str, list[Invitation]]:
     for row in invitations:
         groups[row.invited_by.language if row.invited_by else settings.LANGUAGE_CODE].append(row)
     return groups
+
+
+def planned_reminders(community: Community, since: datetime, until: datetime) -> list[Planned]:
+    """Return when who was invited to this circle is reminded; those who were asked together stand together.
+
+    It stays outside the rhythm that a circle sets: one reminder, a week later, and nothing to choose.
+    """
+    sent = {"sent_at__gt": since - Invitation.REMIND_AFTER, "sent_at__lte": until - Invitation.REMIND_AFTER}
+    waiting = community.invitations.filter(status=Invitation.Status.SENT, reminded_at__isnull=True, **sent)
+    together: dict[datetime, list[str]] = defaultdict(list)
+    for row in waiting:
+        if row.sent_at and row.expires_at and row.sent_at + Invitation.REMIND_AFTER < row.expires_at:
+            together[row.sent_at.replace(second=0, microsecond=0)].append(row.full_name)
+    return [
+        Planned(
+            moment=sent_at + Invitation.REMIND_AFTER,
+            label=gettext_lazy("Reminder of an invitation"),
+            subject=_("Invitations"),
+            url=reverse("communities:invitation_list", kwargs={"slug": community.slug}),
+            people=sorted(names),
+            audience=gettext_lazy("who has not answered the invitation"),
+            zone=timezone.get_default_timezone(),
+        )
+        for sent_at, names in together.items()
+    ]

@@ -1,12 +1,18 @@
 """Finding who is to be reminded of what they promised."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from communities.models import Community, Membership
+from communities.rhythm import Planned
 from leerkring.accounts.models import User
 from leerkring.notifications.actions import About, Intent, notify_all
 from leerkring.notifications.render import zone_of
@@ -77,3 +83,26 @@ def _intent(item: ActionItem, rule: str) -> Intent:
     due_on = item.due_on.isoformat()
     context = {"item": item.pk, "community": item.community_id, "due_on": due_on, "rule": rule}
     return Intent(item.owner, f"{KIND}:{item.pk}:{rule}:{due_on}", context, about=About(item.community_id))
+
+
+def planned_reminders(community: Community, since: datetime, until: datetime) -> list[Planned]:
+    """Return when who has something to do for this circle is reminded, a line per day and rule."""
+    zone = timezone.get_default_timezone()
+    begin, end = since.astimezone(zone).date(), until.astimezone(zone).date()
+    days: dict[date, set[str]] = defaultdict(set)
+    for item in community.action_items.open().filter(due_on__isnull=False).select_related("owner"):
+        for day in item.reminder_days().values():
+            if begin < day <= end and item.owner:
+                days[day].add(item.owner.full_name)
+    return [
+        Planned(
+            moment=datetime.combine(day, time(), tzinfo=zone) + MORNING,
+            label=gettext_lazy("Reminder of an action item"),
+            subject=_("Action items"),
+            url=reverse("meetings:action_item_list", kwargs={"slug": community.slug}),
+            people=sorted(people),
+            audience=gettext_lazy("who has an action item to do"),
+            zone=zone,
+        )
+        for day, people in days.items()
+    ]

@@ -60,11 +60,13 @@ def _planned(due: Due, audience: Audience) -> Planned:
     people: Sequence[User] = audience.concerned(due.rule.name, due.meeting)
     return Planned(
         moment=due.moment,
-        decision=due.decision,
+        label=due.rule.label,
         subject=str(due.meeting),
         url=due.meeting.get_absolute_url(),
         people=sorted(person.full_name for person in people),
+        audience=due.rule.audience,
         zone=due.meeting.zone,
+        line=due.decision.line,
         key=f"meetings:{due.meeting.pk}:{due.rule.name}",
     )
 

@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from communities.actions.invitation import Invitee, invite_people
 from communities.actions.rhythm import set_rhythm
 from communities.models import Community
 from communities.rhythm import planned_mails
@@ -44,9 +45,10 @@ def test_preview_tells_what_the_finder_then_sends(preview, meeting, member, host
     for each in planned:
         Message.objects.all().delete()
         run_tick(each.moment)
-        rows = Message.objects.filter(context__rule=each.decision.rule.name).select_related("recipient")
+        rule = each.key.rpartition(":")[2]
+        rows = Message.objects.filter(context__rule=rule).select_related("recipient")
         told = sorted(row.recipient.full_name for row in rows)
-        assert told == list(each.people), each.decision.rule.name
+        assert told == list(each.people), rule
     assert len(planned) > 4
 
 
@@ -55,12 +57,24 @@ def test_preview_of_a_quiet_circle_says_so(preview):
     assert "In deze weken gaat er niets uit" in client.get(url).content.decode()
 
 
+def test_preview_tells_of_action_items_and_invitations_too(preview, community, member, coordinator):
+    today = timezone.localdate()
+    for what in ["Bord kopen", "Zaal bellen"]:
+        community.action_items.create(what=what, owner=member, due_on=today + timedelta(days=5))
+    invite_people(community, [Invitee("riet@example.nl", "residents", "resident", given_name="Riet")], by=coordinator)
+    client, url = preview
+    text = client.get(url).content.decode()
+    assert "Herinnering aan een actiepunt" in text and "Daan Willems" in text
+    assert "Herinnering aan een uitnodiging" in text and "Riet" in text
+    assert "Bord kopen" not in text
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_preview_asks_a_fixed_number_of_queries(count, preview, cycle, make, member, queries):
     client, url = preview
     for number in range(1, count + 1):
         make.meeting(cycle, number, days=5 + number)
-    assert queries(lambda: client.get(url)) == 18
+    assert queries(lambda: client.get(url)) == 20
 
 
 def test_copy_goes_to_the_coordinator_alone_and_says_that_it_is_an_example(

@@ -26,6 +26,7 @@ from .page import load_pages
 from .people import PASSWORD, load_people
 from .presence import load_presences
 from .reflections import load_reflections
+from .rhythm import load_rhythms
 
 __all__ = ["PASSWORD", "Account", "load_demo"]
 FOLDER = Path(__file__).resolve().parent
@@ -59,6 +60,7 @@ def load_demo(now: datetime) -> list[Account]:
         load_poll(communities["lingewaard"], now)
         load_presences(read("presence"), now)
         load_certificates(read("certificates"), communities, users)
+        load_rhythms(read("rhythm")["rhythms"], programmes, communities, now)
         load_feed(users["Marit Hoekstra"], now)
         load_events(read("events")["events"], programmes, communities, now)
         load_harvests(read("harvest")["harvests"], communities, users)

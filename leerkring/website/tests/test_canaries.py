@@ -67,6 +67,8 @@ CANARIES = {
     "kanarieoverdracht": {"author"},
     "kanariemotief": COORDINATORS | {"outsider"},
     "kanarieadres": COORDINATORS,
+    # Who gets the mail reads it too; no page shows it to them.
+    "kanarieritme": COORDINATORS,
     "kanariehandtekening": MEMBERS,
     "kanariegast": COORDINATORS,
     "kanariebestand": set(),
@@ -118,6 +120,7 @@ def planted(world, community, former_member):
     organisation.contacts.create(level="board", name="Kanariecontact", email="kanariecontact@example.nl")
     Handover.objects.update(note="kanarieoverdracht")
     JoinRequest.objects.update(motivation="kanariemotief")
+    community.rhythm.create(rule="prepare", line="kanarieritme")
     community.commitments.update(signed_by="Kanariehandtekening", signed_on=timezone.localdate())
     Guest.objects.update(needs="kanariegast", remark="kanariegast")
     DatePoll.objects.update(note="kanarieprikker")

@@ -100,3 +100,11 @@ def test_due_prints_no_more_lines_than_asked_for_and_counts_all(far, member, hos
     text = printed("--at", f"{at:%Y-%m-%d %H:%M}", "--most", "1")
     assert text.count("\nsent\t") + text.startswith("sent\t") == 1
     assert "\n3\tmeetings.rhythm_prepare\n" in text
+
+
+def test_tick_with_nothing_due_asks_few_queries_at_any_size(cycle, make, member, django_assert_max_num_queries):
+    for number in range(1, 6):
+        make.meeting(cycle, number, days=30 * number)
+    run_tick(timezone.now())
+    with django_assert_max_num_queries(20):
+        run_tick(timezone.now())
