@@ -79,7 +79,8 @@ class CaseworkConfig(AppConfig):
         for rule in RULES:
             register_rule(rule)
         register_kind(Kind(uptake.KIND, _("What became of an outcome"), mails.prepare_uptake, bulk=True))
-        register_kind(Kind(uptake.COPY, _("Example of a question about an outcome"), mails.prepare_uptake))
+        example = _("Example of a question about an outcome")
+        register_kind(Kind(uptake.COPY, example, mails.prepare_uptake, in_portal=False))
         register_finder("casework.uptake", uptake.ask_uptake)
         register_planner("casework", Planner(uptake.planned_about_outcomes, uptake.copy_of_question))
         rhythm_changed.connect(uptake.follow_rhythm, dispatch_uid="casework.follow_rhythm")

@@ -247,5 +247,6 @@ def _uptake(
     reason = format_lazy(
         _("You get this because you wrote this outcome, or coordinate the circle {name}."), name=outcome.community.name
     )
-    change_url = absolute_url(reverse("notifications:settings")) + f"#{get_rule(message.context['rule']).kind}"
+    kind = get_rule(message.context["rule"]).kind
+    change_url = absolute_url(reverse("notifications:kind_settings", kwargs={"name": kind}))
     return Mail("casework_uptake", facts, words=words_of(outcome.community), reason=reason, change_url=change_url)

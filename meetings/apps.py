@@ -83,7 +83,7 @@ class MeetingsConfig(AppConfig):
         for rule in RULES:
             register_rule(rule)
             register_kind(Kind(rule.kind, rule.label, prepare_reminders, bulk=True))
-        register_kind(Kind(COPY, _("Example of a mail around a meeting"), prepare_reminders))
+        register_kind(Kind(COPY, _("Example of a mail around a meeting"), prepare_reminders, in_portal=False))
         register_planner("meetings", Planner(planned_around_meetings, copy_of_mail))
         rhythm_changed.connect(follow_rhythm, dispatch_uid="meetings.follow_rhythm")
 

@@ -49,9 +49,10 @@ def wake_missing_pdfs(now: datetime) -> int:
     missing = OutcomeVersion.objects.filter(
         pdf=None, pdf_attempts__lt=MOST_ATTEMPTS, frozen_at__lt=now - timedelta(minutes=2)
     )
-    for version in missing[:20]:
+    found = list(missing[:20])
+    for version in found:
         wake_pdf(version)
-    return len(missing[:20])
+    return len(found)
 
 
 def make_version_pdf(pk: int) -> bool:

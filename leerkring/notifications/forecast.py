@@ -11,7 +11,8 @@ from django.utils import translation
 
 from leerkring.core.clock import standing
 
-from .kinds import Skip, get_kind
+from . import wishes
+from .kinds import Mail, Skip, get_kind
 from .models import Message
 from .render import address_of, speaking_to
 from .schedule import all_finders
@@ -65,22 +66,24 @@ def _found(at: datetime) -> Iterator[Forecast]:
     for kind in dict.fromkeys(message.kind for message in messages):
         mine = [message for message in messages if message.kind == kind]
         for begin in range(0, len(mine), CHUNK):
-            yield from _told(kind, mine[begin : begin + CHUNK])
+            yield from _told(kind, mine[begin : begin + CHUNK], at)
 
 
-def _told(name: str, messages: Sequence[Message]) -> Iterator[Forecast]:
-    refused = {message.pk for message in messages if _refuses(message)}
-    asked = [message for message in messages if message.pk not in refused]
+def _told(name: str, messages: Sequence[Message], at: datetime) -> Iterator[Forecast]:
+    why = wishes.refusals(messages)
+    asked = [message for message in messages if message not in why]
     answers = get_kind(name).prepare(asked) if asked else {}
-    for message in messages:
-        answer = Skip("switched off") if message.pk in refused else answers[message.pk]
-        is_sent = not isinstance(answer, Skip)
-        with speaking_to(None):
-            why = translation.gettext(answer.reason) if isinstance(answer, Skip) else str(answer.reason)
-        yield Forecast(name, address_of(message), message.key, why, is_sent)
-
-
-def _refuses(message: Message) -> bool:
-    person = message.recipient
-    preference = getattr(person, "preference", None)
-    return bool(person and preference and preference.refuses(message.kind))
+    mails: dict[Message, Mail] = {}
+    for message in asked:
+        answer = answers[message.pk]
+        if isinstance(answer, Skip):
+            why[message] = answer.reason
+        else:
+            mails[message] = answer
+    wished = wishes.sort_out(mails, at)
+    why |= wished.skipped | {message: f"waits until {until:%Y-%m-%d %H:%M}" for message, until in wished.held.items()}
+    with speaking_to(None):
+        for message in messages:
+            mail = wished.to_send.get(message)
+            reason = str(mail.reason) if mail else translation.gettext(why[message])
+            yield Forecast(name, address_of(message), message.key, reason, is_sent=mail is not None)

@@ -54,7 +54,7 @@ def _prepare(batch: "_Batch", message: Message) -> Mail | Skip:
         context,
         thread=thread_of(meeting),
         reason=_said_later(brief),
-        change_url=absolute_url(reverse("notifications:settings")) + f"#{kind}",
+        change_url=absolute_url(reverse("notifications:kind_settings", kwargs={"name": kind})),
     )
 
 

@@ -308,8 +308,9 @@ def test_two_rules_of_one_day_are_one_mail(far, community, member, coordinator, 
     assert reasons("meetings.rhythm_call") == ["in one mail with another of that day"]
 
 
-def test_what_somebody_switched_off_takes_nothing_else_along(far, community, member, coordinator):
-    Preference.objects.create(user=member, channels={"meetings.rhythm_prepare": "off"})
+@pytest.mark.parametrize("channel", ["off", "digest", "portal"])
+def test_what_somebody_does_not_get_by_mail_takes_nothing_else_along(channel, far, community, member, coordinator):
+    Preference.objects.create(user=member, channels={"meetings.rhythm_prepare": channel})
     choose(community, coordinator, call=Choice(days=7))
     remind(before(far, days=7))
     assert told(member) == [("Daan", "call")]
