@@ -10,6 +10,6 @@ def look_once(apps, schema_editor):
 class Migration(migrations.Migration):
     """What was published before is asked about too, as far as that is still to come."""
 
-    dependencies = [("casework", "0010_uptake")]
+    dependencies = [("casework", "0015_uptake")]
 
     operations = [migrations.RunPython(look_once, migrations.RunPython.noop, elidable=True)]

@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """Authors and coordinators are asked some time later what became of an outcome."""
 
     dependencies = [
-        ("casework", "0009_incidents_openings_and_retention"),
+        ("casework", "0014_portfolios"),
         ("communities", "0012_rhythm"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
