@@ -48,6 +48,8 @@ class CaseworkConfig(AppConfig):
         register_kind(
             Kind("casework.submitted", _("Somebody asks me for an assessment"), learning_mails.prepare_submitted)
         )
+        opened = learning_mails.prepare_reflection_opened
+        register_kind(Kind("casework.reflection_opened", _("An administrator opened a reflection of mine"), opened))
         register_kind(Kind("casework.assessed", _("What I handed in was assessed"), learning_mails.prepare_assessed))
         register_tables(highest_table)
         register_case_counts(cases_ready)

@@ -12,7 +12,7 @@ from leerkring.core.permissions import condition
 from leerkring.notifications.kinds import Mail, Skip
 from leerkring.notifications.models import Message
 
-from .models import Assessment, Reflection, ReflectionResponse
+from .models import Assessment, Reflection, ReflectionOpening, ReflectionResponse
 
 Answers = Mapping[int, Mail | Skip]
 GONE = Skip(gettext_noop("it is gone"))
@@ -102,6 +102,27 @@ def _assessed(assessment: Assessment | None) -> Mail | Skip:
         button=_("See the result"),
         url=assessment.submission.get_absolute_url(),
         reason=_("You get this mail because you handed in a text for assessment."),
+    )
+
+
+def prepare_reflection_opened(messages: Sequence[Message]) -> Answers:
+    """Tell the author who opened a reflection, and why; also when that hour is over."""
+    asked = {message.context.get("opening", 0) for message in messages}
+    openings = ReflectionOpening.objects.select_related("reflection", "by").in_bulk(asked)
+    return {message.pk: _opened(openings.get(message.context.get("opening", 0))) for message in messages}
+
+
+def _opened(opening: ReflectionOpening | None) -> Mail | Skip:
+    if opening is None or opening.reflection is None:
+        return GONE
+    name = opening.by.full_name if opening.by else _("Somebody")
+    words = _("{name}, who runs this portal, can read a reflection of yours for an hour. The reason given: {reason}")
+    return _note(
+        title=_("An administrator opened a reflection of yours"),
+        text=format_lazy(words, name=name, reason=opening.reason),
+        button=_("See which one"),
+        url=opening.reflection.get_absolute_url(),
+        reason=_("You get this mail because a reflection of yours was opened without you sharing it."),
     )
 
 

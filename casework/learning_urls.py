@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from .views import goal, portfolio, reflection, response, submission
+from .views import goal, portfolio, reflection, reflection_opening, response, submission
 
 reflections = [
     path("leerkring/<slug:slug>/modellen/", reflection.reflection_models, name="reflection_models"),
     path("bijeenkomst/<int:pk>/kort/", reflection.reflection_quick, name="reflection_quick"),
     path("begeleiding/", response.desk, name="desk"),
+    path("noodtoegang/", reflection_opening.reflection_opening_list, name="reflection_opening_list"),
     path("leerkring/<slug:slug>/aantallen/", response.reflection_counts, name="reflection_counts"),
     path("reacties/<int:pk>/citeren/", response.response_quote, name="response_quote"),
     path("ingeleverd/<int:pk>/", submission.submission_detail, name="submission_detail"),

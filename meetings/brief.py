@@ -240,11 +240,11 @@ def _presence(brief: Brief) -> Section:
         _("Looking back"),
         [
             _("You were at the circle %(name)s on %(day)s. What do you take along?") % words,
-            _("Write it down while it is fresh. Five minutes will do. Only you read it, until you share it."),
+            _("Write it down while it is fresh. One minute will do. Only you read it, until you share it."),
         ],
         [],
         _("Write a reflection"),
-        brief.circle_url_of("casework:reflection_create"),
+        absolute_url(reverse("casework:reflection_quick", kwargs={"pk": brief.meeting.pk})),
     )
 
 

@@ -10,6 +10,7 @@ from .placement import CasePlacement
 from .portfolio import Portfolio, PortfolioExport, PortfolioFile, PortfolioItem, PortfolioLink
 from .preferred_method import PreferredMethod
 from .reflection import Reflection, ReflectionReading, ReflectionShare
+from .reflection_opening import ReflectionOpening
 from .response import ReflectionResponse
 from .retention import CaseRetention
 from .submission import Assessment, Submission, SubmissionReading
@@ -40,6 +41,7 @@ __all__ = [
     "PortfolioLink",
     "PreferredMethod",
     "Reflection",
+    "ReflectionOpening",
     "ReflectionReading",
     "ReflectionResponse",
     "ReflectionShare",

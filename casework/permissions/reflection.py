@@ -1,4 +1,4 @@
-"""Who may do what with reflections. No rule asks whether somebody is an operator: they read none (promise 7)."""
+"""Who may do what with reflections. An operator reads none but by breaking the glass (promise 7)."""
 
 from typing import Any
 
@@ -6,15 +6,38 @@ from django.db.models import Exists, OuterRef, Q
 
 from communities.models import Membership
 from communities.permissions import in_community, is_coordinator
-from leerkring.core.permissions import NOBODY, rule
+from leerkring.core.clock import moment
+from leerkring.core.permissions import EVERYBODY, NOBODY, rule
 
-from ..models import Reflection, ReflectionShare
+from ..models import Reflection, ReflectionOpening, ReflectionShare
 from .base import owned_by
 
 
 @rule("casework.view_reflection")
 def view_reflection(user: Any) -> Q:
-    """Its author; and those it is shared with, while they are in a circle together."""
+    """Its author; those it is shared with, while they are in a circle together; who broke the glass, for an hour."""
+    return respond_reflection(user) | _has_opened(user)
+
+
+def _has_opened(user: Any) -> Q:
+    """Return the condition that ``user`` is an administrator who opened it less than an hour ago."""
+    if not (user.is_authenticated and user.is_staff):
+        return NOBODY
+    opened = ReflectionOpening.objects.filter(by=user.pk, until__gt=moment(), reflection__isnull=False)
+    return Q(pk__in=opened.values("reflection"))
+
+
+@rule("casework.view_reflection_opening")
+def view_reflection_opening(user: Any) -> Q:
+    """Administrators see the log of all of them; authors that of their own reflections."""
+    if not user.is_authenticated:
+        return NOBODY
+    return EVERYBODY if user.is_staff else Q(reflection__author=user.pk)
+
+
+@rule("casework.respond_reflection")
+def respond_reflection(user: Any) -> Q:
+    """Those it is shared with say something back; the author answers."""
     if not user.is_authenticated:
         return NOBODY
     with_me = ReflectionShare.objects.filter(person=user.pk).filter(_still_together(user))
@@ -30,12 +53,6 @@ def _still_together(user: Any) -> Exists:
     """Whether the author of a share's reflection and ``user`` are in one circle now."""
     mine = Membership.objects.active().filter(user=user.pk).values("community")
     return Exists(Membership.objects.active().filter(user=OuterRef("reflection__author"), community__in=mine))
-
-
-@rule("casework.respond_reflection")
-def respond_reflection(user: Any) -> Q:
-    """Those it is shared with say something back; the author answers."""
-    return view_reflection(user)
 
 
 @rule("casework.view_response")

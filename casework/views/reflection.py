@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from communities.models import Community
 from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Refused
-from leerkring.core.permissions import get_permitted_or_404
+from leerkring.core.permissions import get_permitted_or_404, has_permission
 from meetings.models import Meeting
 
 from ..actions import reflection as actions
@@ -136,6 +136,7 @@ def show_detail(request: SignedInRequest, reflection: Reflection, *, response_fo
         "is_mine": is_mine,
         "about": about(reflection, request.user),
         "conversations": conversations(reflection, request.user),
+        "may_respond": is_mine or has_permission(request.user, "casework.respond_reflection", reflection),
         "response_form": response_form or (AnswerForm() if is_mine else ResponseForm()),
     }
     if is_mine:

@@ -61,6 +61,7 @@ PAGES = {
     "casework:reflection_submit": Page(OWNER, OWNER, {"pk": "reflection"}),
     "casework:reflection_counts": Page(COORDINATORS, COORDINATORS, CIRCLE),
     "casework:response_quote": Page(None, frozenset({MEMBER}), {"pk": "response"}),
+    "casework:reflection_opening_list": Page(OPERATORS, OPERATORS),
     "casework:desk": Page(PEOPLE, PEOPLE),
     "casework:submission_detail": Page(OWNER | {HOST}, OWNER | {HOST}, {"pk": "submission"}),
     "casework:submission_assess": Page(None, frozenset({HOST}), {"pk": "submission"}),

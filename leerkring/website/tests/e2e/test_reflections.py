@@ -14,7 +14,7 @@ from .portal import Portal
 
 pytestmark = pytest.mark.e2e
 
-STUDENT, LECTURER = "lotte.brouwer@example.nl", "loes.wennekes@example.nl"
+STUDENT, LECTURER = "daan.willems@example.nl", "loes.wennekes@example.nl"
 IN_THE_TUNNEL = "Dit typte ik in de tunnel"
 
 
@@ -122,7 +122,7 @@ def revoke_while_the_lecturer_looks(student: Person, lecturer: Person, address: 
 def compose(student: Person) -> None:
     """Choose, see it at once, and save."""
     page = student.go("/portfolio/nieuw/")
-    student.fill(title="Wat ik leerde", introduction="Ik ben Lotte.")
+    student.fill(title="Wat ik leerde", introduction="Ik ben Daan.")
     page.locator(".compose-row", has_text="Zonder bereik").locator("input").fill("1")
     expect(page.locator("#preview")).to_contain_text(IN_THE_TUNNEL)
     student.press_main()
