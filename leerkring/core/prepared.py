@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connections, models
 from django.http import Http404
 from django.utils import timezone
 
@@ -94,6 +94,16 @@ class _Made:
         """Read the rows for these values."""
         connection = connections[self._rows.db]
         given = [user.pk, *(_adapted(value, connection) for value in [*values, timezone.now()])]
+        try:
+            return self._read(connection, given)
+        except NotSupportedError:
+            # A migration gave a column another type after this connection was sent the statement.
+            if self._statement is None or connection.in_atomic_block:
+                raise
+            self._statement.forget(connection)
+            return self._read(connection, given)
+
+    def _read(self, connection: Any, given: list[Any]) -> list[Any]:
         asked = self._asked(connection, given)
         compiler = copy(self._compiler)
         compiler.connection = connection

@@ -55,3 +55,9 @@ class Statement:
         with connection.cursor() as cursor, connection.wrap_database_errors:
             cursor.cursor.execute(self._text, self._fixed)
         known.add(self._name)
+
+    def forget(self, connection: Any) -> None:
+        """Let the database forget the statement, so that the next ``prepare`` sends it again."""
+        with connection.cursor() as cursor, connection.wrap_database_errors:
+            cursor.cursor.execute(f"DEALLOCATE {self._name}")
+        _known[connection.connection].discard(self._name)

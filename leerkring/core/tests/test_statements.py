@@ -58,6 +58,25 @@ def test_statement_is_sent_again_when_the_connection_was_opened_again(community,
 
 
 @pytest.mark.skipif(not ON_POSTGRESQL, reason="only PostgreSQL keeps statements")
+@pytest.mark.django_db(transaction=True)
+def test_statement_is_sent_again_when_a_migration_changed_the_type_of_a_column(community, member):
+    now = timezone.now()
+    assert prepared(_named, member, "Lingewaard", now) == [community]
+    length = Community._meta.get_field("name").max_length
+    try:
+        alter_name(length + 1)
+        assert prepared(_named, member, "Lingewaard", now) == [community]
+    finally:
+        alter_name(length)
+    assert prepared(_named, member, "Lingewaard", now) == [community]
+
+
+def alter_name(length):
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE communities_community ALTER COLUMN name TYPE varchar({length})")
+
+
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="only PostgreSQL keeps statements")
 def test_statement_stays_when_the_transaction_it_came_in_is_undone(community, member):
     _made.cache_clear()
     now = timezone.now()
