@@ -3,16 +3,15 @@
 People are made in chunks, each with all that hangs on them, so that memory stays flat at any size.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from casework.models import Outcome, OutcomeAuthor, OutcomeVersion
@@ -27,7 +26,9 @@ from leerkring.notifications.rhythm import Levels
 from meetings.models import Attendance, Cycle, Meeting, ProgrammeItem
 from meetings.rhythm import moment_after, plan_of
 
-CHUNK = 5_000
+from . import seed_rows
+from .seed_rows import add
+
 SLUG = "seed"
 # Weeks from today, two behind us and two ahead; the second and third get answers.
 WEEKS = [-8, -2, 2, 8]
@@ -90,8 +91,8 @@ def seed(*, communities: int, members: int, now: datetime) -> None:
     _make_programmes(ground)
     _make_organisations(ground, max(members // PEOPLE_PER_ORGANISATION, FEWEST_ORGANISATIONS))
     _make_circles(ground, communities, members)
-    for start in range(0, members, CHUNK):
-        _make_people(ground, range(start, min(start + CHUNK, members)))
+    for start in range(0, members, seed_rows.CHUNK):
+        _make_people(ground, range(start, min(start + seed_rows.CHUNK, members)))
     _make_outcomes(ground)
 
 
@@ -138,13 +139,13 @@ def _make_programmes(ground: Ground) -> None:
 
 def _make_organisations(ground: Ground, count: int) -> None:
     """Make organisations all over the country; the first are partners of the network."""
-    ground.organisations = _add(Organisation, (_organisation(number, ground.areas) for number in range(1, count + 1)))
+    ground.organisations = add(Organisation, (_organisation(number, ground.areas) for number in range(1, count + 1)))
     since = timezone.localdate(ground.now) - timedelta(days=400)
     partners = (
         Partnership(programme=ground.programmes[0], organisation_id=organisation, starts_on=since)
         for organisation in ground.organisations[:PARTNERS]
     )
-    _add(Partnership, partners)
+    add(Partnership, partners)
 
 
 def _organisation(number: int, areas: list[int]) -> Organisation:
@@ -166,15 +167,15 @@ def _organisation(number: int, areas: list[int]) -> Organisation:
 
 def _make_circles(ground: Ground, communities: int, members: int) -> None:
     sizes = _sizes(communities, members)
-    ground.circles = _add(Community, (_circle(number, size, ground) for number, size in enumerate(sizes)))
+    ground.circles = add(Community, (_circle(number, size, ground) for number, size in enumerate(sizes)))
     commitments = (
         Commitment(community_id=circle, organisation_id=organisation, contributes="Een dag in de week.")
         for number, circle in enumerate(ground.circles)
         for organisation in _some(ground.organisations, number)
     )
-    _add(Commitment, commitments)
-    cycles = _add(Cycle, (Cycle(community_id=circle, number=1) for circle in ground.circles))
-    meetings = _add(
+    add(Commitment, commitments)
+    cycles = add(Cycle, (Cycle(community_id=circle, number=1) for circle in ground.circles))
+    meetings = add(
         Meeting,
         (_meeting(cycle, number, ground) for cycle in cycles for number in range(1, len(WEEKS) + 1)),
     )
@@ -230,24 +231,24 @@ def _fill_a_day(meeting: int, now: datetime) -> None:
         )
         for position in range(1, ITEMS + 1)
     )
-    _add(ProgrammeItem, items)
+    add(ProgrammeItem, items)
     Meeting.objects.filter(pk=meeting).update(programme_published_at=now)
 
 
 def _make_people(ground: Ground, numbers: range) -> None:
     """Make one chunk of people, their places in circles and their answers."""
     password = make_password(None)
-    people = _add(User, (_person(number, password) for number in numbers))
+    people = add(User, (_person(number, password) for number in numbers))
     addresses = zip(people, numbers, strict=True)
-    _add(Preference, (Preference(user_id=person, next_digest_at=ground.digest_at) for person in people))
-    _add(EmailAddress, (EmailAddress(user_id=pk, email=_email(n), verified=True, primary=True) for pk, n in addresses))
+    add(Preference, (Preference(user_id=person, next_digest_at=ground.digest_at) for person in people))
+    add(EmailAddress, (EmailAddress(user_id=pk, email=_email(n), verified=True, primary=True) for pk, n in addresses))
     places = [
         (person, number, circle)
         for person, number in zip(people, numbers, strict=True)
         for circle in circles_of(number, len(ground.circles))
     ]
-    _add(Membership, (_membership(ground, *place) for place in places))
-    _add(Attendance, _answers(ground, places))
+    add(Membership, (_membership(ground, *place) for place in places))
+    add(Attendance, _answers(ground, places))
 
 
 def _email(number: int) -> str:
@@ -292,11 +293,11 @@ def _make_outcomes(ground: Ground) -> None:
         )
         for number, circle in enumerate(ground.circles)
     ]
-    papers = _add(Outcome, rows)
+    papers = add(Outcome, rows)
     name = {"name": "Proef Persoon", "given_name": "Proef", "family_name": "Persoon"}
-    _add(OutcomeAuthor, (OutcomeAuthor(outcome_id=paper, position=1, **name) for paper in papers))
+    add(OutcomeAuthor, (OutcomeAuthor(outcome_id=paper, position=1, **name) for paper in papers))
     versions = zip(papers, rows, moments, strict=True)
-    _add(OutcomeVersion, (_version(paper, row, moment) for paper, row, moment in versions))
+    add(OutcomeVersion, (_version(paper, row, moment) for paper, row, moment in versions))
 
 
 def _version(paper: int, row: Outcome, moment: datetime) -> OutcomeVersion:
@@ -308,14 +309,3 @@ def _version(paper: int, row: Outcome, moment: datetime) -> OutcomeVersion:
         99,
     )
     return version
-
-
-def _add(model: type[models.Model], rows: Iterable[Any]) -> list[int]:
-    """Insert the rows a chunk at a time and return their ids in order."""
-    manager, ids, chunk = model._default_manager, [], []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == CHUNK:
-            ids += [made.pk for made in manager.bulk_create(chunk)]
-            chunk = []
-    return ids + [made.pk for made in manager.bulk_create(chunk)]

@@ -61,9 +61,9 @@ def _reminders(now: datetime) -> dict[str, float]:
     from leerkring.notifications.schedule import all_finders
 
     finders = [finder for name, finder in all_finders().items() if name.startswith(REMINDERS)]
-    count, spent, end = 0, 0.0, now + 8 * DAY
+    count, spent, end = 0, 0.0, now + 15 * DAY
     while count < ENOUGH and now < end:
-        now += timedelta(hours=1)
+        now += timedelta(hours=6)
         begin = time.perf_counter()
         count += sum(finder(now) for finder in finders)
         spent += time.perf_counter() - begin

@@ -7,8 +7,9 @@ from django.db.models import Count, F
 from casework.models import Outcome, OutcomeVersion
 from communities.models import Community, Membership
 from leerkring.accounts.models import User
-from leerkring.notifications.models import Message
+from leerkring.notifications.models import Message, Preference
 from leerkring.website import seed as seeding
+from leerkring.website import seed_rows
 from leerkring.website.seed import seed
 from meetings.models import Attendance, Meeting
 
@@ -17,7 +18,7 @@ NOW = datetime(2027, 1, 6, 12, tzinfo=UTC)
 
 @pytest.fixture
 def seeded(db, monkeypatch):
-    monkeypatch.setattr(seeding, "CHUNK", 7)
+    monkeypatch.setattr(seed_rows, "CHUNK", 7)
     seed(communities=4, members=40, now=NOW)
 
 
@@ -28,6 +29,17 @@ def test_seed_makes_what_was_asked(seeded):
     assert Attendance.objects.count() == 2 * Membership.objects.count()
     assert Outcome.objects.published().count() == OutcomeVersion.objects.count() == 4
     assert not Message.objects.exists()
+
+
+def test_seed_keeps_every_sort_of_value_as_it_was(seeded):
+    """What goes by COPY on PostgreSQL: text with line breaks, nothing, JSON, moments."""
+    assert Outcome.objects.first().body == seeding.TEXT
+    assert seeding.TEXT.count("\n") == 2
+    [preference] = Preference.objects.all()[:1]
+    assert (preference.muted_kinds, preference.last_digest_at, preference.digest) == ([], None, "weekly")
+    assert preference.next_digest_at == datetime(2027, 1, 11, 6, tzinfo=UTC)
+    assert Preference.objects.count() == 40
+    assert User.objects.create_user("later@example.nl").pk not in set(Preference.objects.values_list("pk", flat=True))
 
 
 def test_seed_keeps_counters_true_and_answers_among_members(seeded):
