@@ -27,7 +27,7 @@ class CommunitiesConfig(AppConfig):
         from .actions.period import end_periods
         from .actions.programme import PICTURE
         from .actions.rhythm import spread_rhythms
-        from .mails import contact, join, life, team
+        from .mails import contact, join, life, team, unreachable
         from .models import Programme
         from .permissions.organisation import view_logo
         from .permissions.profile import view_photo
@@ -50,6 +50,7 @@ class CommunitiesConfig(AppConfig):
         join.register()
         register_photo_readers(view_photo)
         life.register()
+        unreachable.register()
         register_finder("communities.periods", end_periods)
         register_finder("communities.rhythms", spread_rhythms)
         register_planner("communities", Planner(planned_reminders))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet, Value
@@ -160,3 +161,8 @@ def sector_counts(community: Community) -> dict[str, int]:
     """Return how many people stand in each sector; public, as it names nobody."""
     rows = community.memberships.active().values_list("sector").annotate(Count("pk")).order_by()
     return {sector.value: 0 for sector in Sector} | dict(rows)
+
+
+def ever_in(community: int) -> QuerySet[Any]:
+    """Return the ids of who is or was in the circle, for what it did with them."""
+    return Membership.objects.filter(community=community).values("user")

@@ -15,6 +15,7 @@ from leerkring.accounts import form_names
 from leerkring.core.logs import LINES
 from leerkring.core.policy import content_policy
 from leerkring.environment import Environment, cache_backends, kept_secret, s3_options
+from leerkring.notifications import mail_services
 
 env = Environment()
 
@@ -217,6 +218,14 @@ INBOUND_SECRET = env.secret("INBOUND_SECRET", least=32, default=str)
 INBOUND_URL = env.address("INBOUND_URL", ["imaps", "imap", "maildir"])
 if bool(REPLY_ADDRESS) != bool(INBOUND_SECRET or INBOUND_URL):
     env.problems.append("REPLY_ADDRESS goes with INBOUND_SECRET or INBOUND_URL: neither works alone.")
+# Mail services that report at /post/berichten/SERVICE/ what became of mail; they know the secret, "name:password".
+MAIL_SERVICES = env.list("MAIL_SERVICES", default=[])
+ANYMAIL = {
+    "WEBHOOK_SECRET": env.secret("ANYMAIL_WEBHOOK_SECRET", least=32, default=str),
+    "MAILERSEND_SIGNING_SECRET": env.str("MAILERSEND_SIGNING_SECRET", default=""),
+    "MAILGUN_WEBHOOK_SIGNING_KEY": env.str("MAILGUN_WEBHOOK_SIGNING_KEY", default=""),
+}
+env.problems += mail_services.problems(MAIL_SERVICES, ANYMAIL)
 
 # --- Files ----------------------------------------------------------------------------------------------------
 
@@ -314,6 +323,8 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "1/10s/key",
     # Messages to contact persons: per network, and per address of the sender.
     "contact": "20/h/ip,5/h/key",
+    # Mail to an address that mail came back from.
+    "address_check": "3/h/user",
     # Mail that a service hands in, and attempts without the secret.
     "inbound": "600/m/ip",
     "inbound_refused": "10/m/ip",

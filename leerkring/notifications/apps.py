@@ -13,8 +13,10 @@ class NotificationsConfig(AppConfig):
         """Register the digest, its kind of mail and who is due for one, and the mail about signing in."""
         from leerkring.accounts.signals import time_zone_changed
 
+        from . import address_check, bounce_mail
         from .digest import prepare_digests
         from .digest_schedule import find_due_digests
+        from .inbound import register_receiver
         from .kinds import Kind, register_kind
         from .moments import KIND
         from .notices import erase_notices
@@ -23,6 +25,8 @@ class NotificationsConfig(AppConfig):
         from .sign_in_mail import KIND as SIGN_IN_MAIL
 
         register_kind(SIGN_IN_MAIL)
+        register_kind(address_check.KIND)
+        register_receiver(bounce_mail.PREFIX, bounce_mail.receive_report)
         # Rather no digest than two: next week's has the news as well.
         register_kind(
             Kind(KIND, _("Digest of your circles"), prepare_digests, bulk=True, may_repeat=False, in_portal=False)

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from . import claims, wishes
-from .kinds import Kind, Mail, Skip, get_kind
-from .models import Message
+from . import bounces, claims, wishes
+from .kinds import Kind, Mail, Skip, asked_for, get_kind
+from .models import Message, Suppression
 from .notices import write_notices
 from .render import build_email, message_id
-from .smtp import Line, TryLater, Uncertain, Undeliverable, Unreachable
+from .smtp import Line, NoSuchAddress, TryLater, Uncertain, Undeliverable, Unreachable
 
 logger = logging.getLogger(__name__)
 
@@ -71,6 +71,8 @@ def _send(message: Message, mail: Mail, line: Line, counts: Counter[str]) -> Non
     except Undeliverable as problem:
         claims.mark_dead(message, reason=str(problem))
         counts["dead"] += 1
+        if isinstance(problem, NoSuchAddress):
+            _suppress(message)
     except TryLater as problem:
         claims.mark_failed(message, reason=str(problem))
         counts["failed"] += 1
@@ -79,6 +81,15 @@ def _send(message: Message, mail: Mail, line: Line, counts: Counter[str]) -> Non
     else:
         claims.mark_sent(message, message_id=ident)
         counts["sent"] += 1
+
+
+def _suppress(message: Message) -> None:
+    """Note that the address does not exist; whatever goes wrong there, the other mails go on."""
+    address = message.recipient.email if message.recipient else message.address
+    try:
+        bounces.suppress(address, Suppression.Cause.BOUNCE, event=f"refused:{message.pk}")
+    except Exception:
+        logger.exception("That an address does not exist could not be noted.")
 
 
 def _prepare(batch: Sequence[Message], counts: Counter[str]) -> dict[int, Mail]:
@@ -97,13 +108,22 @@ def _prepare(batch: Sequence[Message], counts: Counter[str]) -> dict[int, Mail]:
                 mails[message] = answer
     write_notices(mails)
     wished = wishes.sort_out(mails, timezone.now())
-    skipped |= wished.skipped
+    # Under the bell it is there; only no mail goes out.
+    skipped |= wished.skipped | _undeliverable(wished.to_send)
     claims.mark_skipped(skipped)
     claims.hold(wished.held)
     counts["skipped"] += len(skipped)
     if wished.held:
         counts["held"] += len(wished.held)
-    return {message.pk: mail for message, mail in wished.to_send.items()}
+    return {message.pk: mail for message, mail in wished.to_send.items() if message not in skipped}
+
+
+def _undeliverable(messages: Iterable[Message]) -> dict[Message, str]:
+    """Return those whose address mail does not arrive at; what somebody asks for at this moment goes all the same."""
+    unasked = [message for message in messages if not asked_for(message.kind)]
+    addresses = {message: message.recipient.email if message.recipient else message.address for message in unasked}
+    suppressed = bounces.suppressed_among(set(addresses.values())) if addresses else set()
+    return {message: bounces.SUPPRESSED for message, address in addresses.items() if address in suppressed}
 
 
 def _ask_kind(name: str, messages: Sequence[Message], counts: Counter[str]) -> dict[Message, Mail | Skip]:

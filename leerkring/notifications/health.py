@@ -1,12 +1,14 @@
-"""Two figures that tell whether mail goes out; ``/health/`` shows them."""
+"""Figures that tell whether mail goes out; ``/health/`` shows them."""
 
 from datetime import datetime, timedelta
 
+from .claims import KEEP_CONTEXT
 from .models import Message, Pulse
 
 TICK = "tick"
 # The tick looks each minute; what waits longer than two is late.
 LATE = timedelta(minutes=2)
+DAY = timedelta(days=1)
 
 
 def last_tick_age(now: datetime) -> timedelta | None:
@@ -18,6 +20,12 @@ def last_tick_age(now: datetime) -> timedelta | None:
 def backlog(now: datetime) -> int:
     """Return how many messages should have gone out already; those that wait after a failure are not counted."""
     return Message.objects.claimable(now).filter(send_after__lte=now - LATE).count()
+
+
+def given_up(now: datetime) -> int:
+    """Return how many messages were given up in the last 24 hours."""
+    since = now - DAY + KEEP_CONTEXT
+    return Message.objects.filter(state=Message.State.DEAD, erase_after__gt=since).count()
 
 
 def note_tick(now: datetime) -> None:

@@ -74,6 +74,8 @@ class Kind:
     in_portal: bool = True
     # Whether to send it once more when the mail server took it without an answer: rather twice than never?
     may_repeat: bool = True
+    # Its reader asks for it at that moment, as for a code: it also goes to an address that mail came back from.
+    asked_for: bool = False
 
 
 _kinds: dict[str, Kind] = {}
@@ -92,6 +94,11 @@ def get_kind(name: str) -> Kind:
         return _kinds[name]
     except KeyError as error:
         raise LookupError(f"No app registers the kind {name}.") from error
+
+
+def asked_for(name: str) -> bool:
+    """Return whether mail of this kind is asked for by its reader, at that moment; an unknown kind is not."""
+    return name in _kinds and _kinds[name].asked_for
 
 
 def all_kinds() -> list[Kind]:

@@ -24,6 +24,7 @@ from leerkring.accounts.models import User
 from leerkring.core.links import absolute_url
 from leerkring.core.vocabulary import Words, speaking, words_of
 
+from .bounce_mail import envelope_from
 from .kinds import Attachment, Kind, Mail
 from .models import Message
 from .tokens import Subscription, make_token
@@ -41,7 +42,9 @@ def build_email(message: Message, mail: Mail, kind: Kind) -> EmailMultiAlternati
         subject, text, html = render_mail(mail.template, context, recipient=person, unsubscribe_url=unsubscribe)
     reply_to = [mail.reply_to] if mail.reply_to else None
     headers = _headers(message, mail, unsubscribe)
-    email = EmailMultiAlternatives(subject, text, to=[address_of(message)], headers=headers, reply_to=reply_to)
+    # The envelope has an address of its own, to which mail servers report; readers see the portal's.
+    sender = envelope_from(message) or None
+    email = EmailMultiAlternatives(subject, text, sender, [address_of(message)], headers=headers, reply_to=reply_to)
     email.attach_alternative(html, "text/html")
     for attachment in mail.attachments:
         email.attach(_part(attachment))
@@ -107,6 +110,7 @@ def message_id(message: Message) -> str:
 
 def _headers(message: Message, mail: Mail, unsubscribe: str) -> dict[str, str]:
     headers = {
+        "From": settings.DEFAULT_FROM_EMAIL,
         "Message-ID": message_id(message),
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "OOF, AutoReply",

@@ -16,6 +16,7 @@ from leerkring.accounts.http import SignedInRequest
 from leerkring.accounts.models import User
 from leerkring.core.errors import Overtaken
 
+from .bounces import suppression_of
 from .forms import PreferenceForm, stored_choices
 from .kinds import Kind, all_kinds, needed_kinds, optional_kinds
 from .preferences import mute, muted_by, preference_of, save_preference, unmute
@@ -36,6 +37,7 @@ def settings(request: SignedInRequest) -> HttpResponse:
     muted = muted_by(request.user)
     circles = [{"scope": scope, "is_muted": scope.number in muted} for scope in scopes_of(request.user)]
     context = {"form": form, "circles": circles, "needed": needed_kinds()}
+    context["suppression"] = suppression_of(request.user.email)
     return render(request, "notifications/settings.html", context, status=status if request.method == "POST" else 200)
 
 

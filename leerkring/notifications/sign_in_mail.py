@@ -113,4 +113,4 @@ def _mail(message: Message, now: datetime) -> Mail | Skip:
     return Mail(TEMPLATES[name], context)
 
 
-KIND = Kind("accounts.mail", _("Logging in and the safety of your account"), prepare)
+KIND = Kind("accounts.mail", _("Logging in and the safety of your account"), prepare, asked_for=True)

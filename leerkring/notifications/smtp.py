@@ -4,6 +4,7 @@ Whether a mail may be sent again depends on one moment: did the server have all 
 smtplib does not tell, so its two connection classes are asked here (rule 10).
 """
 
+import re
 import smtplib
 from collections.abc import Sequence
 from contextlib import suppress
@@ -24,6 +25,8 @@ END_OF_DATA = b"\r\n.\r\n"
 # "Message too large", said of one mail already at MAIL FROM; other refusals there hold for every mail.
 TOO_LARGE = 552
 SERVICE_CLOSES = 421
+# What servers write before their words when there is no such mailbox (RFC 3463). A bare 550 may be about us.
+NO_SUCH_ADDRESS = re.compile(r"5\.1\.(1|2|3|6|10)\b")
 
 
 class MailProblem(Exception):
@@ -36,6 +39,10 @@ class TryLater(MailProblem):
 
 class Undeliverable(MailProblem):
     """The server refuses this mail for good."""
+
+
+class NoSuchAddress(Undeliverable):
+    """The server says that the address does not exist: nothing will ever arrive there."""
 
 
 class Uncertain(MailProblem):
@@ -145,7 +152,10 @@ def _problem(error: OSError) -> MailProblem:
         return TryLater(reason)
     if not code or (isinstance(error, smtplib.SMTPSenderRefused) and code >= 500 and code != TOO_LARGE):
         return Unreachable(reason)
-    return Undeliverable(reason) if code >= 500 else TryLater(reason)
+    if code < 500:
+        return TryLater(reason)
+    is_gone = isinstance(error, smtplib.SMTPRecipientsRefused) and NO_SUCH_ADDRESS.match(text)
+    return NoSuchAddress(reason) if is_gone else Undeliverable(reason)
 
 
 def _answer(error: OSError) -> tuple[int, str]:

@@ -35,6 +35,12 @@ def change_meeting(user: Any) -> Q:
     return is_open(CIRCLE) & going_on & is_coordinator(user, path=CIRCLE)
 
 
+@rule("meetings.view_ledger")
+def view_ledger(user: Any) -> Q:
+    """Coordinators see what was sent about a meeting, also when it is over or cancelled."""
+    return is_coordinator(user, path=CIRCLE)
+
+
 @rule("meetings.cancel_meeting")
 def cancel_meeting(user: Any) -> Q:
     """Coordinators cancel what members were told of; a draft is simply removed."""

@@ -27,6 +27,7 @@ class Message(models.Model):
         DUE = "due", _("waiting")
         CLAIMED = "claimed", _("being sent")
         SENT = "sent", _("sent")
+        BOUNCED = "bounced", _("came back")
         SKIPPED = "skipped", _("not sent, for a reason")
         UNCERTAIN = "uncertain", _("perhaps sent")
         DEAD = "dead", _("failed")
@@ -99,6 +100,8 @@ class Message(models.Model):
             models.Index(fields=["try_after"], name="messages_waiting", condition=Q(try_after__isnull=False)),
             # The sweep asks for what may be erased; most rows are erased and stay outside.
             models.Index(fields=["erase_after"], name="messages_to_erase", condition=Q(erase_after__isnull=False)),
+            # Each look at /health/ counts what was given up; that is almost nothing.
+            models.Index(fields=["erase_after"], name="messages_given_up", condition=Q(state="dead")),
             # The ledger of a circle, and of a person, newest first.
             models.Index(fields=["scope", "send_after"], name="messages_by_scope", condition=Q(scope__isnull=False)),
             models.Index(

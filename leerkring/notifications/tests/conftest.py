@@ -9,6 +9,7 @@ from leerkring.notifications import kinds
 from leerkring.notifications.actions import notify
 from leerkring.notifications.kinds import Kind, register_kind
 from leerkring.notifications.models import Message
+from leerkring.notifications.signals import address_suppressed
 
 from .mail_server import running
 from .postcards import KIND, prepare_postcards
@@ -61,3 +62,16 @@ def mail_server(settings):
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", recorder.port
         settings.EMAIL_TIMEOUT = 5
         yield recorder
+
+
+@pytest.fixture
+def told():
+    """What the apps above are told."""
+    heard = []
+
+    def hear(sender, **facts):
+        heard.append((facts["address"], facts["person"], facts["cause"]))
+
+    address_suppressed.connect(hear)
+    yield heard
+    address_suppressed.disconnect(hear)

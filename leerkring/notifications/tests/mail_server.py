@@ -26,6 +26,8 @@ class Recorder:
     on_rcpt: Answer = accept
     on_data: Answer = accept
     connections: int = 0
+    # Who stood on the envelope of each mail.
+    senders: list[str] = field(default_factory=list)
     # Hang up politely after so many mails on one connection.
     per_connection: int = 10_000
     port: int = 0
@@ -57,6 +59,7 @@ class Recorder:
         answer = self.on_data(envelope.rcpt_tos[0])
         if answer is None or answer == "drop":
             self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+            self.senders.append(envelope.mail_from)
             session.taken += 1
         if self.delay:
             await asyncio.sleep(self.delay)

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from leerkring.notifications.claims import KEEP_CONTEXT
 from leerkring.notifications.health import note_tick
 from leerkring.notifications.models import Message
 from leerkring.website.views import health
@@ -45,14 +46,14 @@ def test_health_is_ok_when_everything_works(look):
             "cache": {"ok": True},
             "broker": {"ok": True},
             "beat": {"ok": True, "seconds_since_tick": 0},
-            "outbox": {"ok": True, "late": 0},
+            "outbox": {"ok": True, "late": 0, "given_up": 0},
         },
     }
     assert "no-store" in response["Cache-Control"]
 
 
-def test_health_takes_three_queries_and_no_session(look, django_assert_num_queries):
-    with django_assert_num_queries(3):
+def test_health_takes_four_queries_and_no_session(look, django_assert_num_queries):
+    with django_assert_num_queries(4):
         response = look()
 
     assert response.cookies == {}
@@ -133,4 +134,17 @@ def test_health_says_outbox_when_too_much_mail_waits(late, status, look, member)
     response = look()
 
     assert response.status_code == status
-    assert response.json()["parts"]["outbox"] == {"ok": status == 200, "late": late}
+    assert response.json()["parts"]["outbox"] == {"ok": status == 200, "late": late, "given_up": 0}
+
+
+@pytest.mark.parametrize(
+    ("count", "days", "status"),
+    [(health.MOST_GIVEN_UP, 0, 200), (health.MOST_GIVEN_UP + 1, 0, 503), (health.MOST_GIVEN_UP + 1, 2, 200)],
+)
+def test_health_says_outbox_when_much_mail_was_given_up_in_a_day(count, days, status, look, member):
+    now = timezone.now()
+    erase = now + KEEP_CONTEXT - timedelta(days=days)
+    rows = {"recipient": member, "kind": "test", "state": "dead", "send_after": now, "erase_after": erase}
+    Message.objects.bulk_create(Message(key=f"test:{number}", **rows) for number in range(count))
+
+    assert look().status_code == status

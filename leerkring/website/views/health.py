@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from leerkring.notifications.health import backlog, last_tick_age
+from leerkring.notifications.health import backlog, given_up, last_tick_age
 from leerkring.notifications.mailbox import last_fetch_age
 
 log = logging.getLogger(__name__)
@@ -26,6 +26,8 @@ OLDEST_TICK = timedelta(minutes=3)
 OLDEST_FETCH = timedelta(hours=1)
 # More mails than one delivery takes were due and still wait.
 MOST_LATE = 500
+# One wrong address is everyday; so many in a day mean that a server or a template is.
+MOST_GIVEN_UP = 20
 
 
 @never_cache
@@ -78,8 +80,9 @@ def _beat() -> dict[str, Any]:
 
 
 def _outbox() -> dict[str, Any]:
-    late = backlog(timezone.now())
-    return {"ok": late <= MOST_LATE, "late": late}
+    now = timezone.now()
+    late, dead = backlog(now), given_up(now)
+    return {"ok": late <= MOST_LATE and dead <= MOST_GIVEN_UP, "late": late, "given_up": dead}
 
 
 def _mailbox() -> dict[str, Any]:

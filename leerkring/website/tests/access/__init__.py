@@ -36,6 +36,7 @@ EMPTY_WHEN_HIDDEN = {"meetings:community_next": Page(INSIDE, None, CIRCLE)}
 CLOSED_BY_SETTING = {
     "dev_design",
     "notifications:inbound",
+    "notifications:reports",
     "notifications:kept_mail_list",
     "notifications:kept_mail",
     "notifications:kept_mail_html",

@@ -27,6 +27,7 @@ PAGES = {
     "communities:community_create": Page(PEOPLE, PEOPLE),
     "communities:community_detail": Page(EVERYBODY, EVERYBODY, CIRCLE),
     "communities:community_manage": Page(COORDINATORS, COORDINATORS, CIRCLE),
+    "communities:ledger_list": Page(COORDINATORS, None, CIRCLE),
     "communities:phase_detail": Page(COORDINATORS, COORDINATORS, CIRCLE),
     "communities:phase_tick": Page(None, COORDINATORS, CIRCLE, {"point": "agreements", "is_done": "on"}),
     "communities:phase_move": Page(None, COORDINATORS, CIRCLE, {"phase": "develop"}),

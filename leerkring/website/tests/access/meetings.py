@@ -45,6 +45,7 @@ PAGES = {
     # A GET leads to the page of the meeting, which has its own rule.
     "meetings:answer": Page(PEOPLE, INSIDE, MEETING, {"answer": "yes"}),
     "meetings:answer_for": Page(COORDINATORS, COORDINATORS, MEETING),
+    "meetings:ledger_list": Page(COORDINATORS, None, MEETING),
     "meetings:capacity_change": Page(COORDINATORS, COORDINATORS, MEETING),
     "meetings:meeting_ics": Page(INSIDE, INSIDE, MEETING),
     "meetings:rhythm_change": Page(COORDINATORS, COORDINATORS, MEETING),

@@ -22,6 +22,9 @@ PAGES = {
     "notifications:settings": Page(PEOPLE, PEOPLE),
     "notifications:kind_settings": Page(PEOPLE, PEOPLE, {"name": "kind"}),
     "notifications:mute_settings": Page(INSIDE | FOLLOWERS, INSIDE | FOLLOWERS, {"scope": "scope"}),
+    "notifications:ledger_own": Page(PEOPLE, None),
+    "notifications:address_check": Page(None, PEOPLE),
+    "notifications:address_confirm": Page(EVERYBODY, EVERYBODY, {"token": "check_token"}),
     "notifications:unsubscribe": Page(EVERYBODY, EVERYBODY, {"token": "unsubscribe_token"}),
     # Somebody's own account
     "accounts:profile": Page(PEOPLE, PEOPLE),
