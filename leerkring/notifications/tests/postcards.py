@@ -3,6 +3,7 @@
 import os
 from datetime import timedelta
 
+from celery import current_app
 from django.apps import AppConfig
 
 from leerkring.notifications.kinds import Kind, Mail, Skip, register_kind
@@ -28,11 +29,10 @@ class Postcards(AppConfig):
     label = "postcards"
 
     def ready(self):
-        from leerkring.celery import app
         from leerkring.notifications import claims
 
         register_kind(Kind(KIND, "postcards", prepare_postcards))
         claims.LEASE = timedelta(seconds=float(os.environ["PORTAL_LEASE"]))
         claims.WORK = claims.LEASE / 4
         claims.BATCH = 60
-        app.conf.beat_schedule["tick"]["schedule"] = float(os.environ["PORTAL_TICK"])
+        current_app.conf.beat_schedule["tick"]["schedule"] = float(os.environ["PORTAL_TICK"])
