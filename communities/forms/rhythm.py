@@ -28,7 +28,8 @@ class Row:
     # Whether it goes out, and when; each with the level that wants it so.
     says: str
     when: str
-    is_own: bool
+    # The line of somebody's own that stands in it, and whose it is; empty where nobody wrote one.
+    adds: str
 
     @property
     def has_errors(self) -> bool:
@@ -93,7 +94,7 @@ class RhythmForm(DeskForm):
                 line=self[f"{rule.name}_line"],
                 says=_state_words(decision, self._by(decision.on_by)),
                 when=_when(decision, self._by(decision.days_by)),
-                is_own=rule.name in self.own,
+                adds=_line_words(decision, self._by(decision.line_by)) if decision.line_by else "",
             )
 
     def _by(self, level: Level) -> str:
@@ -152,6 +153,11 @@ def _state_words(decision: Decision, by: str) -> str:
         words = _("On, because %(name)s wants it so.") if decision.is_on else _("Off, because %(name)s wants it so.")
         return words % {"name": by}
     return _("On: this is the default.")
+
+
+def _line_words(decision: Decision, by: str) -> str:
+    words = {"line": decision.line, "name": by}
+    return (_("With your line: “%(line)s”") if by == "-" else _("With the line of %(name)s: “%(line)s”")) % words
 
 
 def when_words(decision: Decision) -> str:

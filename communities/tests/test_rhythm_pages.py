@@ -44,6 +44,7 @@ def test_page_saves_what_was_chosen_and_says_so(page, community):
     response = client.post(url, filled(prepare_state="on", prepare_days="9", prepare_line=line), follow=True)
     text = response.content.decode()
     assert "Aan: dat is hier gekozen. 9 dagen voor de bijeenkomst." in text
+    assert "Met jullie eigen zin: ‘Neem een foto mee. Van thuis.’" in text
     row = CommunityRhythm.objects.get()
     assert (row.rule, row.is_on, row.days, row.line) == ("prepare", True, 9, "Neem een foto mee. Van thuis.")
 

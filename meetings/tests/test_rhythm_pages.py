@@ -126,10 +126,11 @@ def url(meeting):
 
 def test_meeting_page_says_which_level_decided(url, programme, community, coordinator, as_user):
     set_rhythm(programme, by=coordinator, version=1, choices={"call": Choice(is_on=False)})
-    set_rhythm(community, by=coordinator, version=1, choices={"rsvp": Choice(days=5)})
+    set_rhythm(community, by=coordinator, version=1, choices={"rsvp": Choice(days=5, line="Graag snel!")})
     text = as_user(coordinator).get(url).content.decode()
     assert "Uit, want zo staat het in Zorgalliantie." in text
     assert "5 dagen voor de bijeenkomst: zo staat het in Lingewaard." in text
+    assert "Met de zin van Lingewaard: ‘Graag snel!’" in text
 
 
 def test_meeting_page_saves_and_the_scheduler_looks_again(url, meeting, coordinator, as_user):
