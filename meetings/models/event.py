@@ -86,6 +86,7 @@ class Event(OnTheClock, models.Model):
         RESEARCHERS = "researchers", _("researchers")
         PRACTICE = "practice", _("professionals from practice")
         POLICY = "policy", _("policy makers")
+        RESIDENTS = "residents", _("residents")
         EVERYBODY = "everybody", _("everybody")
 
     class Visibility(models.TextChoices):

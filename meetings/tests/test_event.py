@@ -370,6 +370,12 @@ def test_form_says_what_is_wrong(kind, fields, wrong):
     assert set(form_of(kind, **fields).errors) == wrong
 
 
+@pytest.mark.parametrize("audience", ["researchers", "practice", "policy", "residents", "everybody"])
+def test_feedback_session_is_for_one_audience(audience):
+    form = form_of("feedback", document_title="Position paper", document_version="2.0", audience=audience)
+    assert form.is_valid() and form.facts()["audience"] == audience
+
+
 def test_research_may_have_begun_and_has_whole_days():
     form = form_of("research", date="2025-01-01", last_date="2027-01-01", question="Wat?", start_time="", end_time="")
     assert form.is_valid(), form.errors
