@@ -140,8 +140,11 @@ def wake_waiting_exports(now: datetime) -> int:
     rows = PortfolioExport.objects.filter(
         status=PortfolioExport.Status.WAITING, created_at__lt=now - timedelta(minutes=1)
     )
-    rows.filter(attempts__gte=MOST_ATTEMPTS).update(status=PortfolioExport.Status.FAILED)
-    waiting = list(rows.filter(attempts__lt=MOST_ATTEMPTS)[:20])
+    found = list(rows[:20])
+    failed = [export.pk for export in found if export.attempts >= MOST_ATTEMPTS]
+    if failed:
+        rows.filter(pk__in=failed).update(status=PortfolioExport.Status.FAILED)
+    waiting = [export for export in found if export.pk not in failed]
     for export in waiting:
         _wake(export)
     return len(waiting)

@@ -281,11 +281,10 @@ def count_done(job: ImportJob) -> int:
 
 
 def take_up_imports(now: datetime) -> int:
-    """Wake lists that stand still, and erase those that ended a week ago; return how many were woken."""
+    """Wake lists that stand still; return how many."""
     still = list(ImportJob.objects.filter(status__in=WORKING, moved_at__lt=now - STALE).order_by("moved_at")[:20])
     for job in still:
         wake_import(job)
-    erase_imports(now)
     return len(still)
 
 
