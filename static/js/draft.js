@@ -101,6 +101,8 @@
       if (!isOther) return forget();
       fill(values);
       note.hidden = false;
+      // What saves by itself listens once the page has loaded.
+      if (document.readyState !== "complete") await new Promise((done) => addEventListener("load", done));
       form.dispatchEvent(new Event("input", { bubbles: true }));
     }
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from casework.models import Assessment, LearningGoal, Portfolio, Reflection, ReflectionResponse, Submission
 from communities.actions.contact_message import send_contact_message
 from communities.models import (
     Community,
@@ -91,6 +92,12 @@ CANARIES = {
     "kanarieactie": MEMBERS,
     "kanarieafloop": MEMBERS,
     "kanarienieuws": MEMBERS,
+    "kanariereflectie": {"author", MEMBER},
+    "kanariedoel": {"author"},
+    "kanariefeedback": {"author", MEMBER},
+    "kanarieinlevering": {"author", HOST},
+    "kanariebeoordeling": {"author"},
+    "kanarieportfolio": {"author"},
     "kanarieregister": {MEMBER},
     "kanariehouder": {MEMBER, COORDINATOR},
     "kanarieleerdoel": set(),
@@ -110,6 +117,7 @@ def planted(world, community, former_member):
     Membership.objects.filter(user=former_member).update(left_reason="kanarieweg", left_by=world.people[COORDINATOR])
     Partnership.objects.update(note="kanariebijdrage")
     _at_the_meeting(world)
+    _what_was_learned(world)
     for number in range(2):
         item = add_action_item(
             community, by=world.people["author"], what=f"kanarieactie {number}", owner=world.people[HOST]
@@ -137,6 +145,17 @@ def planted(world, community, former_member):
     Event.objects.update(kind=Event.Kind.CAFE, online_url="https://overleg.example.nl/kanarieverbinding")
     File.objects.filter(pk=world.file).update(name="kanariebestand.pdf")
     return world
+
+
+def _what_was_learned(world):
+    """Let the author reflect, shared with the member, and hand in a copy to the host."""
+    Reflection.objects.filter(pk=world.reflection).update(answers={"situation": "kanariereflectie"})
+    LearningGoal.objects.update(title="kanariedoel")
+    ReflectionResponse.objects.update(text="kanariefeedback")
+    copy = [{"title": "S", "parts": [{"title": "K", "text": "kanarieinlevering"}]}]
+    Submission.objects.filter(pk=world.submission).update(copy=copy)
+    Assessment.objects.filter(submission=world.submission, assessor=None).update(process="kanariebeoordeling")
+    Portfolio.objects.update(introduction="kanarieportfolio")
 
 
 def _at_the_meeting(world):
@@ -170,6 +189,7 @@ def sightings(world, roles) -> set[tuple[str, str, str]]:
     """Return who of these meets which word, and where: on every page but those of which the link is the key."""
     keys = {"meetings:guest_visit", "meetings:poll_by_mail", "meetings:feed"}
     keys |= {"meetings:registration_detail", "meetings:registration_cancel", "meetings:certificate_check"}
+    keys |= {"casework:portfolio_shared"}
     names = [name for name, page in PAGES.items() if page.get is not None and name not in keys]
     return {
         (role, word, name)
