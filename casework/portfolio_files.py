@@ -128,7 +128,7 @@ def _markdown(contents: Contents) -> str:
             parts.append(f"<{section.url}>")
         if section.quotes:
             parts.append(f"## {literal(_('What others say'))}")
-        parts += [line for quote in section.quotes for line in (*_quoted(quote.text), f"— {literal(quote.name)}")]
+        parts += [_quoted(quote.text, quote.name) for quote in section.quotes]
     if contents.goals:
         parts.append(f"# {literal(_('Learning goals'))}")
         parts.append("\n".join(f"- {literal(said_of(goal))}" for goal in contents.goals))
@@ -147,8 +147,9 @@ def _texts(text: str) -> list[str]:
     return ["\\\n".join(literal(line) for line in part.split("\n") if line.strip()) for part in paragraphs(text)]
 
 
-def _quoted(text: str) -> list[str]:
-    return ["> " + part.replace("\n", "\n> ") for part in _texts(text)]
+def _quoted(text: str, name: str) -> str:
+    """Return what somebody said, with their name beneath it."""
+    return "\n>\n".join("> " + part.replace("\n", "\n> ") for part in [*_texts(text), f"— {literal(name)}"])
 
 
 def said_of(goal: Goal) -> str:

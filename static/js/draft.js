@@ -48,6 +48,11 @@
     let changes = 0;
     let sent = 0;
     let timer;
+    // Who logs out leaves nothing behind, also not what was just being locked.
+    let isLeaving = false;
+    document.addEventListener("submit", (event) => {
+      isLeaving ||= event.target.id === "logout-form";
+    });
 
     const place = () => `${PREFIX}${form.dataset.draft}:${location.pathname}${location.search}`;
     const forget = () => localStorage.removeItem(place());
@@ -63,7 +68,7 @@
       const bytes = new TextEncoder().encode(JSON.stringify(typed()));
       const locked = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, bytes));
       // What was saved meanwhile is not put back.
-      if (at <= sent && sent === changes && changes) return;
+      if (isLeaving || (at <= sent && sent === changes && changes)) return;
       const draft = { at: Date.now(), page: form.elements.page.value, iv: toText(iv), text: toText(locked) };
       try {
         localStorage.setItem(place(), JSON.stringify(draft));

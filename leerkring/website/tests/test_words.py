@@ -33,6 +33,7 @@ NEW_WORD = {"nl": "leergemeenschap", "en": "learning communit"}
 OF_NO_PROGRAMME = {
     "accounts:", "notifications:", "home", "about", "privacy", "accessibility", "robots", "favicon", "security",
     "search", "dashboard", "set_language", "files:", "meetings:agenda", "meetings:feed_",
+    "casework:goal_", "casework:portfolio_", "casework:desk", "casework:reflection_opening",
     "casework:method_", "casework:reflection_list", "casework:outcome_list", "communities:community_list",
     "communities:community_create", "communities:organisation", "communities:profile",
     "communities:programme_list", "communities:programme_create", "communities:programme_change",

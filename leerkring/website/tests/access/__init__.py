@@ -21,6 +21,7 @@ from .roles import (
     NOBODY,
     OUTSIDER,
     ROLES,
+    STAFF,
     VISITOR,
     Page,
 )
@@ -98,4 +99,4 @@ def address(name: str, world: Any) -> str:
 
 def reader_of(page: Page) -> str:
     """Return who sees the most on this page."""
-    return next(role for role in (COORDINATOR, AUTHOR, VISITOR, OUTSIDER) if role in (page.get or NOBODY))
+    return next(role for role in (COORDINATOR, AUTHOR, VISITOR, OUTSIDER, STAFF) if role in (page.get or NOBODY))

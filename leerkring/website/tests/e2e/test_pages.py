@@ -26,10 +26,12 @@ FILES |= {f"meetings:{name}" for name in ("meeting_ics", "feed", "guest_file", "
 FILES |= {f"meetings:{name}" for name in ("host_badges", "host_attendance_list", "presence_export")}
 FILES |= {f"meetings:{name}" for name in ("event_feed_ics", "event_feed_atom", "event_ics", "registration_export")}
 FILES |= {f"communities:{name}" for name in ("member_export", "import_wrong", "organisation_sheet", "sheet_detail")}
-FILES |= {"casework:method_as_pdf"}
+FILES |= {"casework:method_as_pdf", "casework:portfolio_file", "casework:reflection_still"}
 FILES |= {"communities:sheet_poster", "communities:sheet_join_poster"}
 # What leads whoever asks to another page, as things are in the world.
 LEADS_ON = {"favicon", "set_language", "casework:community_latest", "meetings:answer", "meetings:meeting_shift"}
+# Without a second proof an administrator is sent to make one.
+LEADS_ON |= {"casework:opening_list", "casework:reflection_opening_list"}
 LEADS_ON |= {"meetings:poll_create", "meetings:cycle_dates", "meetings:presence_sign"}
 LEADS_ON |= {"communities:invitation_claim", "communities:follow_create", "communities:join_link"}
 LEADS_ON |= {f"communities:community_{name}" for name in ("reopen", "archive", "unarchive")}

@@ -30,6 +30,13 @@ def test_student_writes_offline_shares_revokes_and_takes_a_portfolio_along(brows
         compose(student)
         take_along(student)
         lend(browser, portal, student)
+        assert_content(student)
+        assert_content(lecturer)
+
+
+def assert_content(somebody: Person) -> None:
+    """Say which complaint it was, while the page is still there."""
+    assert somebody.faults == [], somebody.faults
 
 
 def forgive(somebody: Person, fault: str) -> None:
