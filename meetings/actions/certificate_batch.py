@@ -132,8 +132,9 @@ def _keep(batch: CertificateBatch, copies: list[CertificateCopy]) -> bool:
     row = CertificateBatch.objects.select_for_update().get(pk=batch.pk)
     if row.status != Status.WORKING:
         return False
-    # Whose account went while the paper was made has none any more.
-    here = set(User.objects.filter(pk__in=[copy.user_id for copy in copies]).values_list("pk", flat=True))
+    # Whose account went while the paper was made has none any more; nobody goes until these are kept.
+    people = User.objects.select_for_update(no_key=True).filter(pk__in=[copy.user_id for copy in copies])
+    here = set(people.order_by("pk").values_list("pk", flat=True))
     kept = [copy for copy in copies if copy.user_id is None or copy.user_id in here]
     CertificateCopy.objects.bulk_create(kept, ignore_conflicts=True)
     row.save(update_fields=["moved_at"])

@@ -77,7 +77,7 @@ def correct(coordinator: Person, meeting: str) -> None:
     page.locator("main [name$='until_time']").fill("14:00")
     page.locator("main [name$='reason']").fill("Ging om twee uur naar een cliënt.")
     coordinator.press_main()
-    coordinator.sees("ondertekend")
+    coordinator.sees("9.30–14.00")
 
 
 def test_coordinator_makes_all_of_a_meeting_and_takes_them_along(browser: Browser, portal: Portal):

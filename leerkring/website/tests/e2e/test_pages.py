@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from communities.models import Community, Membership
 from conftest import CLOSED, make_meeting
-from leerkring.website.tests.access import COORDINATOR, OUTSIDER, PAGES, VISITOR, address, reader_of
+from leerkring.website.tests.access import COORDINATOR, MEMBER, OUTSIDER, PAGES, VISITOR, address, reader_of
 from meetings.models import Meeting
 
 pytestmark = pytest.mark.e2e
@@ -27,6 +27,7 @@ FILES |= {f"meetings:{name}" for name in ("host_badges", "host_attendance_list",
 FILES |= {f"meetings:{name}" for name in ("event_feed_ics", "event_feed_atom", "event_ics", "registration_export")}
 FILES |= {f"communities:{name}" for name in ("member_export", "import_wrong", "organisation_sheet", "sheet_detail")}
 FILES |= {"casework:method_as_pdf", "casework:portfolio_file", "casework:reflection_still"}
+FILES |= {f"meetings:{name}" for name in ("hours_export", "certificate_pdf", "batch_download")}
 FILES |= {"communities:sheet_poster", "communities:sheet_join_poster"}
 # What leads whoever asks to another page, as things are in the world.
 LEADS_ON = {"favicon", "set_language", "casework:community_latest", "meetings:answer", "meetings:meeting_shift"}
@@ -59,6 +60,8 @@ def in_other_states(world) -> set[tuple[str, str]]:
     found = {(VISITOR, address("communities:join_link", world)), (OUTSIDER, address("communities:join_link", world))}
     found |= {(OUTSIDER, address("communities:community_detail", world))}
     found |= {(OUTSIDER, address("communities:invitation_answer", world))}
+    # Somebody with hours and a certificate.
+    found |= {(MEMBER, address("meetings:certificate_list", world))}
     moved = Meeting.objects.get(pk=world.meeting)
     second = make_meeting(moved.cycle, 2, days=30)
     make_meeting(moved.cycle, 20, days=60, status="draft")
