@@ -13,35 +13,18 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         """Tell the apps below what casework sends, keeps and asks of each tick."""
         from communities.phases import register_sight
-        from leerkring.core.retention import Period, register_period
         from leerkring.files.purposes import PDF, Purpose, register_purpose
         from leerkring.notifications.kinds import Kind, register_kind
         from leerkring.notifications.schedule import register_eraser, register_finder
         from leerkring.notifications.sections import register_section
-        from meetings.case_counts import register_case_counts
-        from meetings.signals import meeting_cancelled
-        from meetings.tables import register_tables
 
         from . import learning_mails, mails, portfolio_sources, sights
-        from .actions.placement import cases_ready, clear_tables, highest_table
         from .actions.portfolio import erase_old_exports, wake_waiting_exports
         from .actions.publication import lift_embargoes
-        from .actions.retention import keep_cases, keep_read_log
         from .actions.version import PURPOSE, wake_missing_pdfs
         from .permissions.outcome import published_pdf
 
-        # Who is asked to read a case first can't switch that off: a case waits for them.
-        register_kind(
-            Kind("casework.case_submitted", _("A case waits for me as second reader"), mails.prepare_submitted)
-        )
-        register_kind(Kind("casework.case_returned", _("My case came back with a remark"), mails.prepare_returned))
-        register_kind(Kind("casework.case_released", _("Others can read my case"), mails.prepare_released, bulk=True))
-        # What concerns somebody's own case can't be switched off.
-        register_kind(Kind("casework.case_opened", _("An administrator opened my case"), mails.prepare_opened))
-        register_kind(Kind("casework.case_expires", _("The text of my case is erased soon"), mails.prepare_expires))
-        register_period(Period("casework.cases", _("text of cases"), keep_cases))
-        register_period(Period("casework.read_log", _("who read a case"), keep_read_log))
-        register_kind(Kind("casework.case_reported", _("A privacy problem was reported"), mails.prepare_reported))
+        _tell_of_cases()
         register_kind(Kind("casework.shared", _("A reflection was shared with me"), mails.prepare_shared, bulk=True))
         responded = learning_mails.prepare_responded
         register_kind(Kind("casework.responded", _("Somebody responded to a reflection"), responded, bulk=True))
@@ -51,9 +34,6 @@ class CaseworkConfig(AppConfig):
         opened = learning_mails.prepare_reflection_opened
         register_kind(Kind("casework.reflection_opened", _("An administrator opened a reflection of mine"), opened))
         register_kind(Kind("casework.assessed", _("What I handed in was assessed"), learning_mails.prepare_assessed))
-        register_tables(highest_table)
-        register_case_counts(cases_ready)
-        meeting_cancelled.connect(clear_tables, dispatch_uid="casework.clear_tables")
         register_sight("outcome", sights.has_outcome)
         register_sight("published", sights.has_published_outcome)
         register_section("20-outcomes", mails.collect_outcomes)
@@ -86,3 +66,33 @@ class CaseworkConfig(AppConfig):
         register_finder("casework.uptake", uptake.ask_uptake)
         register_planner("casework", Planner(uptake.planned_about_outcomes, uptake.copy_of_question))
         rhythm_changed.connect(uptake.follow_rhythm, dispatch_uid="casework.follow_rhythm")
+
+
+def _tell_of_cases() -> None:
+    """Say what is sent, kept and asked about cases."""
+    from leerkring.core.retention import Period, register_period
+    from leerkring.notifications.kinds import Kind, register_kind
+    from leerkring.notifications.schedule import register_finder
+    from meetings.case_counts import register_case_counts
+    from meetings.signals import meeting_cancelled
+    from meetings.tables import register_tables
+
+    from . import mails
+    from .actions.check import wake_checks
+    from .actions.placement import cases_ready, clear_tables, highest_table
+    from .actions.retention import keep_cases, keep_read_log
+
+    # Who is asked to read a case first can't switch that off: a case waits for them.
+    register_kind(Kind("casework.case_submitted", _("A case waits for me as second reader"), mails.prepare_submitted))
+    register_kind(Kind("casework.case_returned", _("My case came back with a remark"), mails.prepare_returned))
+    register_kind(Kind("casework.case_released", _("Others can read my case"), mails.prepare_released, bulk=True))
+    # What concerns somebody's own case can't be switched off.
+    register_kind(Kind("casework.case_opened", _("An administrator opened my case"), mails.prepare_opened))
+    register_kind(Kind("casework.case_expires", _("The text of my case is erased soon"), mails.prepare_expires))
+    register_period(Period("casework.cases", _("text of cases"), keep_cases))
+    register_period(Period("casework.read_log", _("who read a case"), keep_read_log))
+    register_kind(Kind("casework.case_reported", _("A privacy problem was reported"), mails.prepare_reported))
+    register_tables(highest_table)
+    register_case_counts(cases_ready)
+    meeting_cancelled.connect(clear_tables, dispatch_uid="casework.clear_tables")
+    register_finder("casework.case_checks", wake_checks)

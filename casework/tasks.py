@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .actions import portfolio
+from .actions import check, portfolio
 from .actions import version as actions
 
 
@@ -16,3 +16,9 @@ def make_version_pdf(pk: int) -> None:
 def make_portfolio(pk: int) -> None:
     """Make the three forms of a portfolio; the tick asks again for what is not there yet."""
     portfolio.make_portfolio(pk)
+
+
+@shared_task
+def check_case(pk: int) -> None:
+    """Search a case thoroughly, in the queue and process of its own; a failure is tried again by the tick."""
+    check.run_check(pk)

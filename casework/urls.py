@@ -36,6 +36,7 @@ cases = [
     path("<int:pk>/wijzigen/", case.case_change, name="case_change"),
     path("<int:pk>/intrekken/", case.case_withdraw, name="case_withdraw"),
     path("<int:pk>/terug-naar-concept/", case.case_reopen, name="case_reopen"),
+    path("<int:pk>/privacycheck/", case.case_check, name="case_check"),
     path("<int:pk>/vrijgeven/", review.case_release, name="case_release"),
     path("<int:pk>/terugsturen/", review.case_return, name="case_return"),
     path("<int:pk>/wie-leest-mee/", review.case_grade, name="case_grade"),

@@ -38,13 +38,8 @@ class CommunitiesConfig(AppConfig):
 
         register_scopes(circles_heard_by)
         register_owner(Programme, "noun_singular", "noun_plural")
-        register_kind(
-            Kind(
-                "communities.team_invitation",
-                _("Invitations to the team of a programme"),
-                prepare=team.prepare_team_invitations,
-            )
-        )
+        asked = team.prepare_team_invitations
+        register_kind(Kind("communities.team_invitation", _("Invitations to the team of a programme"), asked))
         register_kind(Kind(CONTACT, _("Messages to contact persons"), prepare=contact.prepare_contact_messages))
         register_eraser("communities.contact_messages", erase_contact_messages)
         join.register()

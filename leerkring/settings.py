@@ -184,11 +184,9 @@ else:
         "store_processed": False,
         "polling_interval": 0.05,
     }
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_IGNORE_RESULT = CELERY_TASK_ACKS_LATE = CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_TIMEZONE = "UTC"
@@ -211,6 +209,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Leerkring <portaal@l
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where calendars send answers, as antwoord@leerkring.example; mail to antwoord+anything@ must arrive there too. It
 # comes in at /post/inkomend/, for who knows the secret, or is fetched from a mailbox or folder.
+# Whether a process of its own searches cases thoroughly (1.1 GB of memory once it is used).
+THOROUGH_CHECK = env.bool("THOROUGH_CHECK", default=True)
 # Who is told of privacy problems beside the coordinators: an address of the organisation behind the portal.
 PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default="")
 REPLY_ADDRESS = env.str("REPLY_ADDRESS", default="")
@@ -348,10 +348,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", default=0, least
 MFA_ADAPTER = "leerkring.accounts.adapter.MFAAdapter"
 MFA_FORMS = form_names.MFA
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_REAUTHENTICATION_REQUIRED = True
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_PASSKEY_SIGNUP_ENABLED = False
-MFA_TRUST_ENABLED = False
+MFA_REAUTHENTICATION_REQUIRED = MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = MFA_TRUST_ENABLED = False
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith(("http://localhost", "http://127.0.0.1"))
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
@@ -360,11 +358,9 @@ MFA_TOTP_ISSUER = SITE_NAME
 MFA_TOTP_TOLERANCE = 1
 SOCIALACCOUNT_ADAPTER = "leerkring.accounts.adapter.SocialAccountAdapter"
 SOCIALACCOUNT_FORMS = form_names.SOCIALACCOUNT
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
-SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = False
 SOCIALACCOUNT_EMAIL_VERIFICATION = "mandatory"
-SOCIALACCOUNT_LOGIN_ON_GET = False
-SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "oidc"
 SOCIALACCOUNT_PROVIDERS = {}

@@ -9,7 +9,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from leerkring.core.privacy import Finding, Piece, find, fingerprint, pieces
+from leerkring.core.privacy import Finding, Kind, Piece, find, fingerprint, pieces, together
 
 from ..actions.sheet import Sheet
 
@@ -88,11 +88,16 @@ class SheetForm(forms.ModelForm):
         texts = [name for name in type(stored).TEXTS if getattr(stored, name) != self.cleaned_data.get(name)]
         return [Difference(str(self.fields[name].label), getattr(stored, name)) for name in texts]
 
-    def look(self, names: Iterable[str]) -> None:
-        """Look in each text for what makes somebody recognisable; a BSN is an error of its field."""
-        names, self.is_seen_through = list(names), True
+    def look(self, names: Iterable[str], *, places: Iterable[tuple[str, int, int, str]] = ()) -> None:
+        """Look in each text for what makes somebody recognisable; a BSN is an error of its field.
+
+        ``places`` are what the thorough search found in these very texts: text, start, end and kind.
+        """
+        names, places, self.is_seen_through = list(names), list(places), True
         for name in self.instance.TEXTS:
-            found = find(self._text(name), names=names)
+            text = self._text(name)
+            more = [Finding(Kind(kind), start, end, text[start:end]) for at, start, end, kind in places if at == name]
+            found = together(find(text, names=names), more)
             if found:
                 self.found[name] = found
             if self.is_bound and any(item.blocks for item in found):

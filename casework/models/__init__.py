@@ -2,6 +2,7 @@
 
 from .agreement import Agreement, AgreementAcceptance
 from .case import Case, CaseReading
+from .check import CaseCheck
 from .goal import GoalProgress, LearningGoal
 from .incident import CaseIncident, IncidentAccess
 from .opening import CaseOpening
@@ -22,6 +23,7 @@ __all__ = [
     "AgreementAcceptance",
     "Assessment",
     "Case",
+    "CaseCheck",
     "CaseIncident",
     "CaseOpening",
     "CasePlacement",

@@ -341,7 +341,7 @@ def test_form_asks_few_questions(as_user, draft, member, make, cycle, django_ass
         make.meeting(cycle, number)
     client = as_user(member)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(url("case_change", draft))
 
 

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from casework import mails
 from casework.actions.retention import expire_case, keep_cases, keep_read_log, set_retention
@@ -122,8 +122,9 @@ def test_warning_is_no_word_of_the_case_and_not_sent_when_it_went_on(case, membe
 def test_command_prints_a_report_and_says_what_broke(case, monkeypatch):
     kept(changed_at=ago(160))
     out = StringIO()
-    call_command("retention", "--dry-run", stdout=out)
-    assert "1\t0\ttext of cases" in out.getvalue()
+    with translation.override("nl"):
+        call_command("retention", "--dry-run", stdout=out)
+    assert "1\t0\ttekst van casussen" in out.getvalue()
     assert Message.objects.filter(kind="casework.case_expires").count() == 0
 
     def broken(now, *, dry) -> Report:

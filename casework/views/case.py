@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from leerkring.core.errors import Refused
 from leerkring.core.permissions import NotPermitted, get_permitted_or_404, has_permission
 
 from ..actions import case as actions
+from ..actions.check import ask_check, check_of
 from ..actions.replacement import replace_piece
 from ..actions.sheet import Sheet
 from ..forms.case import CaseForm
@@ -25,6 +26,7 @@ from ..forms.steps import SheetForm
 from ..models import Case, CaseIncident, CaseOpening
 from ..readers import second_readers
 from ..rows import sorted_cases
+from ..shown_check import shown_check
 from .deed import Question, deed
 from .sheet import answer_save, begun_in, is_automatic, page_of, with_version
 
@@ -76,8 +78,10 @@ def case_change(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _save(request, case)
     form = CaseForm(instance=case)
-    form.look(_names_around(case))
-    return render(request, FORM, {"form": form, "community": case.community, "case": case})
+    check = check_of(case)
+    form.look(_names_around(case), places=check.places if check else [])
+    context = {"form": form, "community": case.community, "case": case, "check": shown_check(case, check)}
+    return render(request, FORM, context)
 
 
 def _save(request: SignedInRequest, case: Case) -> HttpResponse:
@@ -89,6 +93,7 @@ def _save(request: SignedInRequest, case: Case) -> HttpResponse:
         return actions.save_case(case, form.typed, by=request.user, sheet=sheet)
 
     def done(saved: Case) -> HttpResponse:
+        ask_check(saved)
         if "submit" in request.POST:
             return _submit(request, saved)
         if "replace" in request.POST:
@@ -97,7 +102,7 @@ def _save(request: SignedInRequest, case: Case) -> HttpResponse:
         return redirect("casework:case_list", slug=case.community.slug)
 
     def look(form: SheetForm) -> None:
-        form.look(_names_around(case))
+        _look(form, form.instance)
 
     return answer_save(request, form, save, template=FORM, context=context, done=done, look=look)
 
@@ -106,7 +111,7 @@ def _submit(request: SignedInRequest, case: Case) -> HttpResponse:
     """Look at the whole form; when all is there and looked at, hand it in. What was typed is saved already."""
     form = CaseForm(with_version(request, case), instance=case)
     form.full_clean()
-    form.look(_names_around(case))
+    _look(form, case)
     if form.is_valid() and form.is_looked_at:
         try:
             actions.submit_case(case, by=request.user)
@@ -132,8 +137,14 @@ def _replace(request: SignedInRequest, case: Case) -> HttpResponse:
             messages.error(request, " ".join(refusal.messages))
     form = CaseForm(instance=case)
     form.initial["page"] = page_of(request)
-    form.look(_names_around(case))
+    _look(form, case)
     return render(request, FORM, context | {"form": form})
+
+
+def _look(form: SheetForm, case: Case) -> None:
+    """Look at what is typed, with what the thorough search found in these very words."""
+    check = check_of(case)
+    form.look(_names_around(case), places=check.places if check else [])
 
 
 def _names_around(case: Case) -> list[str]:
@@ -155,6 +166,8 @@ def case_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     if not is_mine:
         actions.log_reading(case, by=request.user)
     context = {"case": case, "community": case.community, "is_mine": is_mine}
+    if (is_mine or case.may_review) and not case.is_released:
+        context["check"] = shown_check(case, check_of(case))
     # Owners who left the circle keep their own text, not the way to the others.
     context["is_member"] = has_permission(request.user, "communities.view_inside_community", case.community)
     if is_mine:
@@ -164,6 +177,16 @@ def case_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     if case.is_submitted:
         context["first_readers"] = [person.full_name for person in second_readers(case)]
     return render(request, "casework/case_detail.html", context)
+
+
+@login_required
+def case_check(request: SignedInRequest, pk: int) -> HttpResponse:
+    """How far the thorough search is: for its owner and its second reader, asked again while it goes on."""
+    source = Case.objects.mark_permissions(request.user, may_review="casework.review_case")
+    case: Any = _get(request, "casework.view_case", pk, source=source)
+    if case.owner_id != request.user.pk and not case.may_review:
+        raise Http404("Not found.")
+    return render(request, "casework/case_check.html", {"case": case, "check": shown_check(case, check_of(case))})
 
 
 def _get(request: SignedInRequest, permission: str, pk: int, source: Any = Case.objects) -> Case:

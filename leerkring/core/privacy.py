@@ -29,6 +29,12 @@ class Kind(StrEnum):
     STREET = "street"
     AGE = "age"
     NAME = "name"
+    # Found by the thorough search only.
+    PERSON = "person"
+    PLACE = "place"
+    INSTITUTION = "institution"
+    NUMBER = "number"
+    URL = "url"
 
 
 LABELS: dict[Kind, Promise] = {
@@ -41,6 +47,11 @@ LABELS: dict[Kind, Promise] = {
     Kind.STREET: _("street and house number"),
     Kind.AGE: _("exact age"),
     Kind.NAME: _("name of somebody in the circle"),
+    Kind.PERSON: _("name of a person"),
+    Kind.PLACE: _("name of a place"),
+    Kind.INSTITUTION: _("name of an organisation"),
+    Kind.NUMBER: _("number of somebody"),
+    Kind.URL: _("web address"),
 }
 PROPOSALS: dict[Kind, Promise] = {
     Kind.BSN: _("Take this number out. A BSN may not stand here."),
@@ -52,6 +63,11 @@ PROPOSALS: dict[Kind, Promise] = {
     Kind.STREET: _("Name the kind of place, for example “at home” or “in the neighbourhood”."),
     Kind.AGE: _("Write an age group, for example “in the eighties”."),
     Kind.NAME: _("Write a role, for example “a colleague”, “the daughter” or “a neighbour”."),
+    Kind.PERSON: _("Write a role, for example “a colleague”, “the daughter” or “a neighbour”."),
+    Kind.PLACE: _("Name the region, for example “a village in the Betuwe”."),
+    Kind.INSTITUTION: _("Name the kind of organisation, for example “a care organisation”."),
+    Kind.NUMBER: _("Take this number out."),
+    Kind.URL: _("Take this address out."),
 }
 
 
@@ -117,6 +133,11 @@ SUGGESTIONS: dict[Kind, list[Promise]] = {
     Kind.POSTCODE: [_("this region")],
     Kind.STREET: [_("a street in the neighbourhood"), _("at home")],
     Kind.NAME: [_("a colleague"), _("the client"), _("a relative")],
+    Kind.PERSON: [_("the client"), _("a relative"), _("a colleague")],
+    Kind.PLACE: [_("a place in the region")],
+    Kind.INSTITUTION: [_("an organisation here")],
+    Kind.NUMBER: LEFT_OUT,
+    Kind.URL: LEFT_OUT,
 }
 SEASONS = [_("last winter"), _("last spring"), _("last summer"), _("last autumn")]
 
@@ -212,6 +233,15 @@ def find(text: str, *, names: Iterable[str] = ()) -> list[Finding]:
             if is_real(match.group()) and not any(start < other.end and other.start < end for other in found):
                 found.append(Finding(kind, start, end, match.group()))
     return sorted(found, key=lambda finding: finding.start)
+
+
+def together(found: Iterable[Finding], more: Iterable[Finding]) -> list[Finding]:
+    """Return both, in order of place; where two overlap, the first list knows better."""
+    kept = list(found)
+    for finding in more:
+        if not any(finding.start < other.end and other.start < finding.end for other in kept):
+            kept.append(finding)
+    return sorted(kept, key=lambda finding: finding.start)
 
 
 def _name_patterns(names: Iterable[str]) -> list[tuple[Kind, re.Pattern[str], Check]]:

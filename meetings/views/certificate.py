@@ -1,7 +1,5 @@
 """One's own hours and certificates."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -121,7 +119,7 @@ def _back(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def certificate_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     """Download a certificate that holds, in the language of the reader."""
-    rows: Any = Certificate.objects.valid()
+    rows = Certificate.objects.valid()
     certificate = get_permitted_or_404(rows, request.user, "meetings.view_certificate", pk=pk)
     language = get_language() or request.user.language
     try:

@@ -28,7 +28,7 @@ def is_there(words: list[str]) -> bool:
     return "--config" not in arguments or (ROOT / arguments[arguments.index("--config") + 1]).is_file()
 
 
-@pytest.mark.parametrize("name", ["release", "web", "worker", "beat"])
+@pytest.mark.parametrize("name", ["release", "web", "worker", "checker", "beat"])
 def test_procfile_and_compose_run_the_same_command_and_it_exists(name):
     words = shlex.split(PROCFILE[name].removeprefix("exec "))
 
@@ -37,7 +37,7 @@ def test_procfile_and_compose_run_the_same_command_and_it_exists(name):
 
 
 def test_procfile_has_no_other_process():
-    assert set(PROCFILE) == set(OURS) == {"release", "web", "worker", "beat"}
+    assert set(PROCFILE) == set(OURS) == {"release", "web", "worker", "checker", "beat"}
 
 
 def test_compose_gives_the_portal_what_grown_mode_demands(settings):
@@ -54,7 +54,7 @@ def test_compose_sets_no_variable_that_the_settings_do_not_read():
 
 
 def test_compose_starts_nothing_of_ours_before_the_release_is_done():
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker", "checker", "beat"):
         assert OURS[name]["depends_on"]["release"] == {"condition": "service_completed_successfully"}
 
 

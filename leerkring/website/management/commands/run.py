@@ -16,6 +16,8 @@ from honcho.manager import SIGNALS, Manager
 from honcho.printer import Printer
 
 PROCESSES = ("web", "worker", "beat")
+# Loads what it needs when it is first asked; until then it costs little.
+CHECKER = "checker"
 
 
 class Command(BaseCommand):
@@ -34,7 +36,7 @@ class Command(BaseCommand):
         connections.close_all()
         manager = Processes(Printer(Terminal()))
         commands = parse_procfile((settings.BASE_DIR / "Procfile").read_text()).processes
-        for name in PROCESSES:
+        for name in (*PROCESSES, CHECKER) if settings.THOROUGH_CHECK else PROCESSES:
             manager.add_process(name, commands[name], env=_environment(), cwd=str(settings.BASE_DIR))
         manager.loop()
         sys.exit(_exit_code(manager.returncode))

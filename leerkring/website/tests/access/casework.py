@@ -37,6 +37,7 @@ PAGES = {
     "casework:case_discuss": Page(COORDINATORS, COORDINATORS, {"pk": "case"}),
     "casework:meeting_cases": Page(INSIDE, INSIDE, MEETING),
     "casework:case_place": Page(None, COORDINATORS, {"pk": "meeting", "case_pk": "case"}),
+    "casework:case_check": Page(WRITERS, None, {"pk": "submitted_case"}),
     "casework:incident_list": Page(PEOPLE, None),
     "casework:incident_detail": Page(COORDINATORS, COORDINATORS, {"pk": "incident"}),
     "casework:opening_list": Page(OPERATORS, OPERATORS),

@@ -101,7 +101,8 @@ class Portal:
         self.process = subprocess.Popen(
             [shutil.which("make") or "make", "run", f"PORT={self.port}", f"VAR={self.folder}"],
             cwd=ROOT,
-            env=kept | self.environment,
+            # The checker costs a second of each start, and no journey waits for it.
+            env=kept | {"THOROUGH_CHECK": "off"} | self.environment,
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
