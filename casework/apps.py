@@ -44,6 +44,7 @@ class CaseworkConfig(AppConfig):
         for source in (portfolio_sources.REFLECTIONS, portfolio_sources.OUTCOMES):
             portfolio_sources.register_source(source)
         self._ask_uptake()
+        self._follow_sessions()
         register_purpose(Purpose(PURPOSE, frozenset({PDF}), 20 * 1024 * 1024, may_view=published_pdf))
 
     def _ask_uptake(self) -> None:
@@ -66,6 +67,20 @@ class CaseworkConfig(AppConfig):
         register_finder("casework.uptake", uptake.ask_uptake)
         register_planner("casework", Planner(uptake.planned_about_outcomes, uptake.copy_of_question))
         rhythm_changed.connect(uptake.follow_rhythm, dispatch_uid="casework.follow_rhythm")
+
+    def _follow_sessions(self) -> None:
+        """Tell the apps below how long what was written at a table is kept, and when its owner is asked about it."""
+        from leerkring.core.retention import Period, register_period
+        from leerkring.notifications.kinds import Kind, register_kind
+        from leerkring.notifications.schedule import register_finder
+
+        from . import mails
+        from .actions.followup import ask_before_meetings
+        from .actions.record import keep_sessions
+
+        register_kind(Kind("casework.follow_up", _("What I did with my case"), mails.prepare_follow_up))
+        register_finder("casework.follow_ups", ask_before_meetings)
+        register_period(Period("casework.sessions", _("what was written at a consultation"), keep_sessions))
 
 
 def _tell_of_cases() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -18,9 +19,10 @@ from leerkring.notifications.kinds import Mail, Skip
 from leerkring.notifications.models import Message
 from leerkring.notifications.rhythm import Levels, get_rule
 from leerkring.notifications.sections import DigestLine
+from meetings.models import Meeting
 
 from .actions.uptake import people_of
-from .models import Case, CaseOpening, Outcome, OutcomeVersion, ReflectionShare
+from .models import Case, CaseOpening, FollowUp, Outcome, OutcomeVersion, ReflectionShare
 
 Window = tuple[datetime, datetime]
 Answers = Mapping[int, Mail | Skip]
@@ -151,6 +153,37 @@ def _shared(message: Message, shares: Mapping[int, ReflectionShare], circles: Ma
     return Mail(
         "casework_shared", {"author": author.full_name, "url": absolute_url(share.reflection.get_absolute_url())}
     )
+
+
+def prepare_follow_up(messages: Sequence[Message]) -> Answers:
+    """Ask what somebody did with their case, if there is something to tell and a meeting to come; three queries."""
+    meetings = Meeting.objects.planned().select_related("cycle__community__programme")
+    asked = {message.context.get("meeting", 0) for message in messages}
+    coming = meetings.filter(starts_at__gt=timezone.now()).in_bulk(asked)
+    tables = {message.context.get("session", 0) for message in messages}
+    waiting: dict[tuple[int, int], FollowUp] = {}
+    for row in FollowUp.objects.waiting().filter(session__in=tables):
+        waiting.setdefault((row.session_id, row.owner_id), row)
+    people = {message.recipient_id for message in messages}
+    inside = set(Membership.objects.active().filter(user__in=people).values_list("user", "community"))
+    return {message.pk: _follow_up(message, coming, waiting, inside) for message in messages}
+
+
+def _follow_up(
+    message: Message,
+    coming: Mapping[int, Meeting],
+    waiting: Mapping[tuple[int, int], FollowUp],
+    inside: set[tuple[int, int]],
+) -> Mail | Skip:
+    meeting = coming.get(message.context.get("meeting", 0))
+    row = waiting.get((message.context.get("session", 0), message.recipient_id or 0))
+    if meeting is None or row is None:
+        return Skip("told already, or no meeting to come")
+    circle = meeting.cycle.community
+    if (message.recipient_id or 0, circle.pk) not in inside:
+        return Skip("no longer in the circle")
+    url = absolute_url(reverse("casework:follow_up_answer", kwargs={"pk": row.pk}))
+    return Mail("casework_follow_up", {"circle": circle.name, "meeting": meeting, "url": url}, words=words_of(circle))
 
 
 def collect_outcomes(windows: Mapping[int, Window]) -> Mapping[int, Sequence[DigestLine]]:

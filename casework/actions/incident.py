@@ -18,7 +18,7 @@ from ..readers import coordinators_of
 
 def open_incident(case: Case, *, by: User, what: str, readers: Iterable[int]) -> CaseIncident:
     """Write down what was reported and who had access, and tell who has to act; in the caller's transaction."""
-    incident = CaseIncident.objects.create(
+    incident = CaseIncident.objects.create(  # type: ignore[misc]
         community=case.community, case=case, what=what.strip(), reported_at=case.reported_at, reported_by=by
     )
     read = (

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from communities.models import Programme
@@ -50,9 +51,9 @@ def keep_read_log(now: datetime, *, dry: bool) -> Report:
     return Report(warned=0, erased=old.count() if dry else old.delete()[0])
 
 
-def _by_programme() -> Iterator[tuple[QuerySet[Case], int]]:
+def _by_programme() -> Iterator[tuple[Any, int]]:
     """Yield the cases that have a text, with the number of months they are kept."""
-    cases = Case.objects.exclude(status__in=NOTHING_LEFT)
+    cases: Any = Case.objects.exclude(status__in=NOTHING_LEFT)
     cases = cases.annotate(counts_from=Coalesce("discussed_at", "changed_at"))
     chosen = dict(CaseRetention.objects.values_list("programme", "months"))
     yield cases.exclude(community__programme__in=chosen), CaseRetention.USUAL
@@ -61,7 +62,7 @@ def _by_programme() -> Iterator[tuple[QuerySet[Case], int]]:
         yield cases.filter(community__programme__in=programmes), months
 
 
-def _warn(cases: QuerySet[Case], before: timedelta, now: datetime, *, dry: bool) -> int:
+def _warn(cases: Any, before: timedelta, now: datetime, *, dry: bool) -> int:
     """Tell owners once per case and warning; the key holds from when on it is kept."""
     new = cases.filter(_unwarned(before, now))
     if dry:
@@ -91,7 +92,7 @@ def _unwarned(before: timedelta, now: datetime) -> Q:
     return fresh & Q(warned_at__lte=now - timedelta(days=1))
 
 
-def _erase(cases: QuerySet[Case], *, dry: bool) -> int:
+def _erase(cases: Any, *, dry: bool) -> int:
     if dry:
         return cases.count()
     return sum(expire_case(pk) for pk in list(cases.values_list("pk", flat=True)))

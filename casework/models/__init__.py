@@ -3,17 +3,23 @@
 from .agreement import Agreement, AgreementAcceptance
 from .case import Case, CaseReading
 from .check import CaseCheck
+from .finding import Finding, FindingMove
+from .followup import FollowUp
 from .goal import GoalProgress, LearningGoal
 from .incident import CaseIncident, IncidentAccess
+from .line import Line, Mark, PrivateText
+from .method import Method, MethodStep
 from .opening import CaseOpening
 from .outcome import Outcome, OutcomeAuthor, OutcomeRevision
 from .placement import CasePlacement
 from .portfolio import Portfolio, PortfolioExport, PortfolioFile, PortfolioItem, PortfolioLink
 from .preferred_method import PreferredMethod
+from .record import RecordItem
 from .reflection import Reflection, ReflectionReading, ReflectionShare
 from .reflection_opening import ReflectionOpening
 from .response import ReflectionResponse
 from .retention import CaseRetention
+from .session import Seat, Session, SessionStep
 from .submission import Assessment, Submission, SubmissionReading
 from .table import TableDivision, TableSeat
 from .version import OutcomeVersion
@@ -29,9 +35,16 @@ __all__ = [
     "CasePlacement",
     "CaseReading",
     "CaseRetention",
+    "Finding",
+    "FindingMove",
+    "FollowUp",
     "GoalProgress",
     "IncidentAccess",
     "LearningGoal",
+    "Line",
+    "Mark",
+    "Method",
+    "MethodStep",
     "Outcome",
     "OutcomeAuthor",
     "OutcomeRevision",
@@ -42,11 +55,16 @@ __all__ = [
     "PortfolioItem",
     "PortfolioLink",
     "PreferredMethod",
+    "PrivateText",
+    "RecordItem",
     "Reflection",
     "ReflectionOpening",
     "ReflectionReading",
     "ReflectionResponse",
     "ReflectionShare",
+    "Seat",
+    "Session",
+    "SessionStep",
     "Submission",
     "SubmissionReading",
     "TableDivision",

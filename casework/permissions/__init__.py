@@ -1,16 +1,37 @@
 """Who may do what with cases, reflections and outcomes; one file per concept."""
 
-from . import agreement, case, goal, incident, opening, outcome, portfolio, reflection, submission, table
+from . import (
+    agreement,
+    case,
+    finding,
+    followup,
+    goal,
+    incident,
+    method,
+    opening,
+    outcome,
+    portfolio,
+    record,
+    reflection,
+    session,
+    submission,
+    table,
+)
 
 __all__ = [
     "agreement",
     "case",
+    "finding",
+    "followup",
     "goal",
     "incident",
+    "method",
     "opening",
     "outcome",
     "portfolio",
+    "record",
     "reflection",
+    "session",
     "submission",
     "table",
 ]

@@ -8,9 +8,11 @@ from casework.actions import agreement as agreement_actions
 from casework.actions import case as case_actions
 from casework.actions import outcome as outcome_actions
 from casework.actions import reflection as reflection_actions
+from casework.actions import session as session_actions
 from casework.actions.outcome import Author
 from casework.actions.sheet import Sheet
-from casework.models import Case, Outcome, Reflection
+from casework.methods import find_built_in
+from casework.models import Case, Outcome, Reflection, Seat, Session
 from casework.reflection_models import get_model
 
 CASE = {
@@ -126,3 +128,46 @@ def outcome_data():
         return OUTCOME | formset | {"version": str(outcome.version if outcome else 1)} | changes
 
     return data
+
+
+@pytest.fixture
+def sitters(community, make, agreed):
+    """Six people of the circle: an owner, who leads, and four who think along."""
+    people = []
+    for name in ("Owner", "Leader", "Ada", "Bas", "Cor", "Dia"):
+        person = make.user(f"Zit{name}", "Jansen")
+        make.join(person, community, "professional")
+        people.append(person)
+    agreed(*people)
+    return people
+
+
+@pytest.fixture
+def table(meeting, sitters):
+    """Return a function that starts a table with a method and lets it begin; the owner and who leads come first."""
+
+    def start(key="gossip", *, begun=True, minutes=60, **facts) -> Session:
+        owner, leader, *others = sitters
+        plan = find_built_in(key)
+        session = session_actions.start_session(meeting, by=owner, plan=plan, minutes=minutes, **facts)
+        for person in (leader, *others):
+            session_actions.join_session(session, by=person)
+        roles = {owner.pk: Seat.Role.OWNER, leader.pk: Seat.Role.FACILITATOR}
+        session_actions.set_roles(session, by=owner, roles=roles)
+        if begun:
+            session_actions.begin_session(session, by=leader)
+        return Session.objects.get(pk=session.pk)
+
+    return start
+
+
+@pytest.fixture
+def step_to(sitters):
+    """Return a function that takes a table to a step, as its facilitator does."""
+
+    def go(session, position) -> Session:
+        while (now := Session.objects.get(pk=session.pk)).step < position:
+            session_actions.move_session(now, by=sitters[1], deed="next", turn=now.turn)
+        return now
+
+    return go

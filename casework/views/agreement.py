@@ -1,6 +1,7 @@
 """The confidentiality agreement of a circle."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,6 +19,13 @@ from leerkring.core.permissions import get_permitted_or_404
 from ..actions import agreement as actions
 from ..forms.agreement import AcceptForm, AgreementForm
 from ..models import Agreement, AgreementAcceptance
+
+# Where somebody was who is asked for the promise first.
+BACK = {
+    "casus": "casework:case_detail",
+    "tafel": "casework:session_join",
+    "groepen": "casework:session_start",
+}
 
 
 def _get(request: SignedInRequest, permission: str, slug: str) -> Any:
@@ -43,10 +51,12 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _after(request: SignedInRequest, slug: str) -> str:
-    """Return the case that somebody wanted to read, else the list."""
-    case = request.GET.get("casus", "")
-    if case.isascii() and case.isdecimal():
-        return reverse("casework:case_detail", kwargs={"pk": int(case)})
+    """Return the case that somebody wanted to read, or the table they wanted to sit at; else the list."""
+    for name, page in BACK.items():
+        number = request.GET.get(name, "")
+        if number.isascii() and number.isdecimal():
+            code = request.GET.get("code", "")
+            return reverse(page, kwargs={"pk": int(number)}) + (f"?code={quote(code)}" if code else "")
     return reverse("casework:case_list", kwargs={"slug": slug})
 
 

@@ -1,6 +1,7 @@
 """Methods of peer consultation: which there are, what they ask, and on paper."""
 
 import logging
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,11 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from communities.models import Community, Programme
 from leerkring.accounts.http import SignedInRequest
 from leerkring.core.documents import DocumentError
 
 from ..method_paper import method_pdf
 from ..methods import Plan, built_in, find_built_in
+from ..models import Method
 from ..shown.method import RULES, shown_method
 
 logger = logging.getLogger(__name__)
@@ -24,8 +27,24 @@ POLICY = "default-src 'none'; frame-ancestors 'none'; form-action 'none'; base-u
 @login_required
 @require_safe
 def method_list(request: SignedInRequest) -> HttpResponse:
-    """The built-in methods, the simple ones first."""
-    return render(request, "casework/method_list.html", {"methods": [shown_method(plan) for plan in built_in()]})
+    """The built-in methods, the simple ones first; before them those of one's circles and programmes."""
+    own = Method.objects.permitted(request.user, "casework.view_method").prefetch_related("steps")
+    context = {
+        "methods": [shown_method(plan) for plan in built_in()],
+        "own": [(method, shown_method(method.plan())) for method in own.select_related("community", "programme")],
+        "may_add": bool(places_of(request.user)),
+    }
+    return render(request, "casework/method_list.html", context)
+
+
+def places_of(user: Any) -> list[tuple[str, str]]:
+    """Return the circles and programmes for which this person makes methods, as a form lists them."""
+    circles = Community.objects.permitted(user, "casework.add_community_method")
+    programmes = Programme.objects.permitted(user, "casework.add_programme_method")
+    return [
+        *((f"circle:{row.pk}", row.name) for row in circles),
+        *((f"programme:{row.pk}", row.name) for row in programmes),
+    ]
 
 
 @login_required
@@ -33,7 +52,12 @@ def method_list(request: SignedInRequest) -> HttpResponse:
 def method_detail(request: SignedInRequest, key: str) -> HttpResponse:
     """One method, step by step."""
     pdf_url = reverse("casework:method_as_pdf", kwargs={"key": key})
-    context = {"method": shown_method(_load(key)), "rules": RULES, "pdf_url": pdf_url}
+    context = {
+        "method": shown_method(_load(key)),
+        "rules": RULES,
+        "pdf_url": pdf_url,
+        "may_copy": bool(places_of(request.user)),
+    }
     return render(request, "casework/method_detail.html", context)
 
 

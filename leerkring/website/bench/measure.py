@@ -5,12 +5,13 @@ import json
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from time import monotonic
 
 from ..seed import busy_person
+from .figure import Figure
 from .pages import BUSY, COORDINATOR, MEMBER, PAGES, VISITOR, Page
 from .server import Server
+from .sessions import session_figures
 
 # The areas of what has no page.
 CERTIFICATES = "certificates"
@@ -19,21 +20,6 @@ CONNECTIONS = 4
 WARM = 12
 # A process tells its CPU time in steps of 10 ms, so it must spend some seconds for the third digit to count.
 SECONDS = 3.0
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One line: what was measured, and whether it stays within its budget."""
-
-    name: str
-    value: float
-    unit: str
-    budget: float | None = None
-
-    def __str__(self) -> str:
-        budget = "-" if self.budget is None else f"{self.budget:g}"
-        verdict = "-" if self.budget is None else "ok" if self.value <= self.budget else "over"
-        return "\t".join(["bench", self.name, f"{self.value:.3g}", self.unit, budget, verdict])
 
 
 class Browser:
@@ -81,6 +67,9 @@ def figures(server: Server, area: str = "") -> Iterator[Figure]:
         yield from _mail(server)
     if area in ("", CERTIFICATES):
         yield from _certificates(server)
+    if area in ("", "sessions"):
+        tables = json.loads(viewers[VISITOR].get("/bench/tables/")[0])["tables"]
+        yield from session_figures(server, tables, empty)
     yield Figure("memory per web worker", server.memory(), "MiB", 85)
 
 

@@ -1,6 +1,8 @@
 """The portal's addresses and three more, which only the benchmark's own server knows."""
 
+import json
 import time
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -9,11 +11,16 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 from django.urls.base import reverse
+from django.utils import timezone
 
+from casework.methods import find_built_in
+from casework.models import Line, Seat, Session, SessionStep
 from communities.actions.import_job import create_import, run_import, start_applying
 from communities.models import Community, ImportJob
 from leerkring.accounts.models import User
 from meetings.models import Meeting
+
+from .sessions import PEOPLE_PER_TABLE, TABLES
 
 
 def empty(request: HttpRequest) -> HttpResponse:
@@ -52,6 +59,7 @@ def addresses(request: HttpRequest) -> JsonResponse:
             "organisation": reverse("communities:organisation_detail", args=["proeforganisatie-1"]),
             "meeting": reverse("meetings:meeting_detail", args=[meeting.pk]),
             "agenda": reverse("meetings:agenda"),
+            "table": _tables(1)[0].get_absolute_url(),
             "papers": reverse("casework:outcome_list"),
         }
     )
@@ -60,6 +68,45 @@ def addresses(request: HttpRequest) -> JsonResponse:
 def _biggest() -> Community:
     biggest = Community.objects.filter(slug__startswith="seed-").order_by("-member_count", "pk").first()
     return biggest or Community.objects.get(slug="seed-0")
+
+
+def tables(request: HttpRequest) -> JsonResponse:
+    """Say where the phones at a hundred tables ask, and what they know."""
+    found = [
+        json.dumps({"path": reverse("casework:session_state", args=[row.poll_key]), "version": str(row.version)})
+        for row in _tables(TABLES)
+    ]
+    return JsonResponse({"tables": found})
+
+
+def _tables(number: int) -> list[Session]:
+    """Return tables that go on in the first circle; they are made the first time."""
+    meeting = Meeting.objects.filter(cycle__community__slug="seed-0").order_by("number")[2]
+    known = list(Session.objects.filter(meeting=meeting, status=Session.Status.RUNNING).order_by("pk"))
+    people = [row.user for row in meeting.cycle.community.memberships.active().select_related("user").order_by("pk")]
+    while len(known) < number:
+        known.append(_table(meeting, people[:PEOPLE_PER_TABLE]))
+    return known[:number]
+
+
+def _table(meeting: Meeting, people: list[User]) -> Session:
+    """A table in the second step of the gossip method, with a question of everybody."""
+    now, plan = timezone.now(), find_built_in("gossip")
+    assert plan is not None
+    facts = {"status": Session.Status.RUNNING, "step": 2, "began_at": now, "plan": plan.as_json()}
+    session = Session.objects.create(meeting=meeting, **facts)
+    clocks = [SessionStep(session=session, position=at, minutes=step.minutes) for at, step in enumerate(plan.steps, 1)]
+    clocks[1].running_since = now
+    SessionStep.objects.bulk_create(clocks)
+    roles = [Seat.Role.OWNER, Seat.Role.FACILITATOR]
+    seats = [Seat(session=session, user=user) for user in people]
+    for seat, role in zip(seats, roles, strict=False):
+        seat.role = role
+    Seat.objects.bulk_create(seats)
+    Line.objects.bulk_create(
+        Line(session=session, position=2, author=user, text="Wat hoopte je?", key=uuid4()) for user in people[2:]
+    )
+    return session
 
 
 def invitations(request: HttpRequest) -> JsonResponse:
@@ -88,6 +135,7 @@ urlpatterns = [
     path("bench/floor/", floor),
     path("bench/addresses/", addresses),
     path("bench/invitations/", invitations),
+    path("bench/tables/", tables),
     path("bench/<str:email>/", sign_in),
     path("", include("leerkring.urls")),
 ]

@@ -27,6 +27,7 @@ from .people import PASSWORD, load_people
 from .presence import load_presences
 from .reflections import load_reflections
 from .rhythm import load_rhythms
+from .sessions import load_sessions
 
 __all__ = ["PASSWORD", "Account", "load_demo"]
 FOLDER = Path(__file__).resolve().parent
@@ -67,6 +68,7 @@ def load_demo(now: datetime) -> list[Account]:
         load_agreements(communities)
         load_cases(read("cases")["cases"], communities, users, now)
         load_agreed(read("agreed"), communities, users, now)
+        load_sessions(read("sessions"), communities, users)
         load_reflections(read("reflections"), communities, users, now)
         load_outcomes(read("outcomes")["outcomes"], communities, users, now)
     return [

@@ -55,6 +55,7 @@ def world(community, cycle, meeting, coordinator, member, host, former_member, o
         **communities.asked_in(community, draft, coordinator, outsider),
         meeting=meeting.pk,
         **meetings.published_programme(meeting, guest),
+        **casework.tables(meeting, author, member, host),
         **events.announced(community, coordinator, author),
         cycle=cycle.pk,
         **meetings.feed(author),

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from leerkring.notifications.models import Message
 from leerkring.website.bench.certificates import measure as measure_certificates
+from leerkring.website.bench.figure import Figure
 from leerkring.website.bench.mail import measure
-from leerkring.website.bench.measure import Figure
 from leerkring.website.bench.pages import BUSY, COORDINATOR, MEMBER, PAGES, VISITOR
 from leerkring.website.bench.server import SIZES, _own_database
 from leerkring.website.seed import seed

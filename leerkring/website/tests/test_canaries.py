@@ -5,6 +5,7 @@ import logging
 import re
 import zipfile
 from datetime import time
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -13,7 +14,19 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from casework.models import Assessment, LearningGoal, Portfolio, Reflection, ReflectionResponse, Submission
+from casework.models import (
+    Assessment,
+    Finding,
+    FollowUp,
+    LearningGoal,
+    Line,
+    Portfolio,
+    PrivateText,
+    RecordItem,
+    Reflection,
+    ReflectionResponse,
+    Submission,
+)
 from communities.actions.contact_message import send_contact_message
 from communities.models import (
     Community,
@@ -101,6 +114,12 @@ CANARIES = {
     "kanarieregister": {MEMBER},
     "kanariehouder": {MEMBER, COORDINATOR},
     "kanarieleerdoel": set(),
+    "kanarieregel": {"author", MEMBER, HOST},
+    "kanarieverborgen": {MEMBER},
+    "kanarieblok": {"author"},
+    "kanarieoogst": {"author", MEMBER, HOST},
+    "kanarievervolg": {"author", MEMBER, HOST},
+    "kanarievondst": MEMBERS,
 }
 
 
@@ -123,6 +142,7 @@ def planted(world, community, former_member):
             community, by=world.people["author"], what=f"kanarieactie {number}", owner=world.people[HOST]
         )
     close_action_item(item, by=world.people[HOST], status="done", result="kanarieafloop")
+    _at_the_table(world)
     NewsItem.objects.update(title="kanarienieuws", text="kanarienieuws", url="https://example.nl/kanarienieuws")
     organisation = Organisation.objects.get(slug=world.organisation)
     organisation.contacts.create(level="board", name="Kanariecontact", email="kanariecontact@example.nl")
@@ -171,6 +191,17 @@ def _at_the_meeting(world):
     certificate.save()
     times = {"from_time": time(9, 30), "until_time": time(16, 30)}
     Presence.objects.create(meeting_id=world.signed, name="Kanariewandelaar", source="list", **times)
+
+
+def _at_the_table(world):
+    """Let one line be read by the table, one be hidden, and let the owner write for themselves."""
+    Line.objects.update(text="kanarieregel")
+    facts = {"session_id": world.table, "position": 2, "author": world.people[MEMBER], "key": uuid4()}
+    Line.objects.create(text="kanarieverborgen", is_hidden=True, **facts)
+    PrivateText.objects.update(text="kanarieblok")
+    RecordItem.objects.update(text="kanarieoogst")
+    FollowUp.objects.update(story="kanarievervolg")
+    Finding.objects.update(text="kanarievondst")
 
 
 def found_in(response) -> set[str]:

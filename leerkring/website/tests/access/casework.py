@@ -1,6 +1,7 @@
 """Cases, reflections and outcomes."""
 
 from .roles import (
+    AUTHOR,
     CIRCLE,
     COORDINATORS,
     EVERYBODY,
@@ -17,7 +18,9 @@ from .roles import (
 
 PAPER = {"slug": "paper"}
 DRAFT_PAPER = {"slug": "draft_paper"}
-METHOD = {"key": "method"}
+TABLE, HELD, FINDING = {"pk": "table"}, {"pk": "held_table"}, {"pk": "finding"}
+SEATED, LEADS = frozenset({AUTHOR, MEMBER, HOST}), frozenset({MEMBER})
+METHOD, OWN_METHOD = {"key": "method"}, {"pk": "own_method"}
 VERSION = {"slug": "paper", "number": "version"}
 
 PAGES = {
@@ -49,6 +52,45 @@ PAGES = {
     "casework:method_list": Page(PEOPLE, None),
     "casework:method_detail": Page(PEOPLE, None, METHOD),
     "casework:method_as_pdf": Page(PEOPLE, None, METHOD),
+    "casework:method_create": Page(COORDINATORS, COORDINATORS),
+    "casework:own_method_detail": Page(INSIDE, None, OWN_METHOD),
+    "casework:own_method_as_pdf": Page(INSIDE, None, OWN_METHOD),
+    "casework:own_method_change": Page(COORDINATORS, COORDINATORS, OWN_METHOD),
+    "casework:own_method_remove": Page(COORDINATORS, COORDINATORS, OWN_METHOD),
+    "casework:method_step_add": Page(COORDINATORS, COORDINATORS, OWN_METHOD),
+    "casework:method_step_move": Page(None, COORDINATORS, OWN_METHOD),
+    "casework:method_step_change": Page(COORDINATORS, COORDINATORS, {"pk": "own_method", "step": "method_step"}),
+    "casework:meeting_sessions": Page(INSIDE, None, MEETING),
+    "casework:session_start": Page(INSIDE, INSIDE, MEETING),
+    # At a table: who sits there, and nobody else; here not the coordinator
+    "casework:session_join": Page(INSIDE, INSIDE, TABLE),
+    "casework:session_detail": Page(SEATED, None, TABLE),
+    "casework:session_wall": Page(SEATED, None, TABLE),
+    "casework:session_roles": Page(None, LEADS, TABLE),
+    "casework:session_draw": Page(None, LEADS, TABLE),
+    "casework:session_begin": Page(None, SEATED, TABLE),
+    "casework:session_move": Page(None, SEATED, TABLE, {"deed": "pause", "turn": "0"}),
+    "casework:session_take_over": Page(None, frozenset({HOST}), TABLE),
+    "casework:session_leave": Page(None, SEATED, TABLE),
+    "casework:session_discard": Page(SEATED, SEATED, {"pk": "ready_table"}),
+    "casework:line_write": Page(None, SEATED, TABLE),
+    "casework:line_take_back": Page(None, SEATED, {"pk": "table", "line": "line"}),
+    "casework:line_mark": Page(None, SEATED, TABLE),
+    "casework:private_text_save": Page(None, SEATED, TABLE),
+    # After the conversation: the owner chooses
+    "casework:record_add": Page(None, SEATED, HELD),
+    "casework:record_remove": Page(None, frozenset({HOST}), {"pk": "held_table", "item": "record_item"}),
+    "casework:record_close": Page(OWNER, OWNER, HELD),
+    "casework:follow_up_answer": Page(OWNER, OWNER, {"pk": "follow_up"}),
+    # Findings: the whole circle
+    "casework:finding_list": Page(INSIDE, None, CIRCLE),
+    "casework:finding_create": Page(INSIDE, INSIDE, CIRCLE),
+    "casework:finding_detail": Page(INSIDE, None, FINDING),
+    "casework:finding_move": Page(None, INSIDE, FINDING),
+    "casework:finding_change": Page(INSIDE, INSIDE, FINDING),
+    "casework:finding_remove": Page(WRITERS, WRITERS, FINDING),
+    # The key tells no more than that something changed
+    "casework:session_state": Page(EVERYBODY, None, {"key": "poll_key"}),
     # Reflections: shared here with the member and nobody else
     "casework:reflection_list": Page(PEOPLE, PEOPLE),
     "casework:reflection_create": Page(INSIDE, INSIDE, CIRCLE),

@@ -28,6 +28,7 @@ FILES |= {f"meetings:{name}" for name in ("event_feed_ics", "event_feed_atom", "
 FILES |= {f"communities:{name}" for name in ("member_export", "import_wrong", "organisation_sheet", "sheet_detail")}
 FILES |= {"casework:method_as_pdf", "casework:portfolio_file", "casework:reflection_still"}
 FILES |= {f"meetings:{name}" for name in ("hours_export", "certificate_pdf", "batch_download")}
+FILES |= {"casework:method_as_pdf", "casework:session_state", "casework:own_method_as_pdf"}
 FILES |= {"communities:sheet_poster", "communities:sheet_join_poster"}
 # What leads whoever asks to another page, as things are in the world.
 LEADS_ON = {"favicon", "set_language", "casework:community_latest", "meetings:answer", "meetings:meeting_shift"}

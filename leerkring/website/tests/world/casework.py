@@ -1,8 +1,16 @@
-"""Cases, reflections and outcomes of the running circle."""
+"""Cases, reflections, outcomes and tables of the running circle."""
+
+from uuid import uuid4
 
 from django.utils import timezone
 
+from casework.actions import session as sessions
+from casework.actions.finding import add_finding
+from casework.actions.line import save_private_text, write_line
+from casework.actions.method import create_method, save_step
 from casework.actions.portfolio import add_link, link_url
+from casework.actions.record import add_record_item, close_record
+from casework.methods import find_built_in
 from casework.models import (
     Agreement,
     AgreementAcceptance,
@@ -12,6 +20,7 @@ from casework.models import (
     GoalProgress,
     IncidentAccess,
     LearningGoal,
+    Method,
     Outcome,
     OutcomeAuthor,
     OutcomeVersion,
@@ -19,6 +28,7 @@ from casework.models import (
     Reflection,
     ReflectionResponse,
     ReflectionShare,
+    Session,
     Submission,
 )
 from leerkring.accounts.models import User
@@ -54,6 +64,7 @@ def all_kinds(community, author, member):
         # The form of a citation.
         "bib": "bib",
         "method": "gossip",
+        **_own_method(community, author),
         "draft_paper": paper(community, author, "concept").slug,
     }
 
@@ -91,6 +102,48 @@ def submitted(reflection, author, assessor):
     submission.assessments.create(assessor=assessor)
     submission.assessments.create(assessor=None, result="passed", assessed_at=timezone.now())
     return submission
+
+
+def _own_method(community, by):
+    method = create_method(community, by=by, title="Onze manier", source=find_built_in("five_steps"))
+    return {"own_method": method.pk, "method_step": method.steps.first().pk}
+
+
+def tables(meeting, author, member, host):
+    """Let the author bring a case, the member lead and the host think along: one table goes on, one is to begin."""
+    ready, running = (_table(meeting, author, member, host) for _number in range(2))
+    sessions.begin_session(running, by=member)
+    running = Session.objects.get(pk=running.pk)
+    sessions.move_session(running, by=member, deed="next", turn=running.turn)
+    line = write_line(running, by=host, position=2, text="Vraag?", key=uuid4())
+    save_private_text(running, by=author, position=0, text="Voor mij")
+    held = _held(meeting, author, member, host)
+    closed = _held(meeting, author, member, host)
+    item = add_record_item(closed, by=author, kind="action", text="Doen")
+    close_record(closed, by=author, items=[item.pk], lines=[])
+    finding = add_finding(meeting.cycle.community, by=author, text="Vinden", session=closed)
+    after = {
+        "held_table": held.pk,
+        "record_item": add_record_item(held, by=host, kind="takeaway", text="Meenemen").pk,
+        "follow_up": closed.follow_ups.get().pk,
+        "finding": finding.pk,
+    }
+    return after | {"table": running.pk, "ready_table": ready.pk, "line": line.pk, "poll_key": running.poll_key}
+
+
+def _held(meeting, author, member, host):
+    session = _table(meeting, author, member, host)
+    sessions.begin_session(session, by=member)
+    sessions.move_session(session, by=member, deed="finish", turn=1)
+    return Session.objects.get(pk=session.pk)
+
+
+def _table(meeting, author, member, host):
+    session = sessions.start_session(meeting, by=author, plan=find_built_in("gossip"), minutes=60)
+    for person in (member, host):
+        sessions.join_session(session, by=person)
+    sessions.set_roles(session, by=author, roles={author.pk: "owner", member.pk: "facilitator"})
+    return session
 
 
 def paper(community, author, slug, **fields):
@@ -139,3 +192,20 @@ def one_more(world, community, meeting, person, number):
     OutcomeAuthor.objects.create(outcome=published, position=number, user=person, name="Truus")
     OutcomeVersion.objects.create(outcome=published, number=f"1.{number}", title="P", body="b", frozen_at=now)
     paper(community, author, f"concept-{number}")
+    _one_more_table(world, community, person, number)
+
+
+def _one_more_table(world, community, person, number):
+    author = world.people["author"]
+    table = Session.objects.get(pk=world.table)
+    sessions.join_session(table, by=person, code=table.code)
+    write_line(table, by=person, position=2, text="Nog een vraag?", key=uuid4())
+    sessions.join_session(Session.objects.get(pk=world.ready_table), by=person)
+    create_method(community, by=author, title=f"Manier {number}", source=find_built_in("gossip"))
+    method = Method.objects.get(pk=world.own_method)
+    facts = {"title": "Nog een", "instruction": "Doen"}
+    save_step(method, by=author, version=method.version, values=facts)
+    held = Session.objects.get(pk=world.held_table)
+    add_record_item(held, by=author, kind="insight", text=f"Inzicht {number}")
+    add_finding(community, by=person, text=f"Vondst {number}")
+    sessions.start_session(table.meeting, by=author, plan=find_built_in("clinic"), minutes=50)
