@@ -137,7 +137,7 @@ def test_list_asks_the_same_number_of_questions(as_user, community, member, djan
         actions.start_reflection(community, by=member, page=uuid4())
     client = as_user(member)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(reverse("casework:reflection_list"))
 
 

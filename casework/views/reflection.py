@@ -42,6 +42,7 @@ def reflection_list(request: SignedInRequest) -> HttpResponse:
         "mine": [row for row in rows if row.author_id == request.user.pk],
         "shared": [row for row in rows if row.author_id != request.user.pk],
         "communities": Community.objects.permitted(request.user, "communities.add_case").order_by("name"),
+        "counted": Community.objects.permitted(request.user, "casework.count_reflections").order_by("name"),
     }
     return render(request, "casework/reflection_list.html", context)
 
