@@ -15,6 +15,9 @@ from django.utils import timezone
 from communities.actions.organisation import complete
 from communities.models import Area, Community, Membership, Organisation, Programme, Theme
 from leerkring.accounts.models import User
+from leerkring.notifications import delivery
+from leerkring.notifications.render import build_email
+from leerkring.notifications.tests.whole import faults
 from meetings.models import Cycle, Meeting
 
 # What is true of a closed circle, for ``update()``.
@@ -65,6 +68,23 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
         with closing(sqlite3.connect(new)) as empty:
             connection.connection.backup(empty)
         new.replace(kept)
+
+
+@pytest.fixture(autouse=True)
+def _whole_mail(monkeypatch):
+    """Every mail that any test sends is looked at: a kind that says something wrong fails the test of its own app."""
+
+    found = []
+
+    def build(message, mail, kind):
+        letter = build_email(message, mail, kind)
+        if not kind.name.startswith("tests."):
+            found.extend(f"{kind.name}: {fault}" for fault in faults(letter, kind, message))
+        return letter
+
+    monkeypatch.setattr(delivery, "build_email", build)
+    yield
+    assert found == []
 
 
 @pytest.fixture(autouse=True)

@@ -14,9 +14,9 @@ class CaseworkConfig(AppConfig):
         """Tell the apps below what casework sends, keeps and asks of each tick."""
         from communities.phases import register_sight
         from leerkring.files.purposes import PDF, Purpose, register_purpose
-        from leerkring.notifications.kinds import Kind, register_kind
+        from leerkring.notifications.kinds import Kind, Needed, register_kind
         from leerkring.notifications.schedule import register_eraser, register_finder
-        from leerkring.notifications.sections import register_section
+        from leerkring.notifications.sections import register_circle_section
 
         from . import learning_mails, mails, portfolio_sources, sights
         from .actions.portfolio import erase_old_exports, wake_waiting_exports
@@ -29,14 +29,33 @@ class CaseworkConfig(AppConfig):
         responded = learning_mails.prepare_responded
         register_kind(Kind("casework.responded", _("Somebody responded to a reflection"), responded, bulk=True))
         register_kind(
-            Kind("casework.submitted", _("Somebody asks me for an assessment"), learning_mails.prepare_submitted)
+            Kind(
+                "casework.submitted",
+                _("Somebody asks me for an assessment"),
+                learning_mails.prepare_submitted,
+                needed=Needed.QUESTION,
+            )
+        )
+        register_kind(
+            Kind(
+                "casework.assessed",
+                _("What I handed in was assessed"),
+                learning_mails.prepare_assessed,
+                needed=Needed.ANSWER,
+            )
         )
         opened = learning_mails.prepare_reflection_opened
-        register_kind(Kind("casework.reflection_opened", _("An administrator opened a reflection of mine"), opened))
-        register_kind(Kind("casework.assessed", _("What I handed in was assessed"), learning_mails.prepare_assessed))
+        register_kind(
+            Kind(
+                "casework.reflection_opened",
+                _("An administrator opened a reflection of mine"),
+                opened,
+                needed=Needed.SAFETY,
+            )
+        )
         register_sight("outcome", sights.has_outcome)
         register_sight("published", sights.has_published_outcome)
-        register_section("20-outcomes", mails.collect_outcomes)
+        register_circle_section("20-outcomes", mails.collect_outcomes)
         register_finder("casework.version_pdfs", wake_missing_pdfs)
         register_finder("casework.embargoes", lift_embargoes)
         register_finder("casework.portfolios", wake_waiting_exports)
@@ -86,7 +105,7 @@ class CaseworkConfig(AppConfig):
 def _tell_of_cases() -> None:
     """Say what is sent, kept and asked about cases."""
     from leerkring.core.retention import Period, register_period
-    from leerkring.notifications.kinds import Kind, register_kind
+    from leerkring.notifications.kinds import Kind, Needed, register_kind
     from leerkring.notifications.schedule import register_finder
     from meetings.case_counts import register_case_counts
     from meetings.signals import meeting_cancelled
@@ -98,15 +117,42 @@ def _tell_of_cases() -> None:
     from .actions.retention import keep_cases, keep_read_log
 
     # Who is asked to read a case first can't switch that off: a case waits for them.
-    register_kind(Kind("casework.case_submitted", _("A case waits for me as second reader"), mails.prepare_submitted))
-    register_kind(Kind("casework.case_returned", _("My case came back with a remark"), mails.prepare_returned))
+    register_kind(
+        Kind(
+            "casework.case_submitted",
+            _("A case waits for me as second reader"),
+            mails.prepare_submitted,
+            needed=Needed.QUESTION,
+        )
+    )
+    register_kind(
+        Kind(
+            "casework.case_returned",
+            _("My case came back with a remark"),
+            mails.prepare_returned,
+            needed=Needed.QUESTION,
+        )
+    )
     register_kind(Kind("casework.case_released", _("Others can read my case"), mails.prepare_released, bulk=True))
     # What concerns somebody's own case can't be switched off.
-    register_kind(Kind("casework.case_opened", _("An administrator opened my case"), mails.prepare_opened))
-    register_kind(Kind("casework.case_expires", _("The text of my case is erased soon"), mails.prepare_expires))
+    register_kind(
+        Kind("casework.case_opened", _("An administrator opened my case"), mails.prepare_opened, needed=Needed.SAFETY)
+    )
+    register_kind(
+        Kind(
+            "casework.case_expires",
+            _("The text of my case is erased soon"),
+            mails.prepare_expires,
+            needed=Needed.SAFETY,
+        )
+    )
     register_period(Period("casework.cases", _("text of cases"), keep_cases))
     register_period(Period("casework.read_log", _("who read a case"), keep_read_log))
-    register_kind(Kind("casework.case_reported", _("A privacy problem was reported"), mails.prepare_reported))
+    register_kind(
+        Kind(
+            "casework.case_reported", _("A privacy problem was reported"), mails.prepare_reported, needed=Needed.SAFETY
+        )
+    )
     register_tables(highest_table)
     register_case_counts(cases_ready)
     meeting_cancelled.connect(clear_tables, dispatch_uid="casework.clear_tables")

@@ -1,7 +1,8 @@
 """Mail about cases, reflections and outcomes, made just before it is sent. Never a word of a case or a reflection."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from communities.models import Community, Follow, Membership
+from communities.models import Membership
 from communities.rhythm import levels_of
 from leerkring.accounts.models import User
 from leerkring.core.links import absolute_url
@@ -18,13 +19,12 @@ from leerkring.core.vocabulary import words_of
 from leerkring.notifications.kinds import Mail, Skip
 from leerkring.notifications.models import Message
 from leerkring.notifications.rhythm import Levels, get_rule
-from leerkring.notifications.sections import DigestLine
+from leerkring.notifications.sections import DigestLine, Window
 from meetings.models import Meeting
 
 from .actions.uptake import people_of
 from .models import Case, CaseOpening, FollowUp, Outcome, OutcomeVersion, ReflectionShare
 
-Window = tuple[datetime, datetime]
 Answers = Mapping[int, Mail | Skip]
 
 
@@ -186,52 +186,39 @@ def _follow_up(
     return Mail("casework_follow_up", {"circle": circle.name, "meeting": meeting, "url": url}, words=words_of(circle))
 
 
-def collect_outcomes(windows: Mapping[int, Window]) -> Mapping[int, Sequence[DigestLine]]:
-    """What was published in each reader's window in circles they are in or follow; three queries, never a draft."""
-    if not windows:
-        return {}
-    since = min(start for start, _end in windows.values())
-    until = max(end for _start, end in windows.values())
-    circles = _circles_of(windows)
-    published: dict[int, list[tuple[datetime, DigestLine]]] = defaultdict(list)
-    versions = OutcomeVersion.objects.filter(
-        frozen_at__gt=since, frozen_at__lte=until, outcome__status=Outcome.Status.PUBLISHED
-    ).order_by("-frozen_at", "-pk")
-    for version in versions.select_related("outcome__community__programme").defer("body", "abstract", "outcome__body"):
-        published[version.outcome.community_id].append((version.frozen_at, _line(version)))
-    return {user: lines for user in windows if (lines := _within(windows[user], circles[user], published))}
+@dataclass(frozen=True)
+class Published:
+    """A version of a paper that a circle published: for everybody, so for followers as for members."""
+
+    circle: int
+    at: datetime
+    line: DigestLine
+    is_public: bool = True
+
+    def line_for(self, window: Window) -> DigestLine | None:
+        """Return the line when it was published in this window."""
+        since, until = window
+        return self.line if since < self.at <= until else None
 
 
-def _circles_of(people: Iterable[int]) -> Mapping[int, Sequence[int]]:
-    """The circles that each person takes part in or follows; what is published is public, so both read the same."""
-    people = list(people)
-    found: dict[int, set[int]] = defaultdict(set)
-    followed = Follow.objects.filter(user__in=people).exclude(community__status=Community.Status.ARCHIVED)
-    for rows in (Membership.objects.active().filter(user__in=people), followed):
-        for user, community in rows.values_list("user", "community"):
-            found[user].add(community)
-    return {user: sorted(found[user]) for user in people}
+def collect_outcomes(circles: Collection[int], window: Window) -> Sequence[Published]:
+    """Return what these circles published, newest first; one query, never a draft.
 
-
-def _within(
-    window: Window, circles: Sequence[int], published: Mapping[int, Sequence[tuple[datetime, DigestLine]]]
-) -> list[DigestLine]:
-    """The newest version of each paper in the window, per circle; the rows come newest first."""
+    Of a paper that got two versions the digest tells the newest of the two.
+    """
     since, until = window
-    lines: dict[str, DigestLine] = {}
-    for circle in circles:
-        for moment, line in published.get(circle, ()):
-            if since < moment <= until:
-                lines.setdefault(line.url, line)
-    return list(lines.values())
+    versions = OutcomeVersion.objects.filter(outcome__community__in=circles, frozen_at__gt=since, frozen_at__lte=until)
+    versions = (
+        versions.select_related("outcome").defer("body", "abstract", "outcome__body").order_by("-frozen_at", "-pk")
+    )
+    return [Published(version.outcome.community_id, version.frozen_at, _line(version)) for version in versions]
 
 
 def _line(version: OutcomeVersion) -> DigestLine:
     """The words are chosen when the digest is written, in the language of its reader."""
     text = format_lazy(_("Published: {title} (version {number})"), title=version.title, number=version.number)
-    url = absolute_url(reverse("casework:outcome_detail", kwargs={"slug": version.outcome.slug}))
-    circle = version.outcome.community
-    return DigestLine(circle.name, text, url, words_of(circle))  # type: ignore[arg-type]
+    url = reverse("casework:outcome_detail", kwargs={"slug": version.outcome.slug})
+    return DigestLine(text, absolute_url(url))  # type: ignore[arg-type]
 
 
 def _cases(messages: Sequence[Message]) -> Mapping[int, Case]:

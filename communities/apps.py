@@ -15,9 +15,10 @@ class CommunitiesConfig(AppConfig):
         from leerkring.accounts.photos import register_photo_readers
         from leerkring.core.vocabulary import register_owner
         from leerkring.files.purposes import IMAGES, Purpose, register_purpose
-        from leerkring.notifications.kinds import Kind, register_kind
+        from leerkring.notifications.kinds import Kind, Needed, register_kind
         from leerkring.notifications.schedule import register_eraser, register_finder
-        from leerkring.notifications.scopes import register_scopes
+        from leerkring.notifications.scopes import Source, register_scopes
+        from leerkring.notifications.sections import register_personal_section
 
         from . import lists, summary
         from .actions.contact_message import KIND as CONTACT
@@ -28,19 +29,34 @@ class CommunitiesConfig(AppConfig):
         from .actions.programme import PICTURE
         from .actions.rhythm import spread_rhythms
         from .mails import contact, join, life, team, unreachable
+        from .mails.digest import collect_waiting
         from .models import Programme
         from .permissions.organisation import view_logo
         from .permissions.profile import view_photo
         from .permissions.programme import view_programme_picture
-        from .readership import circles_heard_by
+        from .readership import circles_heard_by, circles_read_by
         from .rhythm import Planner, register_planner
         from .setup import SetupStep, register_step
 
-        register_scopes(circles_heard_by)
+        register_personal_section("15-circles", _("What waits for you"), collect_waiting)
+        register_scopes(Source(circles_heard_by, circles_read_by))
         register_owner(Programme, "noun_singular", "noun_plural")
-        asked = team.prepare_team_invitations
-        register_kind(Kind("communities.team_invitation", _("Invitations to the team of a programme"), asked))
-        register_kind(Kind(CONTACT, _("Messages to contact persons"), prepare=contact.prepare_contact_messages))
+        register_kind(
+            Kind(
+                "communities.team_invitation",
+                _("Invitations to the team of a programme"),
+                prepare=team.prepare_team_invitations,
+                needed=Needed.QUESTION,
+            )
+        )
+        register_kind(
+            Kind(
+                CONTACT,
+                _("Messages to contact persons"),
+                prepare=contact.prepare_contact_messages,
+                needed=Needed.QUESTION,
+            )
+        )
         register_eraser("communities.contact_messages", erase_contact_messages)
         join.register()
         register_photo_readers(view_photo)

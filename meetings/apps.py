@@ -16,9 +16,9 @@ class MeetingsConfig(AppConfig):
         from communities.phases import register_sight
         from communities.setup import SetupStep, register_step
         from communities.signals import community_copied
-        from leerkring.notifications.kinds import Kind, register_kind
+        from leerkring.notifications.kinds import Kind, Needed, register_kind
         from leerkring.notifications.schedule import register_finder
-        from leerkring.notifications.sections import register_section
+        from leerkring.notifications.sections import register_circle_section, register_personal_section
 
         from .actions.capacity import give_free_places
         from .actions.circle import copy_plan, meetings_to_come
@@ -27,15 +27,20 @@ class MeetingsConfig(AppConfig):
         from .mails.answer import prepare_answers, prepare_places
         from .mails.change import prepare_cancellations, prepare_changes
         from .mails.digest import collect_meetings
+        from .mails.digest_personal import collect_actions, collect_waiting
         from .sights import has_meetings_to_come
 
-        register_kind(Kind("meetings.answer", _("Confirmation of your answer"), prepare_answers))
-        register_kind(Kind("meetings.place", _("A place came free for you"), prepare_places))
-        register_kind(Kind("meetings.changed", _("A meeting was changed"), prepare_changes))
-        register_kind(Kind("meetings.cancelled", _("A meeting is cancelled"), prepare_cancellations))
+        register_kind(Kind("meetings.answer", _("Confirmation of your answer"), prepare_answers, needed=Needed.ANSWER))
+        register_kind(Kind("meetings.place", _("A place came free for you"), prepare_places, needed=Needed.ANSWER))
+        register_kind(Kind("meetings.changed", _("A meeting was changed"), prepare_changes, needed=Needed.CHANGE))
+        register_kind(
+            Kind("meetings.cancelled", _("A meeting is cancelled"), prepare_cancellations, needed=Needed.CHANGE)
+        )
         register_finder("meetings.reminders", remind)
         register_finder("meetings.places", give_free_places)
-        register_section("10-meetings", collect_meetings)
+        register_circle_section("10-meetings", collect_meetings)
+        register_personal_section("10-answers", _("What waits for you"), collect_waiting)
+        register_personal_section("20-actions", _("Your action items"), collect_actions)
         register_step(SetupStep(2, _("Meetings"), "meetings:cycle_setup", setup_facts, missing_in_setup))
         register_obstacles("meetings.to_come", meetings_to_come)
         register_sight("meetings", has_meetings_to_come)
@@ -105,24 +110,24 @@ class MeetingsConfig(AppConfig):
     def _gather_harvest(self) -> None:
         """Tell the apps below what pictures of a meeting are, and that members hear of its report."""
         from leerkring.files.purposes import IMAGES, Purpose, register_purpose
-        from leerkring.notifications.kinds import Kind, register_kind
+        from leerkring.notifications.kinds import Kind, Needed, register_kind
 
         from .actions.photo import PHOTOS
         from .mails.report import prepare_reports
         from .permissions.harvest import view_photo_file
 
         register_purpose(Purpose(PHOTOS, IMAGES, 15 * 1024 * 1024, may_view=view_photo_file))
-        register_kind(Kind("meetings.report", _("The report of a meeting"), prepare_reports))
+        register_kind(Kind("meetings.report", _("The report of a meeting"), prepare_reports, needed=Needed.RECORD))
 
     def _make_programmes(self) -> None:
         """Tell the app below what members and guests are told of a programme they could see."""
-        from leerkring.notifications.kinds import Kind, register_kind
+        from leerkring.notifications.kinds import Kind, Needed, register_kind
 
         from .mails.guest import prepare_programme_changes as prepare_for_guests
         from .mails.programme import prepare_programme_changes
 
         changed, for_guests = "meetings.programme_changed", "meetings.guest_programme_changed"
-        register_kind(Kind(changed, _("A programme was changed"), prepare_programme_changes))
+        register_kind(Kind(changed, _("A programme was changed"), prepare_programme_changes, needed=Needed.CHANGE))
         register_kind(Kind(for_guests, _("The programme of a guest was changed"), prepare_for_guests))
 
     def _announce_events(self) -> None:
@@ -152,18 +157,25 @@ class MeetingsConfig(AppConfig):
 
     def _look_for_dates(self) -> None:
         """Tell the app below what members are asked about dates, and when who did not answer is reminded."""
-        from leerkring.notifications.kinds import Kind, register_kind
+        from leerkring.notifications.kinds import Kind, Needed, register_kind
         from leerkring.notifications.schedule import register_finder
 
         from .actions.date_poll_reminder import remind_of_polls
         from .mails import date_poll as mails
 
-        register_kind(Kind("meetings.poll", _("Which dates suit you"), mails.prepare_asked))
+        register_kind(Kind("meetings.poll", _("Which dates suit you"), mails.prepare_asked, needed=Needed.QUESTION))
         register_kind(
-            Kind("meetings.poll_reminder", _("Reminder to say which dates suit you"), mails.prepare_reminders)
+            Kind(
+                "meetings.poll_reminder",
+                _("Reminder to say which dates suit you"),
+                mails.prepare_reminders,
+                needed=Needed.QUESTION,
+            )
         )
-        register_kind(Kind("meetings.poll_due", _("Time to choose a date"), mails.prepare_due))
-        register_kind(Kind("meetings.poll_closed", _("The date of a meeting stays"), mails.prepare_closed))
+        register_kind(Kind("meetings.poll_due", _("Time to choose a date"), mails.prepare_due, needed=Needed.QUESTION))
+        register_kind(
+            Kind("meetings.poll_closed", _("The date of a meeting stays"), mails.prepare_closed, needed=Needed.CHANGE)
+        )
         register_finder("meetings.polls", remind_of_polls)
 
     def _forget_needs(self) -> None:
@@ -177,27 +189,48 @@ class MeetingsConfig(AppConfig):
     def _answer_by_calendar(self) -> None:
         """Tell the app below who takes over what calendars answer, and what members are told of it."""
         from leerkring.notifications.inbound import register_receiver
-        from leerkring.notifications.kinds import Kind, register_kind
+        from leerkring.notifications.kinds import Kind, Needed, register_kind
 
         from .actions.calendar_reply import receive_reply
         from .mails.calendar_reply import prepare_replies
 
-        register_kind(Kind("meetings.reply", _("An answer of your calendar was not taken over"), prepare_replies))
+        register_kind(
+            Kind(
+                "meetings.reply",
+                _("An answer of your calendar was not taken over"),
+                prepare_replies,
+                needed=Needed.ANSWER,
+            )
+        )
         register_receiver("m", receive_reply)
 
     def _swap_hosts(self) -> None:
         """Tell the app below what hosts are told who change turns."""
-        from leerkring.notifications.kinds import Kind, register_kind
+        from leerkring.notifications.kinds import Kind, Needed, register_kind
 
         from .mails import host_swap as mails
 
-        register_kind(Kind("meetings.swap_offered", _("A host offers to change turns"), mails.prepare_offers))
-        register_kind(Kind("meetings.swap_answered", _("Answer to an offer to change turns"), mails.prepare_answers))
+        register_kind(
+            Kind(
+                "meetings.swap_offered",
+                _("A host offers to change turns"),
+                mails.prepare_offers,
+                needed=Needed.QUESTION,
+            )
+        )
+        register_kind(
+            Kind(
+                "meetings.swap_answered",
+                _("Answer to an offer to change turns"),
+                mails.prepare_answers,
+                needed=Needed.ANSWER,
+            )
+        )
 
     def _receive_guests(self) -> None:
         """Tell the apps below what guests are told, what they bring, and when what is kept of them goes."""
         from leerkring.files.purposes import IMAGES, PDF, PPTX, Purpose, register_purpose
-        from leerkring.notifications.kinds import Kind, register_kind
+        from leerkring.notifications.kinds import Kind, Needed, register_kind
         from leerkring.notifications.schedule import register_eraser
 
         from .actions.guest import erase_guests
@@ -211,6 +244,6 @@ class MeetingsConfig(AppConfig):
         register_kind(Kind("meetings.guest_cancelled", _("A guest's meeting is cancelled"), mails.prepare_cancelled))
         register_kind(Kind("meetings.guest_reminder", _("Reminder to a guest"), mails.prepare_reminders))
         register_kind(Kind("meetings.guest_withdrawn", _("A guest is not expected any more"), mails.prepare_withdrawn))
-        register_kind(Kind("meetings.guest_news", _("News of a guest"), mails.prepare_news))
+        register_kind(Kind("meetings.guest_news", _("News of a guest"), mails.prepare_news, needed=Needed.CHANGE))
         register_eraser("meetings.guests", erase_guests)
         register_purpose(Purpose(SLIDES, IMAGES | {PDF, PPTX}, 20 * 1024 * 1024, may_view=view_guest_file))

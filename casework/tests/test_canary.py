@@ -90,7 +90,7 @@ def test_digest_speaks_of_no_case_and_no_reflection(case, reflection, member, ho
     reflection_actions.share_reflection(reflection, by=member, person=None)
     now = timezone.now()
 
-    assert mails.collect_outcomes({host.pk: (now - timedelta(days=7), now)}) == {}
+    assert mails.collect_outcomes([case.community_id], (now - timedelta(days=7), now)) == []
 
 
 def test_hidden_and_missing_look_the_same(as_user, draft, outsider):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from leerkring.core.links import absolute_url
-from leerkring.notifications.kinds import Kind, Mail, Skip, register_kind
+from leerkring.notifications.kinds import Kind, Mail, Needed, Skip, register_kind
 from leerkring.notifications.models import Message
 
 from ..models import JoinRequest, Membership
@@ -90,6 +90,19 @@ def _ended(row: Membership | None, again: set[tuple[int, int]]) -> Mail | Skip:
 
 def register() -> None:
     """Register these mails."""
-    register_kind(Kind("communities.join_asked", _("Requests to join your circles"), prepare=prepare_asked))
-    register_kind(Kind("communities.join_answered", _("Answers to requests to join"), prepare=prepare_answered))
-    register_kind(Kind("communities.membership_ended", _("The end of a membership"), prepare=prepare_ended))
+    register_kind(
+        Kind(
+            "communities.join_asked", _("Requests to join your circles"), prepare=prepare_asked, needed=Needed.QUESTION
+        )
+    )
+    register_kind(
+        Kind(
+            "communities.join_answered",
+            _("Answers to requests to join"),
+            prepare=prepare_answered,
+            needed=Needed.ANSWER,
+        )
+    )
+    register_kind(
+        Kind("communities.membership_ended", _("The end of a membership"), prepare=prepare_ended, needed=Needed.PLACE)
+    )

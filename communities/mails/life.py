@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from leerkring.core.links import absolute_url
 from leerkring.core.vocabulary import words_of
-from leerkring.notifications.kinds import Kind, Mail, Skip, register_kind
+from leerkring.notifications.kinds import Kind, Mail, Needed, Skip, register_kind
 from leerkring.notifications.models import Message
 
 from ..actions.closing import CLOSED, REOPENED, REQUEST_ENDED
@@ -142,8 +142,17 @@ def _about(circle: Community, template: str, *, handover: Handover | None = None
 
 def register() -> None:
     """Tell the portal about these kinds."""
-    register_kind(Kind(CLOSED, _("A circle has been closed"), prepare_closed))
-    register_kind(Kind(REOPENED, _("A circle has been opened again"), prepare_reopened))
-    register_kind(Kind(REQUEST_ENDED, _("A circle you wanted to join has been closed"), prepare_requests_ended))
-    register_kind(Kind(OFFERED, _("A circle is offered to you"), prepare_handover_offers))
-    register_kind(Kind(ANSWERED, _("Answer to your offer of a circle"), prepare_handover_answers))
+    register_kind(Kind(CLOSED, _("A circle has been closed"), prepare_closed, needed=Needed.PLACE))
+    register_kind(Kind(REOPENED, _("A circle has been opened again"), prepare_reopened, needed=Needed.PLACE))
+    register_kind(
+        Kind(
+            REQUEST_ENDED,
+            _("A circle you wanted to join has been closed"),
+            prepare_requests_ended,
+            needed=Needed.ANSWER,
+        )
+    )
+    register_kind(Kind(OFFERED, _("A circle is offered to you"), prepare_handover_offers, needed=Needed.QUESTION))
+    register_kind(
+        Kind(ANSWERED, _("Answer to your offer of a circle"), prepare_handover_answers, needed=Needed.ANSWER)
+    )

@@ -19,9 +19,10 @@ class NotificationsConfig(AppConfig):
         from .inbound import register_receiver
         from .kinds import Kind, register_kind
         from .moments import KIND
-        from .notices import erase_notices
+        from .notices import collect_notices, erase_notices
         from .preferences import replan_digest
         from .schedule import register_eraser, register_finder
+        from .sections import register_personal_section
         from .sign_in_mail import KIND as SIGN_IN_MAIL
 
         register_kind(SIGN_IN_MAIL)
@@ -32,6 +33,7 @@ class NotificationsConfig(AppConfig):
             Kind(KIND, _("Digest of your circles"), prepare_digests, bulk=True, may_repeat=False, in_portal=False)
         )
         register_finder(KIND, find_due_digests)
+        register_personal_section("30-notices", _("Notifications"), collect_notices)
         register_eraser("notifications.notices", erase_notices)
         time_zone_changed.connect(
             lambda person, **_signal: replan_digest(person), weak=False, dispatch_uid="notifications.replan_digest"

@@ -32,7 +32,9 @@ def deliver_due() -> Counter[str]:
             batch = claims.claim_batch(timezone.now())
             if not batch:
                 return counts
-            if not _send_batch(batch, line, counts):
+            with claims.quick_marks(batch):
+                goes_on = _send_batch(batch, line, counts)
+            if not goes_on:
                 return counts
     counts["left"] = 1
     return counts

@@ -4,9 +4,11 @@ A message in the outbox holds ids; the app that knows them turns a batch of mess
 are sent, so that permission, answer and time are looked at again and a mail never says what is no longer true.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
 
 from leerkring.core.vocabulary import Words
 
@@ -23,6 +25,17 @@ class Attachment:
     name: str
     content: bytes
     content_type: str
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What many readers of a batch get alike, but for their name and their links: written once per language and zone.
+
+    ``key`` says what stands in it; ``written`` belongs to the batch.
+    """
+
+    key: Hashable
+    written: dict[Hashable, tuple[str, str, str]]
 
 
 @dataclass(frozen=True)
@@ -43,6 +56,7 @@ class Mail:
     change_url: str = ""
     # Comes also at night: somebody waits for it now, or would travel in vain today or tomorrow.
     urgent: bool = False
+    shared: Shared | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +90,17 @@ class Kind:
     may_repeat: bool = True
     # Its reader asks for it at that moment, as for a code: it also goes to an address that mail came back from.
     asked_for: bool = False
+
+
+class Needed:
+    """Why a kind of mail can't be switched off: the reasons there are."""
+
+    CHANGE = _("Otherwise you would come at the wrong time, or to a closed door.")
+    QUESTION = _("Somebody asks you something, and waits for your answer.")
+    ANSWER = _("It is the answer to something that you asked or did yourself.")
+    PLACE = _("It changes what you can see and do.")
+    RECORD = _("It holds what you agreed together.")
+    SAFETY = _("Somebody’s privacy or account is at stake, and that can’t wait.")
 
 
 _kinds: dict[str, Kind] = {}

@@ -11,12 +11,14 @@ from django.db import transaction
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.functional import lazy
 
 from leerkring.accounts.models import User
 
 from .kinds import Kind, Mail, Skip, get_kind
 from .models import Message, Notice, Preference
 from .render import render_subject
+from .sections import DigestLine, Window
 from .wishes import preference_to
 
 logger = logging.getLogger(__name__)
@@ -138,3 +140,39 @@ def _path(mail: Mail) -> str:
     """Return where the thing itself stands, as an address within the portal."""
     parts = urlsplit(str(mail.context.get("url", "")))
     return parts._replace(scheme="", netloc="").geturl()
+
+
+# --- In the digest --------------------------------------------------------------------------------------------
+
+
+def collect_notices(windows: Mapping[int, Window]) -> Mapping[int, Sequence[DigestLine]]:
+    """Return what came in each reader's window that they want to hear of in the digest, as it holds now."""
+    since = min((since for since, _until in windows.values()), default=timezone.now())
+    rows = Notice.objects.filter(user__in=windows, for_digest=True, created_at__gte=since).select_related("user")
+    mine: dict[int, list[Notice]] = defaultdict(list)
+    for row in rows.order_by("created_at", "pk"):
+        begin, end = windows[row.user_id]
+        if begin <= row.created_at < end:
+            mine[row.user_id].append(row)
+    answers = _answers([row for rows in mine.values() for row in rows])
+    return {user: _lines(rows, answers) for user, rows in mine.items()}
+
+
+def _answers(notices: Sequence[Notice]) -> dict[int, Mail]:
+    by_kind: dict[str, list[Notice]] = defaultdict(list)
+    for notice in notices:
+        by_kind[notice.kind].append(notice)
+    found: dict[int, Mail] = {}
+    for name, rows in by_kind.items():
+        answers = get_kind(name).prepare([row.as_message() for row in rows])
+        found |= {pk: answer for pk, answer in answers.items() if isinstance(answer, Mail)}
+    return found
+
+
+def _lines(notices: Sequence[Notice], answers: Mapping[int, Mail]) -> list[DigestLine]:
+    told = (answers[notice.pk] for notice in notices if notice.pk in answers)
+    return [DigestLine(_said(mail), str(mail.context.get("url", ""))) for mail in told]
+
+
+# In the language of the reader, which is not spoken yet while digests are prepared.
+_said = lazy(render_subject, str)

@@ -21,7 +21,7 @@ from leerkring.accounts.models import User
 from leerkring.core.links import absolute_url
 
 from .actions import notify
-from .kinds import Kind, Mail, Skip
+from .kinds import Kind, Mail, Needed, Skip
 from .models import Message
 
 TEMPLATES = {
@@ -109,8 +109,15 @@ def _mail(message: Message, now: datetime) -> Mail | Skip:
     }
     if name in NOTICES:
         words = {fact: facts.get(fact, "") for fact in (*FACTS, "provider")}
-        return Mail("account_notice", context | {"change": format_lazy(NOTICES[name], **words)})
-    return Mail(TEMPLATES[name], context)
+        return Mail("account_notice", context | {"change": format_lazy(NOTICES[name], **words)}, urgent=True)
+    return Mail(TEMPLATES[name], context, urgent=True)
 
 
-KIND = Kind("accounts.mail", _("Logging in and the safety of your account"), prepare, asked_for=True)
+KIND = Kind(
+    "accounts.mail",
+    _("Logging in and the safety of your account"),
+    prepare,
+    needed=Needed.SAFETY,
+    asked_for=True,
+    in_portal=False,
+)

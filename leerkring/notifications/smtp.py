@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Self
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.smtp import EmailBackend
 
+from .letter import Letter
+
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
@@ -90,6 +92,14 @@ class SmtpBackend(EmailBackend):
     def connection_class(self) -> type[smtplib.SMTP]:
         return SecureConnection if self.use_ssl else Connection
 
+    def _send(self, email_message: EmailMessage) -> bool:
+        """Send a letter as it is written; what the server answers is raised, for ``Line`` to understand."""
+        if not isinstance(email_message, Letter):
+            return bool(super()._send(email_message))  # type: ignore[misc]
+        assert self.connection is not None
+        self.connection.sendmail(email_message.sender, email_message.readers, email_message.written())
+        return True
+
 
 class Line:
     """One connection for many mails; opened at the first one, opened again when the server hung up."""
@@ -106,7 +116,7 @@ class Line:
     ) -> None:
         self._hang_up()
 
-    def send(self, email: EmailMessage) -> None:
+    def send(self, email: Letter) -> None:
         """Send one mail; raise a ``MailProblem`` when it was not surely sent."""
         try:
             self._dial()

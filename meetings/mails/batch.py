@@ -1,8 +1,11 @@
 """What the mails about meetings have in common, read for a whole batch at once."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from communities.models import Membership
@@ -82,3 +85,9 @@ def calendar_attachment(meeting: Meeting, message: Message, *, method: str, answ
 def thread_of(meeting: Meeting) -> str:
     """Return the name of the thread in which all mails about one meeting stand."""
     return f"meeting-{meeting.uid}"
+
+
+def is_near(meeting: Meeting, day: date | None = None) -> bool:
+    """Return whether it, or another day, is today or tomorrow at its place: then what changes can't wait a night."""
+    today = timezone.localdate(timezone=ZoneInfo(meeting.time_zone))
+    return (day or meeting.date) <= today + timedelta(days=1)

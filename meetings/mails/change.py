@@ -1,6 +1,7 @@
 """A meeting was changed, or is cancelled."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TypeVar
 
 from django.utils.translation import gettext_noop
@@ -10,7 +11,7 @@ from leerkring.notifications.models import Message
 
 from ..facts import MOMENT, Difference, differences, facts_of
 from ..models import Attendance, Meeting, MeetingChange, ProgrammeChange
-from .batch import CANCELLED, OVER, Batch, calendar_attachment, mail_context, thread_of
+from .batch import CANCELLED, OVER, Batch, calendar_attachment, is_near, mail_context, thread_of
 
 # What follows quickly is told in one mail, of a meeting as of its programme.
 Change = TypeVar("Change", MeetingChange, ProgrammeChange)
@@ -63,7 +64,17 @@ def _mail(batch: Batch, meeting: Meeting, message: Message, changes: Sequence[Di
     # A calendar holds what somebody may come to.
     is_left_out = answer == Attendance.Answer.NO or batch.waits(message)
     files = [] if is_left_out else [calendar_attachment(meeting, message, method="REQUEST", answer=answer)]
-    return Mail("meetings_changed", context, attachments=files, thread=thread_of(meeting))
+    return Mail(
+        "meetings_changed", context, attachments=files, thread=thread_of(meeting), urgent=_is_urgent(meeting, changes)
+    )
+
+
+def _is_urgent(meeting: Meeting, changes: Sequence[Difference]) -> bool:
+    """Return whether somebody could travel in vain today or tomorrow: it moves there, away from there, or within."""
+    if not any(change.name in MOMENT for change in changes):
+        return False
+    days = [change.before.value for change in changes if change.name == "date"]
+    return is_near(meeting) or any(day and is_near(meeting, date.fromisoformat(str(day))) for day in days)
 
 
 def prepare_cancellations(messages: Sequence[Message]) -> Mapping[int, Mail | Skip]:
@@ -81,4 +92,5 @@ def _prepare_cancellation(batch: Batch, message: Message) -> Mail | Skip:
     if meeting.is_over:
         return OVER
     file = calendar_attachment(meeting, message, method="CANCEL", answer=batch.answer_of(message))
-    return Mail("meetings_cancelled", mail_context(meeting, message), attachments=[file], thread=thread_of(meeting))
+    context, thread = mail_context(meeting, message), thread_of(meeting)
+    return Mail("meetings_cancelled", context, attachments=[file], thread=thread, urgent=is_near(meeting))

@@ -1,22 +1,20 @@
 """Meetings in the digest: what is new, changed or cancelled since the last one, and what comes soon."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Max, Q
+from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
-from communities.models import Community, Membership
 from leerkring.core.links import absolute_url
 from leerkring.core.templatetags.ui import day_time
-from leerkring.core.vocabulary import words_of
-from leerkring.notifications.sections import DigestLine
+from leerkring.notifications.sections import DigestLine, Window
 
 from ..models import Meeting
 
-Window = tuple[datetime, datetime]
 # A daily digest tells of tomorrow, a weekly one of the week; one after a long silence not of a whole season.
 LONGEST_VIEW = timedelta(days=14)
 
@@ -27,15 +25,20 @@ class News:
 
     meeting: Meeting
     changed_at: datetime | None
+    # Meetings are of who takes part; events have pages for everybody.
+    is_public: bool = False
+
+    @property
+    def circle(self) -> int:
+        """Whose meeting it is."""
+        return self.meeting.cycle.community_id
 
     def line_for(self, window: Window) -> DigestLine | None:
         """Return what somebody with this window is told; None when it is nothing."""
         change = self._change_in(window)
         if not change:
             return None
-        circle = self.meeting.cycle.community
-        url = absolute_url(self.meeting.get_absolute_url())
-        return DigestLine(circle.name, line(change, self.meeting), url, words_of(circle))
+        return DigestLine(line(change, self.meeting), absolute_url(self.meeting.get_absolute_url()))
 
     def _change_in(self, window: Window) -> str:
         since, until = window
@@ -66,34 +69,18 @@ def _describe(change: str, meeting: Meeting) -> str:
 line = lazy(_describe, str)
 
 
-def collect_meetings(windows: Mapping[int, Window]) -> Mapping[int, Sequence[DigestLine]]:
-    """Return the lines for each reader, in two queries; what a circle has to tell is looked up once."""
-    memberships = Membership.objects.active().filter(user__in=windows, community__status=Community.Status.ACTIVE)
-    circles: dict[int, set[int]] = {}
-    for user, community in memberships.values_list("user", "community"):
-        circles.setdefault(user, set()).add(community)
-    news = _news({community for mine in circles.values() for community in mine}, windows)
-    return {user: _lines_for(windows[user], mine, news) for user, mine in circles.items()}
-
-
-def _lines_for(window: Window, mine: set[int], news: Sequence[News]) -> list[DigestLine]:
-    lines = (item.line_for(window) for item in news if item.meeting.cycle.community_id in mine)
-    return [told for told in lines if told is not None]
-
-
-def _news(communities: set[int], windows: Mapping[int, Window]) -> list[News]:
-    """Return the meetings that may matter to one of these windows, soonest first."""
-    if not communities:
-        return []
-    first = min(since for since, _until in windows.values())
-    last = max(until for _since, until in windows.values())
-    to_come = Meeting.objects.exclude(status=Meeting.Status.DRAFT).filter(cycle__community__in=communities)
+def collect_meetings(circles: Collection[int], window: Window) -> Sequence[News]:
+    """Return the meetings that may matter within this window, soonest first; one query."""
+    first, last = window
+    # What has begun by now is not told, however long the mail was held.
+    begun = max(first, timezone.now())
+    to_come = Meeting.objects.exclude(status=Meeting.Status.DRAFT).filter(cycle__community__in=circles)
     matters = Q(starts_at__lt=last + LONGEST_VIEW) | Q(planned_at__gte=first) | Q(cancelled_at__gte=first)
     rows = (
-        to_come.filter(starts_at__gt=first)
+        to_come.filter(starts_at__gt=begun)
         .annotate(changed_at=Max("changes__created_at"))
         .filter(matters | Q(changed_at__gte=first))
-        .select_related("cycle__community__programme")
+        .select_related("cycle__community")
         .order_by("starts_at", "pk")
     )
     return [News(meeting, vars(meeting)["changed_at"]) for meeting in rows]

@@ -1,6 +1,7 @@
 """What the beat does each minute, what the sweep forgets, and that nobody waits for a broker."""
 
 from datetime import timedelta
+from functools import partial
 from io import StringIO
 
 import pytest
@@ -76,10 +77,12 @@ def test_sweep_asks_each_eraser_and_goes_on_when_one_breaks(db, caplog):
 
 
 def test_kind_and_section_are_registered_once(postcard, monkeypatch):
-    monkeypatch.setattr(sections, "_sections", {})
-    sections.register_section("news", lambda windows: {})
-    with pytest.raises(LookupError):
-        sections.register_section("news", lambda windows: {})
+    monkeypatch.setattr(sections, "_of_circles", {})
+    monkeypatch.setattr(sections, "_personal", {})
+    for register in (sections.register_circle_section, partial(sections.register_personal_section, title="News")):
+        register("news", collect=lambda *asked: {})
+        with pytest.raises(LookupError):
+            register("news", collect=lambda *asked: {})
     with pytest.raises(LookupError):
         kinds.register_kind(kinds.get_kind("tests.postcard"))
 

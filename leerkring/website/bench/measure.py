@@ -80,6 +80,14 @@ def _mail(server: Server) -> Iterator[Figure]:
     yield Figure("tick with nothing due", found["milliseconds"], "ms", 200)
     yield Figure("reminders queued", found["reminders"], "mails")
     yield Figure("10,000 reminders queued", found["seconds"] / max(found["reminders"], 1) * 10_000, "s", 10)
+    sent = json.loads(server.run("leerkring.website.bench.digests"))
+    yield Figure("digests written, sent and marked", sent["per_second"], "/s", 300, at_least=True)
+    yield Figure("digests written, sent and marked", sent["cpu_ms"], "cpu-ms")
+    yield Figure("digests beside the marks", sent["queries"], "sql per 500", 40)
+    yield Figure("plain Django, the same mail", sent["plain_per_second"], "/s")
+    yield Figure("plain Django, the same mail", sent["plain_cpu_ms"], "cpu-ms")
+    yield Figure("length of that mail", sent["bytes"] / 1000, "kB", 60)
+    yield Figure("memory of who sends digests", sent["memory"], "MiB")
 
 
 def _certificates(server: Server) -> Iterator[Figure]:

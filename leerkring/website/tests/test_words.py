@@ -19,6 +19,7 @@ from leerkring.notifications.digest import CircleNews, _shared_words
 from leerkring.notifications.kinds import get_kind
 from leerkring.notifications.models import Message
 from leerkring.notifications.render import build_email, render_mail
+from leerkring.notifications.scopes import Scope
 from leerkring.notifications.sections import DigestLine
 from meetings.models import Meeting
 
@@ -151,17 +152,18 @@ def test_digest_speaks_of_each_circle_in_its_own_words_and_of_all_in_what_they_s
     community = Community.objects.get(slug=own_words.circle)
     words = words_of(community)
     line = lazy(lambda: _("circle"), str)()
-    own = DigestLine("Tilburg-Noord", line, "https://example.nl/", words)
-    ours = DigestLine("Lingewaard", line, "https://example.nl/")
+    lines = [DigestLine(line, "https://example.nl/")]
+    own = CircleNews(Scope(1, "Tilburg-Noord", "https://example.nl/", words), lines)
+    ours = CircleNews(Scope(2, "Lingewaard", "https://example.nl/"), lines)
     with translation.override("nl"):
-        mixed = render_mail("notifications_digest", {"circles": [CircleNews("T", [own]), CircleNews("L", [ours])]})
+        mixed = render_mail("notifications_digest", {"circles": [own, ours]})
 
     assert mixed[0] == "Nieuw in je leerkringen"
     assert "* leergemeenschap\n" in mixed[1]
     assert "* leerkring\n" in mixed[1]
     assert ">leergemeenschap</a>" in mixed[2]
-    assert _shared_words([CircleNews("T", [own])]) == Words("leergemeenschap", "leergemeenschappen")
-    assert _shared_words([CircleNews("T", [own]), CircleNews("L", [ours])]) is None
+    assert _shared_words([own]) == Words("leergemeenschap", "leergemeenschappen")
+    assert _shared_words([own, ours]) is None
 
 
 def test_words_cost_no_query(own_words, django_assert_num_queries):
