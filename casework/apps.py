@@ -60,7 +60,8 @@ class CaseworkConfig(AppConfig):
         register_finder("casework.embargoes", lift_embargoes)
         register_finder("casework.portfolios", wake_waiting_exports)
         register_eraser("casework.portfolios", erase_old_exports)
-        for source in (portfolio_sources.REFLECTIONS, portfolio_sources.OUTCOMES):
+        sources = (portfolio_sources.REFLECTIONS, portfolio_sources.OUTCOMES, portfolio_sources.CERTIFICATES)
+        for source in sources:
             portfolio_sources.register_source(source)
         self._ask_uptake()
         self._follow_sessions()

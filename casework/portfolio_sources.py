@@ -9,10 +9,13 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from leerkring.core.links import absolute_url
+from meetings.models import Certificate
 
 from .models import Outcome, Reflection
 from .reflection_models import Answered
@@ -130,5 +133,34 @@ def _outcome_sections(user: Any, keys: Sequence[str]) -> dict[str, Section]:
     }
 
 
-REFLECTIONS = Source("reflection", _("Reflections"), _reflection_choices, _reflection_sections)
-OUTCOMES = Source("outcome", _("Outcomes I wrote along on"), _outcome_choices, _outcome_sections)
+def _certificates(user: Any) -> Any:
+    mine = Certificate.objects.permitted(user, "meetings.view_certificate").valid()
+    return mine.filter(user=user).order_by("date", "pk")
+
+
+def _certificate_title(row: Certificate) -> str:
+    return _("Certificate of participation: %(circle)s") % {"circle": row.facts.get("circle", "")}
+
+
+def _certificate_line(row: Certificate) -> str:
+    hours = localize(round(row.minutes / 60, 1))
+    return _("%(hours)s contact hours, number %(number)s") % {"hours": hours, "number": row.number}
+
+
+def _certificate_choices(user: Any) -> list[Choice]:
+    return [Choice(row.serial, _certificate_title(row), _certificate_line(row)) for row in _certificates(user)]
+
+
+def _certificate_sections(user: Any, keys: Sequence[str]) -> dict[str, Section]:
+    """A certificate stands in it with the address at which anybody checks it; a withdrawn one is left out."""
+    return {
+        row.serial: Section(
+            "certificate", _certificate_title(row), row.date, _certificate_line(row), url=absolute_url(row.check_path)
+        )
+        for row in _certificates(user).filter(serial__in=keys)
+    }
+
+
+CERTIFICATES = Source("certificate", gettext_lazy("Certificates"), _certificate_choices, _certificate_sections)
+REFLECTIONS = Source("reflection", gettext_lazy("Reflections"), _reflection_choices, _reflection_sections)
+OUTCOMES = Source("outcome", gettext_lazy("Outcomes I wrote along on"), _outcome_choices, _outcome_sections)

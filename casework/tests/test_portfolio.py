@@ -4,7 +4,7 @@ import io
 import json
 import re
 import zipfile
-from datetime import timedelta
+from datetime import time, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from uuid import uuid4
@@ -22,6 +22,7 @@ from casework.actions import response as responses
 from casework.actions.sheet import Conflict, Sheet
 from casework.models import Portfolio, PortfolioExport, PortfolioLink, Reflection, ReflectionResponse
 from leerkring.core.errors import Refused
+from meetings.models import Certificate
 
 NAMES = {
     "title": "Wat ik leerde",
@@ -93,6 +94,24 @@ def test_an_outcome_stands_in_it_as_a_reference(portfolio, published, member):
     section = files.contents_of(portfolio).sections[1]
     assert (section.title, section.parts) == (published.title, ())
     assert section.url.endswith(published.get_absolute_url())
+
+
+def test_only_ones_own_valid_certificates_stand_in_it(portfolio, meeting, member, host):
+    def certificate(user, **more):
+        times = {"from_time": time(9, 30), "until_time": time(16, 30), "date": meeting.date, "minutes": 330}
+        facts = {"facts": {"circle": "Lingewaard"}, "participants": 8, "confirmed_at": timezone.now()}
+        return Certificate.objects.create(user=user, name="N", way="location", **times, **facts, **more)
+
+    withdrawn = {"withdrawn_at": timezone.now(), "withdrawn_because": "corrected"}
+    for position, row in enumerate(
+        [certificate(member), certificate(member, **withdrawn), certificate(host)], start=2
+    ):
+        portfolio.items.create(position=position, source="certificate", key=row.serial)
+    _reflection, *shown = files.contents_of(portfolio).sections
+    mine = Certificate.objects.get(user=member, withdrawn_at=None)
+    assert [section.url.endswith(mine.check_path) for section in shown] == [True]
+    assert "5,5" in shown[0].line and mine.number in shown[0].line
+    assert shown[0].title.endswith("Lingewaard")
 
 
 # --- What happens -----------------------------------------------------------------------------------------------
