@@ -100,8 +100,8 @@ class MessageAdmin(admin.ModelAdmin):
             said = ngettext("%(count)s mail goes out again.", "%(count)s mails go out again.", len(done))
             self.message_user(request, said % {"count": len(done)}, messages.SUCCESS)
         if len(done) < len(chosen) or not chosen:
-            said = _("Some mail can't be sent again: it is on its way, or what it was about was erased after a week.")
-            self.message_user(request, said, messages.WARNING)
+            left = _("Some mail can't be sent again: it is on its way, or what it was about was erased after a week.")
+            self.message_user(request, str(left), messages.WARNING)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

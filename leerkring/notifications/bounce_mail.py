@@ -7,6 +7,7 @@ antwoord+b-NUMBER-SIGNATURE@…: it tells which mail came back, whatever the rep
 import re
 from email.message import Message as Report
 from email.utils import parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -68,8 +69,9 @@ def _failures(mail: Report) -> list[tuple[str, str]]:
     """Return status and address of each recipient whom the mail did not reach for good."""
     found = []
     for part in list(mail.walk())[:MOST_PARTS]:
-        if part.get_content_type() == "message/delivery-status" and isinstance(part.get_payload(), list):
-            for block in part.get_payload():
+        blocks: Any = part.get_payload()
+        if part.get_content_type() == "message/delivery-status" and isinstance(blocks, list):
+            for block in blocks:
                 if str(block.get("Action", "")).strip().lower() == "failed":
                     whom = str(block.get("Original-Recipient") or block.get("Final-Recipient") or "")
                     found.append((str(block.get("Status", "")).strip(), whom.partition(";")[2].strip()))

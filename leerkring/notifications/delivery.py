@@ -108,6 +108,7 @@ def _prepare(batch: Sequence[Message], counts: Counter[str]) -> dict[int, Mail]:
                 skipped[message] = answer.reason
             else:
                 mails[message] = answer
+    mails = _still_there(mails)
     write_notices(mails)
     wished = wishes.sort_out(mails, timezone.now())
     # Under the bell it is there; only no mail goes out.
@@ -118,6 +119,12 @@ def _prepare(batch: Sequence[Message], counts: Counter[str]) -> dict[int, Mail]:
     if wished.held:
         counts["held"] += len(wished.held)
     return {message.pk: mail for message, mail in wished.to_send.items() if message not in skipped}
+
+
+def _still_there(mails: Mapping[Message, Mail]) -> dict[Message, Mail]:
+    """Leave out the rows of who was erased since they were claimed; they went with their person."""
+    known = set(Message.objects.filter(pk__in=[message.pk for message in mails]).values_list("pk", flat=True))
+    return {message: mail for message, mail in mails.items() if message.pk in known}
 
 
 def _undeliverable(messages: Iterable[Message]) -> dict[Message, str]:

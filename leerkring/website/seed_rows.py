@@ -45,7 +45,7 @@ def _copy(model: type[models.Model], rows: list[Any]) -> list[int]:
         if isinstance(key, models.AutoField):
             cursor.execute(
                 "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-                [table, key.column, len(rows)],
+                [table, str(key.column), len(rows)],
             )
             for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
                 row.pk = number
