@@ -236,11 +236,12 @@ def find(text: str, *, names: Iterable[str] = ()) -> list[Finding]:
 
 
 def together(found: Iterable[Finding], more: Iterable[Finding]) -> list[Finding]:
-    """Return both, in order of place; where two overlap, the first list knows better."""
+    """Return both, in order of place; where two overlap, the longer one counts, and a number that blocks always."""
     kept = list(found)
     for finding in more:
-        if not any(finding.start < other.end and other.start < finding.end for other in kept):
-            kept.append(finding)
+        over = [other for other in kept if finding.start < other.end and other.start < finding.end]
+        if all(finding.start <= other.start and other.end <= finding.end and not other.blocks for other in over):
+            kept = [other for other in kept if other not in over] + [finding]
     return sorted(kept, key=lambda finding: finding.start)
 
 

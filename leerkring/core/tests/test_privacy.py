@@ -5,7 +5,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leerkring.core.privacy import Finding, Kind, find, fingerprint, pieces
+from leerkring.core.privacy import Finding, Kind, find, fingerprint, pieces, together
 
 FOUND = [
     (Kind.BSN, "Nummer 111222333 staat erbij", "111222333"),
@@ -137,3 +137,12 @@ PROPOSED = [
 def test_proposal_is_a_season_an_age_group_or_a_role(text, words):
     with translation.override("nl"):
         assert find(text, names=NAMES)[0].suggestions[0] == words
+
+
+def test_longer_of_two_findings_counts_and_what_blocks_stays():
+    text = "Daan Willems, 111222333 thuis"
+    first, number = Finding(Kind.NAME, 0, 4, "Daan"), Finding(Kind.BSN, 14, 23, "111222333")
+    whole, wide = Finding(Kind.PERSON, 0, 12, text[:12]), Finding(Kind.NUMBER, 14, 29, text[14:])
+
+    assert together([first, number], [whole, wide]) == [whole, number]
+    assert together([whole], [first]) == [whole]
