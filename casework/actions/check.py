@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from .. import thorough
@@ -55,8 +56,13 @@ def run_check(pk: int) -> None:
 
 def wake_checks(now: datetime) -> int:
     """Ask again for what no worker took, or one left half way (``register_finder``); no mail is written."""
-    CaseCheck.objects.filter(state=State.RUNNING, started_at__lt=now - LOST).update(state=State.WAITING)
-    for pk in CaseCheck.objects.filter(state=State.WAITING).order_by("asked_at").values_list("case", flat=True)[:50]:
+    lost = Q(state=State.RUNNING, started_at__lt=now - LOST)
+    found = CaseCheck.objects.filter(lost | Q(state=State.WAITING)).order_by("asked_at")
+    # One question, as most ticks find nothing.
+    rows = list(found.values_list("case", "state")[:50])
+    if any(state == State.RUNNING for _pk, state in rows):
+        CaseCheck.objects.filter(lost, case__in=[pk for pk, _state in rows]).update(state=State.WAITING)
+    for pk, _state in rows:
         _wake(pk)
     return 0
 
