@@ -80,14 +80,15 @@ def test_mail_says_why_it_comes_and_where_to_change_that(write, member):
 
     email = build_email(write(member), mail, CARD)
 
-    assert f"\n{reason}\nDit wijzigen: {url}\n\n-- \n" in email.body
+    assert f"\n{reason}\n\n-- \n" in email.body
+    assert f"Waarom komt dit altijd?: {url}\n" in email.body
     assert "You get this because you &amp; I meet." in html_of(email)
-    assert re.search(rf'<a [^>]*href="{url}"[^>]*>Dit wijzigen</a>', html_of(email))
+    assert re.search(rf'<a [^>]*href="{url}"[^>]*>Waarom komt dit altijd\?</a>', html_of(email))
 
 
 def test_mail_without_a_reason_has_no_empty_lines_for_it(build, member):
     email = build(member)
-    assert "Dit wijzigen" not in email.body + html_of(email)
+    assert "Waarom komt dit altijd?" not in email.body + html_of(email)
 
 
 def test_message_id_stays_the_same_and_differs_per_row(write, member):
