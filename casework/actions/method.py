@@ -21,10 +21,11 @@ MOST_METHODS = 50
 def create_method(place: Community | Programme, *, by: User, title: str, source: Plan | None = None) -> Method:
     """Make a method for a circle or a programme, empty or as a copy; the same title there twice is the same method."""
     whose = {"community": place} if isinstance(place, Community) else {"programme": place}
-    known = place.methods.filter(title=title).first()
+    methods = Method.objects.filter(**whose)
+    known = methods.filter(title=title).first()
     if known:
         return known
-    if place.methods.count() >= MOST_METHODS:
+    if methods.count() >= MOST_METHODS:
         raise Refused(_("There are %(count)s methods already. Take one away first.") % {"count": MOST_METHODS})
     facts: dict[str, Any] = {}
     if source:

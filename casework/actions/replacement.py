@@ -35,6 +35,6 @@ def replace_piece(case: Case, replacement: Replacement, *, by: User, sheet: Shee
     if replacement.start < 0 or text[replacement.start : end] != replacement.old:
         raise Refused(_("The text has changed there in the meantime. Look at it again."))
     changed = text[: replacement.start] + replacement.new + text[end:]
-    if len(changed) > (Case._meta.get_field(replacement.name).max_length or len(changed)):
+    if len(changed) > (getattr(Case._meta.get_field(replacement.name), "max_length", None) or len(changed)):
         raise Refused(_("There is no room for these words. Change the text yourself."))
     return save_case(case, {replacement.name: changed}, by=by, sheet=sheet)

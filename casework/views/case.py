@@ -166,7 +166,7 @@ def case_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     if not is_mine:
         actions.log_reading(case, by=request.user)
     context = {"case": case, "community": case.community, "is_mine": is_mine}
-    if (is_mine or case.may_review) and not case.is_released:
+    if (is_mine or case.may_review) and not case.is_released:  # type: ignore[attr-defined]
         context["check"] = shown_check(case, check_of(case))
     # Owners who left the circle keep their own text, not the way to the others.
     context["is_member"] = has_permission(request.user, "communities.view_inside_community", case.community)

@@ -124,8 +124,8 @@ STREETS = (
 )
 _I = re.IGNORECASE
 
-LEFT_OUT = [_("(left out)")]
-SUGGESTIONS: dict[Kind, list[Promise]] = {
+LEFT_OUT: Sequence[Promise] = [_("(left out)")]
+SUGGESTIONS: dict[Kind, Sequence[Promise]] = {
     Kind.BSN: LEFT_OUT,
     Kind.IBAN: LEFT_OUT,
     Kind.EMAIL: LEFT_OUT,

@@ -50,7 +50,7 @@ def _copy(model: type[models.Model], rows: list[Any]) -> list[int]:
             for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
                 row.pk = number
         lines = "".join(_line(row, fields) for row in rows)
-        columns = ", ".join(quote(field.column) for field in fields)
+        columns = ", ".join(quote(str(field.column)) for field in fields)
         cursor.copy_expert(f"COPY {quote(table)} ({columns}) FROM STDIN", io.StringIO(lines))
     return [row.pk for row in rows]
 
