@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from communities.models import Community, Membership
 from leerkring.accounts.http import SignedInRequest
@@ -180,6 +181,7 @@ def case_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def case_check(request: SignedInRequest, pk: int) -> HttpResponse:
     """How far the thorough search is: for its owner and its second reader, asked again while it goes on."""
     source = Case.objects.mark_permissions(request.user, may_review="casework.review_case")

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Refused
@@ -41,6 +42,7 @@ def case_report(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def incident_list(request: SignedInRequest) -> HttpResponse:
     """The reports that somebody has to act upon, open ones first."""
     rows = CaseIncident.objects.permitted(request.user, "casework.view_incident")
