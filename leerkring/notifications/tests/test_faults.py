@@ -23,7 +23,6 @@ def states():
     return list(Message.objects.order_by("pk").values_list("state", flat=True))
 
 
-@pytest.mark.django_db(transaction=True)
 def test_person_who_is_deleted_between_claim_and_sending_breaks_nothing(write, member, host, mail_server, monkeypatch):
     write(member)
     write(host)
