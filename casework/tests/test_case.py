@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from casework.actions import case as actions
+from casework.actions.incident import close_incident
 from casework.actions.sheet import Conflict, Sheet
 from casework.models import Case, CaseReading
 from leerkring.core.errors import Refused
@@ -272,6 +273,9 @@ def test_reported_case_is_read_again_only_after_a_new_release(case, member, host
     case = actions.submit_case(case, by=member)
 
     assert (case.is_released, case.reported_at is None) == (False, False)
+    with pytest.raises(Refused):
+        actions.release_case(case, by=coordinator)
+    close_incident(case.incidents.get(), by=coordinator, done="De plaats is weg.", told_authority=False)
     assert actions.release_case(case, by=coordinator).reported_at is None
 
 
