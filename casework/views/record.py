@@ -86,7 +86,9 @@ def record_close(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Your choice stays. All the rest is erased."))
             return redirect(session)
-    kept = set(form.cleaned_data["items"] + form.cleaned_data["lines"]) if form.is_bound else {i.pk for i in items}
+    kept = {item.pk for item in items}
+    if form.is_bound:
+        kept = {pk for name in ("items", "lines") for pk in form.cleaned_data.get(name, [])}
     context = {"session": session, "community": session.meeting.cycle.community, "form": form}
     context |= {"items": items, "lines": lines, "kept": kept}
     return render(request, "casework/record_close.html", context, status=422 if form.errors else 200)

@@ -143,7 +143,7 @@ def test_settings_take_as_many_queries_for_one_circle_as_for_three(
         circle = Community.objects.create(kind="regional", area=area, started_at=NOON, **facts)
         make.join(member, circle, Membership.Role.STUDENT)
     browser = as_user(member)
-    with django_assert_num_queries(5):  # session, person, choices, silent circles, circles
+    with django_assert_num_queries(6):  # session, person, choices, silent circles, circles, whether mail comes back
         response = browser.get(SETTINGS)
     assert len(response.context["circles"]) == circles
 

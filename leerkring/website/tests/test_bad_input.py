@@ -115,7 +115,7 @@ DEEDS = {
     "meetings:answer": {"answer": "yes"},
     "communities:invitation_resend": {},
     "communities:invitation_create": {"people": "noor@example.nl", "role": "student", "go": "next"},
-    "casework:outcome_publish": {"version": "1"},
+    "casework:outcome_publish": {"version": "1", "access": "open", "licence": "cc-by"},
 }
 
 
