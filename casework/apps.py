@@ -13,59 +13,16 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         """Tell the apps below what casework sends, keeps and asks of each tick."""
         from communities.phases import register_sight
-        from leerkring.files.purposes import PDF, Purpose, register_purpose
-        from leerkring.notifications.kinds import Kind, Needed, register_kind
-        from leerkring.notifications.schedule import register_eraser, register_finder
-        from leerkring.notifications.sections import register_circle_section
 
-        from . import learning_mails, mails, portfolio_sources, sights
-        from .actions.portfolio import erase_old_exports, wake_waiting_exports
-        from .actions.publication import lift_embargoes
-        from .actions.version import PURPOSE, wake_missing_pdfs
-        from .permissions.outcome import published_pdf
+        from . import sights
 
         _tell_of_cases()
-        register_kind(Kind("casework.shared", _("A reflection was shared with me"), mails.prepare_shared, bulk=True))
-        responded = learning_mails.prepare_responded
-        register_kind(Kind("casework.responded", _("Somebody responded to a reflection"), responded, bulk=True))
-        register_kind(
-            Kind(
-                "casework.submitted",
-                _("Somebody asks me for an assessment"),
-                learning_mails.prepare_submitted,
-                needed=Needed.QUESTION,
-            )
-        )
-        register_kind(
-            Kind(
-                "casework.assessed",
-                _("What I handed in was assessed"),
-                learning_mails.prepare_assessed,
-                needed=Needed.ANSWER,
-            )
-        )
-        opened = learning_mails.prepare_reflection_opened
-        register_kind(
-            Kind(
-                "casework.reflection_opened",
-                _("An administrator opened a reflection of mine"),
-                opened,
-                needed=Needed.SAFETY,
-            )
-        )
+        _tell_of_reflections()
+        _tell_of_outcomes()
         register_sight("outcome", sights.has_outcome)
         register_sight("published", sights.has_published_outcome)
-        register_circle_section("20-outcomes", mails.collect_outcomes)
-        register_finder("casework.version_pdfs", wake_missing_pdfs)
-        register_finder("casework.embargoes", lift_embargoes)
-        register_finder("casework.portfolios", wake_waiting_exports)
-        register_eraser("casework.portfolios", erase_old_exports)
-        sources = (portfolio_sources.REFLECTIONS, portfolio_sources.OUTCOMES, portfolio_sources.CERTIFICATES)
-        for source in sources:
-            portfolio_sources.register_source(source)
         self._ask_uptake()
         self._follow_sessions()
-        register_purpose(Purpose(PURPOSE, frozenset({PDF}), 20 * 1024 * 1024, may_view=published_pdf))
 
     def _ask_uptake(self) -> None:
         """Tell the apps below when authors and coordinators are asked what became of an outcome."""
@@ -117,44 +74,63 @@ def _tell_of_cases() -> None:
     from .actions.placement import cases_ready, clear_tables, highest_table
     from .actions.retention import keep_cases, keep_read_log
 
-    # Who is asked to read a case first can't switch that off: a case waits for them.
-    register_kind(
-        Kind(
-            "casework.case_submitted",
-            _("A case waits for me as second reader"),
-            mails.prepare_submitted,
-            needed=Needed.QUESTION,
-        )
-    )
-    register_kind(
-        Kind(
-            "casework.case_returned",
-            _("My case came back with a remark"),
-            mails.prepare_returned,
-            needed=Needed.QUESTION,
-        )
-    )
+    # Who is asked to read a case first can't switch that off: a case waits for them. Nor what concerns one's own case.
+    for name, label, prepare, needed in [
+        ("submitted", _("A case waits for me as second reader"), mails.prepare_submitted, Needed.QUESTION),
+        ("returned", _("My case came back with a remark"), mails.prepare_returned, Needed.QUESTION),
+        ("opened", _("An administrator opened my case"), mails.prepare_opened, Needed.SAFETY),
+        ("expires", _("The text of my case is erased soon"), mails.prepare_expires, Needed.SAFETY),
+        ("reported", _("A privacy problem was reported"), mails.prepare_reported, Needed.SAFETY),
+    ]:
+        register_kind(Kind(f"casework.case_{name}", label, prepare, needed=needed))
     register_kind(Kind("casework.case_released", _("Others can read my case"), mails.prepare_released, bulk=True))
-    # What concerns somebody's own case can't be switched off.
-    register_kind(
-        Kind("casework.case_opened", _("An administrator opened my case"), mails.prepare_opened, needed=Needed.SAFETY)
-    )
-    register_kind(
-        Kind(
-            "casework.case_expires",
-            _("The text of my case is erased soon"),
-            mails.prepare_expires,
-            needed=Needed.SAFETY,
-        )
-    )
     register_period(Period("casework.cases", _("text of cases"), keep_cases))
     register_period(Period("casework.read_log", _("who read a case"), keep_read_log))
-    register_kind(
-        Kind(
-            "casework.case_reported", _("A privacy problem was reported"), mails.prepare_reported, needed=Needed.SAFETY
-        )
-    )
     register_tables(highest_table)
     register_case_counts(cases_ready)
     meeting_cancelled.connect(clear_tables, dispatch_uid="casework.clear_tables")
     register_finder("casework.case_checks", wake_checks)
+
+
+def _tell_of_reflections() -> None:
+    """Say what is sent about reflections, and what portfolios are made of."""
+    from leerkring.notifications.kinds import Kind, Needed, register_kind
+    from leerkring.notifications.schedule import register_eraser, register_finder
+
+    from . import learning_mails as learning
+    from . import mails, portfolio_sources
+    from .actions.portfolio import erase_old_exports, wake_waiting_exports
+
+    for name, label, prepare in [
+        ("shared", _("A reflection was shared with me"), mails.prepare_shared),
+        ("responded", _("Somebody responded to a reflection"), learning.prepare_responded),
+    ]:
+        register_kind(Kind(f"casework.{name}", label, prepare, bulk=True))
+    opened = learning.prepare_reflection_opened
+    for name, label, prepare, needed in [
+        ("submitted", _("Somebody asks me for an assessment"), learning.prepare_submitted, Needed.QUESTION),
+        ("assessed", _("What I handed in was assessed"), learning.prepare_assessed, Needed.ANSWER),
+        ("reflection_opened", _("An administrator opened a reflection of mine"), opened, Needed.SAFETY),
+    ]:
+        register_kind(Kind(f"casework.{name}", label, prepare, needed=needed))
+    for source in (portfolio_sources.REFLECTIONS, portfolio_sources.OUTCOMES, portfolio_sources.CERTIFICATES):
+        portfolio_sources.register_source(source)
+    register_finder("casework.portfolios", wake_waiting_exports)
+    register_eraser("casework.portfolios", erase_old_exports)
+
+
+def _tell_of_outcomes() -> None:
+    """Say what becomes of outcomes by themselves, and who reads their files."""
+    from leerkring.files.purposes import PDF, Purpose, register_purpose
+    from leerkring.notifications.schedule import register_finder
+    from leerkring.notifications.sections import register_circle_section
+
+    from . import mails
+    from .actions.publication import lift_embargoes
+    from .actions.version import PURPOSE, wake_missing_pdfs
+    from .permissions.outcome import published_pdf
+
+    register_circle_section("20-outcomes", mails.collect_outcomes)
+    register_finder("casework.version_pdfs", wake_missing_pdfs)
+    register_finder("casework.embargoes", lift_embargoes)
+    register_purpose(Purpose(PURPOSE, frozenset({PDF}), 20 * 1024 * 1024, may_view=published_pdf))

@@ -15,20 +15,17 @@ class CommunitiesConfig(AppConfig):
         from leerkring.accounts.photos import register_photo_readers
         from leerkring.core.vocabulary import register_owner
         from leerkring.files.purposes import IMAGES, Purpose, register_purpose
-        from leerkring.notifications.kinds import Kind, Needed, register_kind
         from leerkring.notifications.schedule import register_eraser, register_finder
         from leerkring.notifications.scopes import Source, register_scopes
         from leerkring.notifications.sections import register_personal_section
 
         from . import lists, summary
-        from .actions.contact_message import KIND as CONTACT
         from .actions.contact_message import erase_contact_messages
         from .actions.invitation_reminder import planned_reminders
         from .actions.organisation import LOGO
         from .actions.period import end_periods
         from .actions.programme import PICTURE
         from .actions.rhythm import spread_rhythms
-        from .mails import contact, join, life, team, unreachable
         from .mails.digest import collect_waiting
         from .models import Programme
         from .permissions.organisation import view_logo
@@ -41,27 +38,9 @@ class CommunitiesConfig(AppConfig):
         register_personal_section("15-circles", _("What waits for you"), collect_waiting)
         register_scopes(Source(circles_heard_by, circles_read_by))
         register_owner(Programme, "noun_singular", "noun_plural")
-        register_kind(
-            Kind(
-                "communities.team_invitation",
-                _("Invitations to the team of a programme"),
-                prepare=team.prepare_team_invitations,
-                needed=Needed.QUESTION,
-            )
-        )
-        register_kind(
-            Kind(
-                CONTACT,
-                _("Messages to contact persons"),
-                prepare=contact.prepare_contact_messages,
-                needed=Needed.QUESTION,
-            )
-        )
+        _tell_of_mail()
         register_eraser("communities.contact_messages", erase_contact_messages)
-        join.register()
         register_photo_readers(view_photo)
-        life.register()
-        unreachable.register()
         register_finder("communities.periods", end_periods)
         register_finder("communities.rhythms", spread_rhythms)
         register_planner("communities", Planner(planned_reminders))
@@ -74,3 +53,20 @@ class CommunitiesConfig(AppConfig):
         register_step(
             SetupStep(3, _("People"), "communities:invitation_setup", summary.people_facts, summary.nothing_missing)
         )
+
+
+def _tell_of_mail() -> None:
+    """Say which mail there is about programmes, circles and the people in them."""
+    from leerkring.notifications.kinds import Kind, Needed, register_kind
+
+    from .actions.contact_message import KIND as CONTACT
+    from .mails import contact, join, life, team, unreachable
+
+    for name, label, prepare in [
+        ("communities.team_invitation", _("Invitations to the team of a programme"), team.prepare_team_invitations),
+        (CONTACT, _("Messages to contact persons"), contact.prepare_contact_messages),
+    ]:
+        register_kind(Kind(name, label, prepare=prepare, needed=Needed.QUESTION))
+    join.register()
+    life.register()
+    unreachable.register()

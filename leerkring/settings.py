@@ -98,19 +98,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Covering indexes are for PostgreSQL; SQLite keeps the keys and leaves out the rest.
 SILENCED_SYSTEM_CHECKS = ["models.W040"]
 
-_loaders = ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]
+_loaders: list[Any] = ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]
+if not DEBUG:  # While templates are being edited none is kept.
+    _loaders = [("django.template.loaders.cached.Loader", _loaders)]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
-            # template-partials' own loader, cached unless templates are being edited.
-            "loaders": [
-                (
-                    "template_partials.loader.Loader",
-                    _loaders if DEBUG else [("django.template.loaders.cached.Loader", _loaders)],
-                )
-            ],
+            "loaders": [("template_partials.loader.Loader", _loaders)],
             "builtins": ["template_partials.templatetags.partials", "django.templatetags.i18n"],
             "context_processors": [
                 "django.template.context_processors.request",

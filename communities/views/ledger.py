@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from leerkring.accounts.http import SignedInRequest
 from leerkring.core.permissions import get_permitted_or_404
@@ -13,6 +14,7 @@ from ..people import ever_in
 
 
 @login_required
+@require_safe
 def ledger_list(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show coordinators which mail of their circle went to whom, and why not."""
     circles = Community.objects.select_related("programme")

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from communities.people import ever_in
 from leerkring.accounts.http import SignedInRequest
@@ -14,6 +15,7 @@ from ..models import Meeting
 
 
 @login_required
+@require_safe
 def ledger_list(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show coordinators which mail about one meeting went to whom, and why not."""
     meeting = get_permitted_or_404(Meeting.objects.with_circle(), request.user, "meetings.view_ledger", pk=pk)

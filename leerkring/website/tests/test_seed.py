@@ -36,7 +36,7 @@ def test_seed_keeps_every_sort_of_value_as_it_was(seeded):
     assert Outcome.objects.first().body == seeding.TEXT
     assert seeding.TEXT.count("\n") == 2
     [preference] = Preference.objects.all()[:1]
-    assert (preference.muted_kinds, preference.last_digest_at, preference.digest) == ([], None, "weekly")
+    assert (preference.channels, preference.last_digest_at, preference.digest) == ({}, None, "weekly")
     assert preference.next_digest_at == datetime(2027, 1, 11, 6, tzinfo=UTC)
     assert Preference.objects.count() == 40
     assert User.objects.create_user("later@example.nl").pk not in set(Preference.objects.values_list("pk", flat=True))

@@ -30,10 +30,11 @@ OLD_WORD = {
     "en": re.compile(r"\bcircles?\b", re.I),
 }
 NEW_WORD = {"nl": "leergemeenschap", "en": "learning communit"}
-# Pages that hang on no programme, or show circles of any; and where a programme chooses between words.
+# Pages that hang on no programme, or show circles of any; where a programme chooses between words; and what was
+# certified, which keeps the words it was given in.
 OF_NO_PROGRAMME = {
     "accounts:", "notifications:", "home", "about", "privacy", "accessibility", "robots", "favicon", "security",
-    "search", "dashboard", "set_language", "files:", "meetings:agenda", "meetings:feed_",
+    "search", "dashboard", "set_language", "files:", "meetings:agenda", "meetings:feed_", "meetings:certificate_",
     "casework:goal_", "casework:portfolio_", "casework:desk", "casework:reflection_opening",
     "casework:method_", "casework:reflection_list", "casework:outcome_list", "communities:community_list",
     "communities:community_create", "communities:organisation", "communities:profile",

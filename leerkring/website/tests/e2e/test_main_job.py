@@ -29,6 +29,15 @@ QUESTION = "Hoe vinden jonge mantelzorgers in Bemmel elkaar?"
 CASE_CANARY = "zeldzame-kanarie"
 REFLECTION_CANARY = "stille-merel"
 PAPER = "Samen zorgen, samen leren"
+# As if the beat had last looked three days ago: the brief of a week before the meeting became due in between.
+LOOK_BACK = """
+from datetime import timedelta
+from django.utils import timezone
+from meetings.models import Meeting
+now = timezone.now()
+coming = Meeting.objects.planned().filter(starts_at__gt=now, starts_at__lt=now + timedelta(days=7))
+assert coming.update(next_reminder_at=now - timedelta(days=3))
+"""
 
 
 def test_main_job_from_set_up_to_digest(browser: Browser, portal: Portal):
@@ -130,7 +139,8 @@ def with_calendar(portal: Portal, address: str) -> bytes | None:
 
 def answer_from_the_mail(browser: Browser, portal: Portal) -> None:
     """The beat reminds of a meeting next week; the link in that mail answers without logging in, on any device."""
-    reminder = portal.mailbox.wait_for(REMINDED, "Kom je op")
+    portal.manage("shell", "--no-imports", "-c", LOOK_BACK)
+    reminder = portal.mailbox.wait_for(REMINDED, "Voorbereiden op")
     with person(browser, portal, PHONE) as elsewhere:
         elsewhere.page.goto(link_in(reminder, "/bijeenkomsten/antwoord/"))
         elsewhere.sees("Yusuf")
