@@ -10,8 +10,6 @@ from django.utils import timezone
 from communities.models import Community
 from leerkring.core.prepared import _made, prepared
 
-ON_POSTGRESQL = connection.vendor == "postgresql"
-
 
 def _named(user, name, moment):
     """A question with a value, a moment, something that is always so, and a sign that drivers read as a place."""
@@ -39,7 +37,7 @@ def test_rows_are_those_of_the_values_each_time_they_are_asked(community, member
     assert asked(member, "Lingewaard", community.started_at - timedelta(seconds=1))[0] == []
 
 
-@pytest.mark.skipif(not ON_POSTGRESQL, reason="only PostgreSQL keeps statements")
+@pytest.mark.grown
 def test_statement_is_sent_once_per_connection(community, member):
     _made.cache_clear()
     before, now = kept(), timezone.now()
@@ -48,7 +46,7 @@ def test_statement_is_sent_once_per_connection(community, member):
     assert kept() == before + 1
 
 
-@pytest.mark.skipif(not ON_POSTGRESQL, reason="only PostgreSQL keeps statements")
+@pytest.mark.grown
 @pytest.mark.django_db(transaction=True)
 def test_statement_is_sent_again_when_the_connection_was_opened_again(community, member):
     now = timezone.now()
@@ -57,7 +55,7 @@ def test_statement_is_sent_again_when_the_connection_was_opened_again(community,
     assert asked(member, "Lingewaard", now)[0] == [community]
 
 
-@pytest.mark.skipif(not ON_POSTGRESQL, reason="only PostgreSQL keeps statements")
+@pytest.mark.grown
 @pytest.mark.django_db(transaction=True)
 def test_statement_is_sent_again_when_a_migration_changed_the_type_of_a_column(community, member):
     now = timezone.now()
@@ -76,7 +74,7 @@ def alter_name(length):
         cursor.execute(f"ALTER TABLE communities_community ALTER COLUMN name TYPE varchar({length})")
 
 
-@pytest.mark.skipif(not ON_POSTGRESQL, reason="only PostgreSQL keeps statements")
+@pytest.mark.grown
 def test_statement_stays_when_the_transaction_it_came_in_is_undone(community, member):
     _made.cache_clear()
     now = timezone.now()
@@ -86,7 +84,7 @@ def test_statement_stays_when_the_transaction_it_came_in_is_undone(community, me
     assert asked(member, "Lingewaard", now)[0] == [community]
 
 
-@pytest.mark.skipif(not ON_POSTGRESQL, reason="only PostgreSQL keeps statements")
+@pytest.mark.grown
 def test_fault_in_a_broken_transaction_is_one_of_the_database(community, member):
     _made.cache_clear()
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:

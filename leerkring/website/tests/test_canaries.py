@@ -117,8 +117,9 @@ CANARIES = {
     "kanarieregel": {"author", MEMBER, HOST},
     "kanarieverborgen": {MEMBER},
     "kanarieblok": {"author"},
-    "kanarieoogst": {"author", MEMBER, HOST},
-    "kanarievervolg": {"author", MEMBER, HOST},
+    # The others of the table read it there; of the pages visited here, only its owner's choice shows it.
+    "kanarieoogst": {"author"},
+    "kanarievervolg": {"author"},
     "kanarievondst": MEMBERS,
 }
 

@@ -45,7 +45,7 @@ PAGES = {
     "casework:incident_detail": Page(COORDINATORS, COORDINATORS, {"pk": "incident"}),
     "casework:opening_list": Page(OPERATORS, OPERATORS),
     "casework:retention_change": Page(COORDINATORS, COORDINATORS, {"programme_slug": "programme"}),
-    "casework:table_division": Page(COORDINATORS, COORDINATORS, {"pk": "meeting", "item_pk": "item"}),
+    "casework:table_division": Page(COORDINATORS, COORDINATORS, {"pk": "meeting", "item_pk": "groups"}),
     "casework:case_report": Page(INSIDE, INSIDE, {"pk": "case"}),
     "casework:case_delete": Page(OWNER, OWNER, {"pk": "draft_case"}),
     # Peer consultation

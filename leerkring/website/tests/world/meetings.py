@@ -44,8 +44,9 @@ def published_programme(meeting, guest):
     guest_item = ProgrammeItem.objects.create(
         position=80, pillar="deepening", responsible="guest", guest=guest, materials="M", **facts
     )
+    groups = ProgrammeItem.objects.create(position=90, pillar="consultation", tables=2, **facts)
     Meeting.objects.filter(pk=meeting.pk).update(programme_published_at=timezone.now())
-    return {"item": item.pk, "guest_item": guest_item.pk}
+    return {"item": item.pk, "guest_item": guest_item.pk, "groups": groups.pk}
 
 
 def agreed(meeting, author, host):
