@@ -9,6 +9,7 @@ from casework import mails
 from casework.actions import case as case_actions
 from casework.actions import outcome as outcome_actions
 from casework.actions import reflection as reflection_actions
+from casework.actions.incident import close_incident
 from casework.models import Case, Outcome, ReflectionShare
 from communities.models import Membership
 from leerkring.notifications.kinds import Mail, Skip
@@ -100,7 +101,7 @@ def test_report_is_told_to_owner_and_coordinator_without_a_word_of_the_case(case
     answers = prepared(mails.prepare_reported, "casework.case_reported")
 
     assert answers["Daan"].context["url"].endswith(case.get_absolute_url())
-    assert answers["Marit"].context["url"].endswith("/casussen/leerkring/lingewaard/")
+    assert answers["Marit"].context["url"].endswith(f"/casussen/meldingen/{case.incidents.get().pk}/")
     for mail, reader in ((answers["Daan"], member), (answers["Marit"], coordinator)):
         assert "anarie" not in texts(mail, reader)
 
@@ -112,6 +113,7 @@ def test_report_is_not_told_when_it_is_over(case, member, coordinator, host, cha
         case_actions.reopen_case(case, by=member)
         Case.objects.update(is_anonymous=True, is_unrecognisable=True, is_about_me=True)
         case_actions.submit_case(case, by=member)
+        close_incident(case.incidents.get(), by=coordinator, done="De plaats is weg.", told_authority=False)
         case_actions.release_case(case, by=coordinator)
     else:
         leave(coordinator)

@@ -13,6 +13,7 @@ from django.urls import include, path
 from django.urls.base import reverse
 from django.utils import timezone
 
+from casework.actions.agreement import accept_agreement, current_agreement
 from casework.methods import find_built_in
 from casework.models import Line, Seat, Session, SessionStep
 from communities.actions.import_job import create_import, run_import, start_applying
@@ -84,6 +85,9 @@ def _tables(number: int) -> list[Session]:
     meeting = Meeting.objects.filter(cycle__community__slug="seed-0").order_by("number")[2]
     known = list(Session.objects.filter(meeting=meeting, status=Session.Status.RUNNING).order_by("pk"))
     people = [row.user for row in meeting.cycle.community.memberships.active().select_related("user").order_by("pk")]
+    circle = meeting.cycle.community
+    for user in people[:PEOPLE_PER_TABLE] if len(known) < number else []:
+        accept_agreement(circle, by=user, number=current_agreement(circle).number)
     while len(known) < number:
         known.append(_table(meeting, people[:PEOPLE_PER_TABLE]))
     return known[:number]
