@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.functional import Promise
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from leerkring.core.links import absolute_url
 from meetings.models import Certificate
 
-from .models import Outcome, Reflection
+from .models import Outcome, Reflection, ReflectionResponse
 from .reflection_models import Answered
 
 
@@ -95,7 +96,8 @@ def _reflection_choices(user: Any) -> list[Choice]:
 
 
 def _reflection_sections(user: Any, keys: Sequence[str]) -> dict[str, Section]:
-    rows = _reflections(user).filter(pk__in=keys).prefetch_related("responses__reader")
+    said = Prefetch("responses", ReflectionResponse.objects.select_related("reader"))
+    rows = _reflections(user).filter(pk__in=keys).prefetch_related(said)
     return {str(row.pk): _reflection_section(row) for row in rows}
 
 
