@@ -188,6 +188,9 @@ def case_check(request: SignedInRequest, pk: int) -> HttpResponse:
     case: Any = _get(request, "casework.view_case", pk, source=source)
     if case.owner_id != request.user.pk and not case.may_review:
         raise Http404("Not found.")
+    if request.headers.get("HX-Request") != "true":
+        # A part of the page of the case; who opens it by itself gets the whole.
+        return redirect(case)
     return render(request, "casework/case_check.html", {"case": case, "check": shown_check(case, check_of(case))})
 
 

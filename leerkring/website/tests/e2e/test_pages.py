@@ -29,11 +29,12 @@ FILES |= {f"communities:{name}" for name in ("member_export", "import_wrong", "o
 FILES |= {"casework:method_as_pdf", "casework:portfolio_file", "casework:reflection_still"}
 FILES |= {f"meetings:{name}" for name in ("hours_export", "certificate_pdf", "batch_download")}
 FILES |= {"casework:method_as_pdf", "casework:session_state", "casework:own_method_as_pdf"}
+FILES |= {"casework:oai", "casework:version_citation"}
 FILES |= {"communities:sheet_poster", "communities:sheet_join_poster"}
 # What leads whoever asks to another page, as things are in the world.
 LEADS_ON = {"favicon", "set_language", "casework:community_latest", "meetings:answer", "meetings:meeting_shift"}
 # Without a second proof an administrator is sent to make one.
-LEADS_ON |= {"casework:opening_list", "casework:reflection_opening_list"}
+LEADS_ON |= {"casework:case_check", "casework:opening_list", "casework:reflection_opening_list"}
 LEADS_ON |= {"meetings:poll_create", "meetings:cycle_dates", "meetings:presence_sign"}
 LEADS_ON |= {"communities:invitation_claim", "communities:follow_create", "communities:join_link"}
 LEADS_ON |= {f"communities:community_{name}" for name in ("reopen", "archive", "unarchive")}
