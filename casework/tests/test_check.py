@@ -110,7 +110,9 @@ def test_page_says_how_far_it_is(written, as_user, member, facts, state):
     url = reverse("casework:case_check", args=[written.pk])
 
     assert shown_check(written, check_of(written)).state == state
-    assert ("every 3s" in as_user(member).get(url).text) == (state in ("waiting", "running"))
+    part = as_user(member).get(url, headers={"HX-Request": "true"})
+    assert ("every 3s" in part.text) == (state in ("waiting", "running"))
+    assert as_user(member).get(url).url == written.get_absolute_url()
 
 
 @pytest.mark.parametrize("lacks", ["package", "setting"])
@@ -144,7 +146,7 @@ def test_second_reader_sees_what_was_found_and_nobody_else_asks(as_user, submitt
     url = reverse("casework:case_check", args=[submitted.pk])
 
     assert "<mark>Pieter</mark>" in as_user(coordinator).get(submitted.get_absolute_url()).text
-    assert as_user(coordinator).get(url).status_code == 200
+    assert as_user(coordinator).get(url, headers={"HX-Request": "true"}).status_code == 200
     assert as_user(host).get(url).status_code == 404
 
 
