@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Refused
@@ -147,6 +147,7 @@ def programme_break_remove(request: SignedInRequest, programme_slug: str, pk: in
 
 
 @login_required
+@require_safe
 def rhythm_preview(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show what goes out in the coming weeks, to whom, and why."""
     community = _load_circle(request, slug)
