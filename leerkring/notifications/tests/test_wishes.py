@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from leerkring.notifications.delivery import deliver_due
 from leerkring.notifications.kinds import Mail
@@ -120,5 +121,7 @@ def test_wishes_take_the_same_queries_for_one_and_for_many(
         write(person, kind="tests.news")
     Message.objects.update(scope=7)
     # look, BEGIN, choose 2, claim, COMMIT, read, mutes, bell 4 between BEGIN and COMMIT, mark, and look again.
-    with django_assert_num_queries(16):
+    # PostgreSQL is told, per batch that it marks, not to wait for its disk.
+    told = {"postgresql": 2}.get(connection.vendor, 0)
+    with django_assert_num_queries(16 + told):
         deliver_due()
