@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from communities.actions.organisation import complete
 from communities.models import Area, Community, Membership, Organisation, Programme, Theme
@@ -99,6 +99,13 @@ def _quiet_surroundings(settings, tmp_path):
         name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": f"{tmp_path} {name}"}
         for name in ("default", "pages")
     }
+
+
+@pytest.fixture(autouse=True)
+def _own_language_and_zone(settings):
+    """A page in English or in another zone, asked for by the test before, says nothing about this one."""
+    translation.activate(settings.LANGUAGE_CODE)
+    timezone.deactivate()
 
 
 @pytest.fixture(autouse=True)
