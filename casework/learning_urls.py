@@ -28,6 +28,7 @@ portfolios = [
     path("<int:pk>/wijzigen/", portfolio.portfolio_change, name="portfolio_change"),
     path("<int:pk>/maken/", portfolio.portfolio_make, name="portfolio_make"),
     path("<int:pk>/bestand/<slug:kind>/", portfolio.portfolio_file, name="portfolio_file"),
+    path("<int:pk>/inleveren/", submission.portfolio_submit, name="portfolio_submit"),
     path("<int:pk>/link/", portfolio.portfolio_link, name="portfolio_link"),
     path("<int:pk>/verwijderen/", portfolio.portfolio_delete, name="portfolio_delete"),
 ]

@@ -28,6 +28,8 @@ class Quote:
 
     name: str
     text: str
+    # Who that is, where the name may not stay when the account goes.
+    person: int | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def _reflection_sections(user: Any, keys: Sequence[str]) -> dict[str, Section]:
 
 def _reflection_section(row: Reflection) -> Section:
     quotes = [
-        Quote(response.reader.full_name, response.text)
+        Quote(response.reader.full_name, response.text, response.reader_id)
         for response in row.responses.all()
         if response.may_be_quoted and not response.is_by_author and response.reader
     ]

@@ -1,4 +1,4 @@
-"""Handing in for assessment, and assessing."""
+"""Handing in a reflection or a whole portfolio for assessment, and assessing."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,10 @@ from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.notifications.actions import notify
 
-from ..models import Assessment, Reflection, Submission, SubmissionReading, TableSeat
+from ..models import Assessment, Portfolio, Reflection, Submission, SubmissionReading, TableSeat
+from ..portfolio_files import contents_of, said_of
+from ..portfolio_sources import Section
+from ..reflection_models import Answered
 from .sheet import Conflict
 
 ASSESSING = (
@@ -47,16 +50,42 @@ def submit(reflection: Reflection, *, by: User, kind: str, scale: str, assessors
         if row is None:
             raise Refused(_("This reflection has been deleted in the meantime."))
         _check(by, row.community, assessors)
-        copy = [frozen(row)]
-        if known := _same(row, copy, assessors):
-            return known
-        facts = {"title": str(row)[:160], "kind": kind, "scale": scale, "copy": copy}
-        submission = Submission.objects.create(author=by, community=row.community, reflection=row, **facts)
-        for person in assessors:
-            Assessment.objects.create(submission=submission, assessor=person)
-            key = f"casework.submitted:{submission.pk}:{person.pk}"
-            notify(person, "casework.submitted", key=key, context={"submission": submission.pk})
-        return submission
+        facts = {"reflection": row, "community": row.community, "kind": kind, "scale": scale}
+        return _hand_in([frozen(row)], by=by, title=str(row), assessors=assessors, **facts)
+
+
+def submit_portfolio(
+    portfolio: Portfolio, *, by: User, community: Community, kind: str, scale: str, assessors: Sequence[User]
+) -> Submission:
+    """Freeze all that stands in a portfolio now for two assessors of a circle; as ``submit``."""
+    with transaction.atomic():
+        row = (
+            Portfolio.objects.select_for_update(of=["self"]).select_related("owner").filter(pk=portfolio.pk, owner=by)
+        )
+        found = row.first()
+        if found is None:
+            raise Refused(_("This portfolio has been deleted in the meantime."))
+        if not Membership.objects.active().filter(user=by, community=community).exists():
+            raise Refused(_("You do not take part in this circle any more. Choose another one."))
+        _check(by, community, assessors)
+        copy = frozen_portfolio(found)
+        if not copy:
+            raise Refused(_("There is nothing in this portfolio yet. First choose what stands in it."))
+        facts = {"portfolio": found, "community": community, "kind": kind, "scale": scale}
+        return _hand_in(copy, by=by, title=found.title, assessors=assessors, **facts)
+
+
+def _hand_in(
+    copy: list[dict[str, Any]], *, by: User, title: str, assessors: Sequence[User], **facts: Any
+) -> Submission:
+    if known := _same(copy, assessors, by=by, **facts):
+        return known
+    submission = Submission.objects.create(author=by, title=title[:160], copy=copy, **facts)
+    for person in assessors:
+        Assessment.objects.create(submission=submission, assessor=person)
+        key = f"casework.submitted:{submission.pk}:{person.pk}"
+        notify(person, "casework.submitted", key=key, context={"submission": submission.pk})
+    return submission
 
 
 def _check(author: User, community: Community, assessors: Sequence[User]) -> None:
@@ -76,8 +105,9 @@ def at_one_table(mates: Sequence[User]) -> str:
     return words % {"names": names}
 
 
-def _same(row: Reflection, copy: Any, assessors: Sequence[User]) -> Submission | None:
-    for known in row.submissions.prefetch_related("assessments"):
+def _same(copy: Any, assessors: Sequence[User], *, by: User, **facts: Any) -> Submission | None:
+    source = {name: facts[name] for name in ("reflection", "portfolio") if name in facts}
+    for known in Submission.objects.filter(author=by, **source).prefetch_related("assessments"):
         asked = {assessment.assessor_id for assessment in known.assessments.all()}
         if known.copy == copy and asked == {person.pk for person in assessors}:
             return known
@@ -87,13 +117,48 @@ def _same(row: Reflection, copy: Any, assessors: Sequence[User]) -> Submission |
 def frozen(reflection: Reflection) -> dict[str, Any]:
     """Return a reflection as it stands, in words alone: what changes or goes afterwards, it keeps."""
     with translation.override(reflection.author.language):
+        day = timezone.localtime(reflection.created_at).date()
         return {
             "title": str(reflection),
-            "day": timezone.localtime(reflection.created_at).date().isoformat(),
+            "day": day.isoformat(),
             "model": str(reflection.scheme.name),
-            # As it comes back from the database: lists, no tuples.
-            "parts": json.loads(json.dumps([asdict(part) for part in reflection.parts])),
+            "parts": _words(reflection.parts),
         }
+
+
+def frozen_portfolio(portfolio: Portfolio) -> list[dict[str, Any]]:
+    """Return all that stands in a portfolio, in its order; empty when nothing does."""
+    with translation.override(portfolio.owner.language):
+        contents = contents_of(portfolio)
+        texts = [_frozen_section(section) for section in contents.sections]
+        if contents.introduction.strip():
+            texts.insert(0, _frozen_text(_("Introduction"), contents.introduction))
+        if contents.goals:
+            goals = "\n".join(said_of(goal) for goal in contents.goals)
+            texts.append(_frozen_text(_("Learning goals"), goals))
+        return texts
+
+
+def _frozen_section(section: Section) -> dict[str, Any]:
+    return {
+        "title": section.title,
+        "day": section.day.isoformat(),
+        "model": section.line,
+        "parts": _words(section.parts),
+        "url": section.url,
+        # By number: the name goes with the account, what was said stays.
+        "quotes": [{"person": quote.person, "text": quote.text} for quote in section.quotes],
+    }
+
+
+def _frozen_text(title: str, text: str) -> dict[str, Any]:
+    return {"title": title, "day": "", "model": "", "parts": _words([Answered("", text)]), "url": "", "quotes": []}
+
+
+def _words(parts: Sequence[Answered]) -> list[dict[str, Any]]:
+    # As it comes back from the database: lists, no tuples.
+    words: list[dict[str, Any]] = json.loads(json.dumps([asdict(part) for part in parts]))
+    return words
 
 
 def assess(submission: Submission, values: Mapping[str, Any], *, by: User, version: int, is_final: bool) -> Assessment:

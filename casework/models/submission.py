@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import Community
 from leerkring.core.permissions import PermittedQuerySet
 
+from .portfolio import Portfolio
 from .reading import Reading
 from .reflection import Reflection
 
 
 class Submission(models.Model):
-    """A frozen copy of a reflection, for its assessors. What the author changes afterwards is not in it."""
+    """A frozen copy of a reflection or a whole portfolio, for its assessors: what changes afterwards is not in it."""
 
     class Kind(models.TextChoices):
         FORMATIVE = "formative", _("Formative: to learn from")
@@ -37,10 +38,13 @@ class Submission(models.Model):
     reflection = models.ForeignKey(
         Reflection, on_delete=models.SET_NULL, null=True, blank=True, related_name="submissions"
     )
+    portfolio = models.ForeignKey(
+        Portfolio, on_delete=models.SET_NULL, null=True, blank=True, related_name="submissions"
+    )
     title = models.CharField(_("title"), max_length=160)
     kind = models.CharField(_("what is it for?"), max_length=20, choices=Kind)
     scale = models.CharField(_("how is it assessed?"), max_length=20, choices=Scale)
-    # Title, date, model and parts of each text, as they stood.
+    # Title, date, model and parts of each text, as they stood; who is quoted in it stands there by number alone.
     copy: models.JSONField = models.JSONField(default=list)
     submitted_at = models.DateTimeField(auto_now_add=True)
 
@@ -50,12 +54,23 @@ class Submission(models.Model):
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
         ordering = ["-submitted_at", "-pk"]
+        constraints = [
+            # One text is handed in at a time.
+            models.CheckConstraint(
+                condition=Q(reflection__isnull=True) | Q(portfolio__isnull=True), name="submission_has_one_source"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
 
     def get_absolute_url(self) -> str:
         return reverse("casework:submission_detail", kwargs={"pk": self.pk})
+
+    @property
+    def is_portfolio(self) -> bool:
+        """Whether a whole portfolio was handed in, also when that is gone: each of its texts says where it leads."""
+        return any("url" in item for item in self.copy)
 
 
 class Assessment(models.Model):

@@ -383,5 +383,5 @@ def test_detail_asks_the_same_number_of_questions(
         portfolio.items.create(position=count + 2, source="reflection", key=str(row.pk))
         lent(portfolio, member)
     client = as_user(member)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(portfolio.get_absolute_url())

@@ -1,14 +1,29 @@
 """Handing in for assessment: who reads the copy, who judges, and what stays."""
 
+import json
+from uuid import uuid4
+
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.actions import goal as goals
+from casework.actions import portfolio as portfolios
 from casework.actions import reflection as reflections
+from casework.actions import response as responses
 from casework.actions import submission as actions
 from casework.actions.sheet import Conflict
-from casework.models import Assessment, Reflection, Submission, SubmissionReading, TableDivision, TableSeat
-from communities.models import Membership
+from casework.models import (
+    Assessment,
+    Portfolio,
+    Reflection,
+    Submission,
+    SubmissionReading,
+    TableDivision,
+    TableSeat,
+)
+from communities.models import Community, Membership
 from leerkring.core.errors import Refused
 from leerkring.notifications.models import Message
 from meetings.models import ProgrammeItem
@@ -205,3 +220,155 @@ def test_detail_asks_the_same_number_of_questions(
     client = as_user(member)
     with django_assert_num_queries(6):
         client.get(submission.get_absolute_url())
+
+
+# --- A whole portfolio ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def portfolio(reflection, member) -> Portfolio:
+    values = {"title": "Mijn jaar", "introduction": "Kanarie inleiding", "with_feedback": True, "with_goals": True}
+    items = [("reflection", str(reflection.pk))]
+    return portfolios.save_portfolio(Portfolio(owner=member), values, items, by=member, version=1, page=uuid4())
+
+
+def hand_in_all(portfolio, by, assessors, community, **changes):
+    facts = {"kind": "summative", "scale": "passed", "community": community} | changes
+    return actions.submit_portfolio(portfolio, by=by, assessors=assessors, **facts)
+
+
+def test_a_portfolio_is_frozen_whole_and_both_are_told(portfolio, reflection, member, assessors, community):
+    goals.add_goal({"title": "Kanarie doel"}, by=member, page=uuid4())
+    made = hand_in_all(portfolio, member, assessors, community)
+    portfolios.delete_portfolio(portfolio, by=member)
+    reflections.delete_reflection(reflection, by=member)
+    kept = Submission.objects.get(pk=made.pk)
+    assert [item["title"] for item in kept.copy] == ["Inleiding", str(reflection), "Leerdoelen"]
+    assert kept.copy[1]["parts"][0]["text"] == "Kanarie situation"
+    assert (kept.portfolio, kept.is_portfolio, str(kept)) == (None, True, "Mijn jaar")
+    told = Message.objects.filter(kind="casework.submitted").values_list("recipient", flat=True)
+    assert sorted(told) == sorted(person.pk for person in assessors)
+
+
+def test_a_portfolio_handed_in_twice_is_one_submission_and_changed_another(portfolio, member, assessors, community):
+    made = hand_in_all(portfolio, member, assessors, community)
+    assert hand_in_all(portfolio, member, assessors, community) == made
+    Portfolio.objects.update(introduction="Anders")
+    assert hand_in_all(portfolio, member, assessors, community) != made
+    assert Submission.objects.get(pk=made.pk).copy[0]["parts"][0]["text"] == "Kanarie inleiding"
+
+
+def test_a_portfolio_of_somebody_else_or_a_deleted_one_is_refused(portfolio, member, host, assessors, community):
+    with pytest.raises(Refused):
+        hand_in_all(portfolio, host, assessors, community)
+    portfolios.delete_portfolio(portfolio, by=member)
+    with pytest.raises(Refused):
+        hand_in_all(portfolio, member, assessors, community)
+
+
+def test_a_portfolio_is_refused_in_a_circle_one_left(portfolio, member, assessors, community):
+    Membership.objects.filter(user=member).update(left_at=timezone.now())
+    with pytest.raises(Refused, match="deze leerkring"):
+        hand_in_all(portfolio, member, assessors, community)
+
+
+def test_an_empty_portfolio_is_refused(portfolio, member, assessors, community):
+    Portfolio.objects.update(introduction=" ", with_goals=False)
+    portfolio.items.all().delete()
+    with pytest.raises(Refused, match="nog niets"):
+        hand_in_all(portfolio, member, assessors, community)
+
+
+def test_a_portfolio_asks_for_two_people_who_sat_at_no_table(portfolio, member, assessors, community, table_mate):
+    for people in (assessors[:1], [table_mate, assessors[1]]):
+        with pytest.raises(Refused):
+            hand_in_all(portfolio, member, people, community)
+    assert not Submission.objects.exists()
+
+
+def test_a_submission_is_of_one_source(submission, portfolio):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Submission.objects.filter(pk=submission.pk).update(portfolio=portfolio)
+
+
+def test_who_is_quoted_stands_in_the_copy_under_the_name_of_now(
+    as_user, portfolio, reflection, member, host, assessors, community
+):
+    reflections.share_reflection(reflection, by=member, person=host)
+    responses.respond(reflection, "Sterk gezien", by=host, may_be_quoted=True)
+    made = hand_in_all(portfolio, member, assessors, community)
+    assert host.full_name not in json.dumps(made.copy)
+    reader = as_user(assessors[0])
+    assert f"— {host.full_name}" in reader.get(made.get_absolute_url()).text
+    host.delete()
+    page = reader.get(made.get_absolute_url()).text
+    assert "Sterk gezien" in page and "— Iemand" in page
+
+
+def test_handing_in_a_portfolio_and_assessing_on_the_pages(as_user, portfolio, member, assessors):
+    client = as_user(member)
+    address = reverse("casework:portfolio_submit", kwargs={"pk": portfolio.pk})
+    assert address in client.get(portfolio.get_absolute_url()).text
+    data = {"first": assessors[0].pk, "second": assessors[1].pk, "kind": "summative", "scale": "passed"}
+    made = client.post(address, data, follow=True)
+    assert "Kanarie inleiding" in made.text and "Mijn portfolio zoals het nu is" in made.text
+    submission = Submission.objects.get(portfolio=portfolio)
+    assess = reverse("casework:submission_assess", kwargs={"pk": submission.pk})
+    data = {"version": 1, "process": "Stap voor stap", "result": "passed", "talk_on": "2027-02-01", "give": "1"}
+    as_user(assessors[0]).post(assess, data)
+    page = client.get(submission.get_absolute_url()).text
+    assert "Stap voor stap" in page and "1 februari 2027" in page
+    assert submission.get_absolute_url() in client.get(portfolio.get_absolute_url()).text
+
+
+def test_who_is_in_two_circles_chooses_where_it_is_assessed(as_user, portfolio, member, assessors, make, community):
+    facts = {"programme": community.programme, "kind": "regional", "question": "?", "status": "active"}
+    facts |= {"area": community.area, "started_at": timezone.now()}
+    other = Community.objects.create(slug="gemert", name="Gemert", **facts)
+    make.join(member, other, "student")
+    client = as_user(member)
+    address = reverse("casework:portfolio_submit", kwargs={"pk": portfolio.pk})
+    choice = client.get(address)
+    assert f"{address}?leerkring={community.slug}" in choice.text and "Gemert" in choice.text
+    assert client.get(f"{address}?leerkring=anders").context["circles"].count() == 2
+    assert "Femke Baltussen" in client.get(f"{address}?leerkring={community.slug}").text
+    assert "Femke Baltussen" not in client.get(f"{address}?leerkring=gemert").text
+
+
+def test_who_is_in_no_circle_any_more_is_told_so(as_user, portfolio, member):
+    Membership.objects.filter(user=member).update(left_at=timezone.now())
+    page = as_user(member).get(reverse("casework:portfolio_submit", kwargs={"pk": portfolio.pk}))
+    assert page.status_code == 200
+    assert "Je doet nu aan geen leerkring mee" in page.text
+
+
+PORTFOLIO_STATES = {
+    "composed": {"author"},
+    "handed in": {"author", "first assessor", "second assessor"},
+    "assessed": {"author", "first assessor", "second assessor"},
+    "portfolio deleted": {"author", "first assessor", "second assessor"},
+    "assessor left": {"author", "second assessor"},
+}
+
+
+@pytest.mark.parametrize(("state", "readers"), PORTFOLIO_STATES.items())
+def test_who_reads_a_portfolio_that_was_handed_in_per_role_and_state(
+    as_user, portfolio, member, host, coordinator, staff, former_member, outsider, assessors, community, state, readers
+):
+    people = {"author": member, "first assessor": assessors[0], "second assessor": assessors[1], "host": host}
+    people |= {"coordinator": coordinator, "staff": staff, "removed": former_member, "outsider": outsider}
+    address, is_handed_in = portfolio.get_absolute_url(), state != "composed"
+    if is_handed_in:
+        submission = hand_in_all(portfolio, member, assessors, community)
+        address = submission.get_absolute_url()
+    if state == "assessed":
+        give(submission, assessors[0], result="passed")
+    if state == "portfolio deleted":
+        portfolios.delete_portfolio(portfolio, by=member)
+    if state == "assessor left":
+        Membership.objects.filter(user=assessors[0]).update(left_at=timezone.now())
+    for role, person in people.items():
+        client = as_user(person)
+        assert client.get(address).status_code == (200 if role in readers else 404), role
+        may_submit = client.get(reverse("casework:portfolio_submit", kwargs={"pk": portfolio.pk or 0})).status_code
+        assert may_submit == (200 if role == "author" and state != "portfolio deleted" else 404), role

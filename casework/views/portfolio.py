@@ -94,7 +94,7 @@ def portfolio_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def _context(portfolio: Portfolio, form: LinkForm) -> dict[str, Any]:
     links = [(link, actions.link_url(link)) for link in portfolio.links.filter(revoked_at=None)]
     facts = {"portfolio": portfolio, "contents": contents_of(portfolio), "links": links, "link_form": form}
-    return facts | _made(portfolio)
+    return facts | {"submissions": portfolio.submissions.defer("copy")} | _made(portfolio)
 
 
 def _made(portfolio: Portfolio) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Handing in for assessment, and assessing."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from communities.models import Community
 from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404
@@ -16,7 +19,8 @@ from leerkring.core.permissions import get_permitted_or_404
 from ..actions import submission as actions
 from ..actions.sheet import Conflict
 from ..forms.response import AssessmentForm, SubmitForm
-from ..models import Assessment, Reflection, Submission
+from ..models import Assessment, Portfolio, Reflection, Submission
+from ..shown.submission import texts_of
 from .sheet import with_version
 
 SUBMIT = "casework/submission_form.html"
@@ -28,17 +32,35 @@ def reflection_submit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hand in a reflection to two assessors."""
     rows = Reflection.objects.select_related("community", "author")
     reflection = get_permitted_or_404(rows, request.user, "casework.share_reflection", pk=pk)
-    form = SubmitForm(request.POST or None, author=request.user, community=reflection.community)
+    hand_in = partial(actions.submit, reflection, by=request.user)
+    return _submit(request, hand_in, {"source": reflection, "community": reflection.community})
+
+
+@login_required
+def portfolio_submit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Hand in a whole portfolio to two assessors of one circle; who is in several chooses one first."""
+    rows = Portfolio.objects.select_related("owner")
+    portfolio = get_permitted_or_404(rows, request.user, "casework.change_portfolio", pk=pk)
+    circles = Community.objects.permitted(request.user, "communities.add_case").order_by("name")
+    chosen = [row for row in circles if row.slug == request.GET.get("leerkring", row.slug)]
+    if len(chosen) != 1:
+        return render(request, "casework/submission_circle.html", {"source": portfolio, "circles": circles})
+    hand_in = partial(actions.submit_portfolio, portfolio, by=request.user, community=chosen[0])
+    return _submit(request, hand_in, {"source": portfolio, "community": chosen[0], "circles": circles})
+
+
+def _submit(request: SignedInRequest, hand_in: Callable[..., Submission], context: dict[str, Any]) -> HttpResponse:
+    form = SubmitForm(request.POST or None, author=request.user, community=context["community"])
     if form.is_valid():
         facts = {name: form.cleaned_data[name] for name in ("kind", "scale")}
         try:
-            submission = actions.submit(reflection, by=request.user, assessors=form.assessors, **facts)
+            submission = hand_in(assessors=form.assessors, **facts)
         except Refused as error:
             form.add_error(None, error)
         else:
             messages.success(request, _("Handed in. Your assessors get a mail, without your text."))
             return redirect(submission)
-    return render(request, SUBMIT, {"form": form, "reflection": reflection, "community": reflection.community})
+    return render(request, SUBMIT, context | {"form": form})
 
 
 @login_required
@@ -84,6 +106,7 @@ def _show(
     # Each judges alone: an assessor sees what the other found once both have given it.
     context: dict[str, Any] = {
         "submission": submission,
+        "texts": texts_of(submission),
         "is_author": is_author,
         "given": given if is_author or len(given) == Submission.ASSESSORS else [],
         "waiting": [row for row in submission.assessments.all() if not row.assessed_at],
@@ -100,7 +123,7 @@ def _mine(submission: Submission, request: SignedInRequest) -> Assessment | None
 
 
 def _get(request: SignedInRequest, permission: str, pk: int) -> Submission:
-    rows = Submission.objects.select_related("community", "author", "reflection").prefetch_related(
+    rows = Submission.objects.select_related("community", "author", "reflection", "portfolio").prefetch_related(
         "assessments__assessor"
     )
     submission: Submission = get_permitted_or_404(rows, request.user, permission, pk=pk)

@@ -120,6 +120,7 @@ PAGES = {
     "casework:portfolio_change": Page(OWNER, OWNER, {"pk": "portfolio"}),
     "casework:portfolio_make": Page(None, OWNER, {"pk": "portfolio"}),
     "casework:portfolio_file": Page(OWNER, None, {"pk": "portfolio", "kind": "portfolio_form"}),
+    "casework:portfolio_submit": Page(OWNER, OWNER, {"pk": "portfolio"}),
     "casework:portfolio_link": Page(None, OWNER, {"pk": "portfolio"}),
     "casework:portfolio_delete": Page(OWNER, OWNER, {"pk": "portfolio"}),
     # Learning goals: of nobody but their owner
