@@ -22,6 +22,7 @@ from .views import (
     session,
     table,
     version,
+    weighing,
 )
 
 app_name = "casework"
@@ -32,6 +33,7 @@ cases = [
     path("leerkring/<slug:slug>/geheimhouding/", agreement.agreement, name="agreement"),
     path("leerkring/<slug:slug>/geheimhouding/wijzigen/", agreement.agreement_change, name="agreement_change"),
     path("bijeenkomst/<int:pk>/", placement.meeting_cases, name="meeting_cases"),
+    path("bijeenkomst/<int:pk>/wegen/", weighing.case_weigh, name="case_weigh"),
     path("bijeenkomst/<int:pk>/<int:case_pk>/groep/", placement.case_place, name="case_place"),
     path("bijeenkomst/<int:pk>/groepen/<int:item_pk>/", table.table_division, name="table_division"),
     path("meldingen/", incident.incident_list, name="incident_list"),

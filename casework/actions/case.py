@@ -13,7 +13,7 @@ from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.notifications.actions import Intent, notify_all
 
-from ..models import Case, CasePlacement, CaseReading
+from ..models import Case, CasePlacement, CaseReading, CaseWeighing
 from ..readers import readers_of, second_readers
 from .incident import open_incident, refuse_while_open
 from .sheet import Sheet, write
@@ -97,14 +97,14 @@ def name_second_reader(case: Case, *, by: User, person: User) -> Case:
         return row
 
 
-def grade_case(case: Case, *, by: User, grade: str) -> Case:
-    """Say who may read the case; it holds from the next request on."""
+def grade_case(case: Case, *, by: User, grade: str, shows_question: bool = False) -> Case:
+    """Say who may read the case, and whether who comes sees its question; it holds from the next request on."""
     with transaction.atomic():
         row = _locked(case)
         if not row.is_shared:
             raise Refused(_("Only you can read this case, so there is nothing to choose now."))
-        if row.grade != grade:
-            row.grade = Case.Grade(grade)
+        if (row.grade, row.shows_question) != (grade, shows_question):
+            row.grade, row.shows_question = Case.Grade(grade), shows_question
             row.version += 1
             row.save()
         return row
@@ -182,6 +182,8 @@ def _step(case: Case, status: str) -> Case:
     if not row.is_released:
         # What the others don't read is talked through in no group.
         CasePlacement.objects.filter(case=row).delete()
+        # What is written anew is weighed anew.
+        CaseWeighing.objects.filter(case=row).delete()
     row.version += 1
     return row
 

@@ -14,7 +14,7 @@ from leerkring.accounts.models import User
 from leerkring.core.retention import Report
 from leerkring.notifications.actions import Intent, notify_all
 
-from ..models import Case, CaseCheck, CasePlacement, CaseReading, CaseRetention
+from ..models import Case, CaseCheck, CasePlacement, CaseReading, CaseRetention, CaseWeighing
 
 # How long before it is erased an owner is warned, and warned again.
 WARNINGS = (timedelta(days=30), timedelta(days=7))
@@ -111,5 +111,6 @@ def expire_case(pk: int) -> bool:
         row.version += 1
         row.save()
         CasePlacement.objects.filter(case=row).delete()
+        CaseWeighing.objects.filter(case=row).delete()
         CaseCheck.objects.filter(case=row).delete()
         return True

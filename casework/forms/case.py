@@ -21,6 +21,9 @@ GRADE_HINTS = {
     Case.Grade.PUBLISHABLE: _("The circle may also use it in a paper, without anything by which you are recognised."),
 }
 
+SHOWS_QUESTION = _("Who comes to the meeting sees my title and my question.")
+SHOWS_QUESTION_HINT = _("Only those two, and only to weigh together which case is talked through.")
+
 
 def choices_of(choices: type[TextChoices]) -> list[tuple[str, str]]:
     """Return the choices as a form shows them, with a capital."""
@@ -32,7 +35,7 @@ class CaseForm(SheetForm):
 
     # "Yes, I looked at what was found": the mark of exactly those findings.
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
-    optional = frozenset({"meeting", "preferred_method", "seen"})
+    optional = frozenset({"meeting", "preferred_method", "shows_question", "seen"})
     screens = (
         ("title",),
         ("situation",),
@@ -44,6 +47,7 @@ class CaseForm(SheetForm):
         ("preferred_method",),
         ("meeting",),
         ("grade",),
+        ("shows_question",),
         ("is_anonymous", "is_unrecognisable", "is_about_me"),
     )
 
@@ -51,7 +55,7 @@ class CaseForm(SheetForm):
         model = Case
         fields = (
             *("title", "situation", "my_role", "my_acting", "difficulty", "question", "wanted"),
-            *("preferred_method", "meeting", "grade"),
+            *("preferred_method", "meeting", "grade", "shows_question"),
             *("is_anonymous", "is_unrecognisable", "is_about_me"),
         )
         labels = {
@@ -65,6 +69,7 @@ class CaseForm(SheetForm):
             "preferred_method": _("Which method would you like?"),
             "meeting": _("For which meeting?"),
             "grade": _("Who may read it, once your second reader has released it?"),
+            "shows_question": SHOWS_QUESTION,
         }
         help_texts = {
             "title": _("A few words, without names."),
@@ -79,6 +84,7 @@ class CaseForm(SheetForm):
             "preferred_method": _("The group chooses together. If you have no preference, leave this open."),
             "meeting": _("You can also choose this later."),
             "grade": _("You can change this at any time, also afterwards."),
+            "shows_question": SHOWS_QUESTION_HINT,
         }
         widgets = {
             "situation": forms.Textarea(attrs={"rows": 6, "data-autogrow": ""}),
@@ -145,8 +151,9 @@ class GradeForm(forms.ModelForm):
 
     class Meta:
         model = Case
-        fields = ("grade",)
-        labels = {"grade": _("Who may read this case?")}
+        fields = ("grade", "shows_question")
+        labels = {"grade": _("Who may read this case?"), "shows_question": SHOWS_QUESTION}
+        help_texts = {"shows_question": SHOWS_QUESTION_HINT}
         widgets = {"grade": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

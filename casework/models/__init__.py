@@ -23,6 +23,7 @@ from .session import Seat, Session, SessionStep
 from .submission import Assessment, Submission, SubmissionReading
 from .table import TableDivision, TableSeat
 from .version import OutcomeVersion
+from .weighing import CaseWeighing
 
 __all__ = [
     "Agreement",
@@ -35,6 +36,7 @@ __all__ = [
     "CasePlacement",
     "CaseReading",
     "CaseRetention",
+    "CaseWeighing",
     "Finding",
     "FindingMove",
     "FollowUp",

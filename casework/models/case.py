@@ -83,6 +83,10 @@ class Case(models.Model):
     grade = models.CharField(
         _("who may read it"), max_length=20, choices=Grade, default=Grade.TABLE, db_default=Grade.TABLE
     )
+    # Its owner lets who comes to the meeting see these two, and nothing else, to weigh which case is talked through.
+    shows_question = models.BooleanField(
+        _("who comes to the meeting sees my title and question"), default=False, db_default=False
+    )
     is_anonymous = models.BooleanField(_("Names, dates and places are taken out."), default=False)
     is_unrecognisable = models.BooleanField(_("Nobody from the area recognises this person."), default=False)
     is_about_me = models.BooleanField(_("It is about what I did."), default=False)

@@ -16,6 +16,7 @@ from . import (
     session,
     submission,
     table,
+    weighing,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "session",
     "submission",
     "table",
+    "weighing",
 ]

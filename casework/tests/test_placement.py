@@ -241,12 +241,12 @@ def test_page_asks_as_many_queries_for_three_as_for_one(
     place(1)
     client = as_user(coordinator)
     client.get(url)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(10):
         client.get(url)
     for number in range(2):
         Case.objects.create(
             community=handed_in.community, owner=member, title=f"C{number}", meeting=meeting, status="released",
             grade="circle", submitted_at=timezone.now(), **dict.fromkeys(Case.CHECKS, True),
         )  # fmt: skip
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(10):
         client.get(url)

@@ -25,6 +25,7 @@ BACK = {
     "casus": "casework:case_detail",
     "tafel": "casework:session_join",
     "groepen": "casework:session_start",
+    "wegen": "casework:case_weigh",
 }
 
 

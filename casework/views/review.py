@@ -65,10 +65,11 @@ def case_return(request: SignedInRequest, pk: int) -> HttpResponse:
 def case_grade(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say who may read one's case, or take that back."""
     case = _get(request, "casework.grade_case", pk)
-    form = GradeForm(request.POST or None, instance=Case(grade=case.grade))
+    chosen = Case(grade=case.grade, shows_question=case.shows_question)
+    form = GradeForm(request.POST or None, instance=chosen)
     if form.is_valid():
         try:
-            actions.grade_case(case, by=request.user, grade=form.cleaned_data["grade"])
+            actions.grade_case(case, by=request.user, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, refusal)
         else:

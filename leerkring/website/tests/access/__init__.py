@@ -99,4 +99,6 @@ def address(name: str, world: Any) -> str:
 
 def reader_of(page: Page) -> str:
     """Return who sees the most on this page."""
-    return next(role for role in (COORDINATOR, AUTHOR, VISITOR, OUTSIDER, STAFF) if role in (page.get or NOBODY))
+    return next(
+        role for role in (COORDINATOR, AUTHOR, VISITOR, OUTSIDER, STAFF, MEMBER) if role in (page.get or NOBODY)
+    )

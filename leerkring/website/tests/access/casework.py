@@ -39,6 +39,7 @@ PAGES = {
     "casework:agreement_change": Page(COORDINATORS, COORDINATORS, CIRCLE),
     "casework:case_discuss": Page(COORDINATORS, COORDINATORS, {"pk": "case"}),
     "casework:meeting_cases": Page(INSIDE, INSIDE, MEETING),
+    "casework:case_weigh": Page(frozenset({MEMBER}), frozenset({MEMBER}), {"pk": "running"}),
     "casework:case_place": Page(None, COORDINATORS, {"pk": "meeting", "case_pk": "case"}),
     "casework:case_check": Page(WRITERS, None, {"pk": "submitted_case"}),
     "casework:incident_list": Page(PEOPLE, None),

@@ -165,6 +165,8 @@ def one_more(world, community, meeting, person, number):
     for status in ("released", "submitted"):
         case = Case.objects.create(title="C", meeting=meeting, status=status, **facts, **CHECKED)
         case.readings.create(reader=person)
+    proposed = Case.objects.create(title="C", meeting_id=world.running, status="released", **facts, **CHECKED)
+    proposed.weighings.create(member=world.people["member"], is_urgent=True)
     for owner in (author, world.people["coordinator"]):
         ReflectionShare.objects.create(
             reflection=Reflection.objects.create(author=owner, community=community, title="R"),
