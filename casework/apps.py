@@ -46,18 +46,21 @@ class CaseworkConfig(AppConfig):
         rhythm_changed.connect(uptake.follow_rhythm, dispatch_uid="casework.follow_rhythm")
 
     def _follow_sessions(self) -> None:
-        """Tell the apps below how long what was written at a table is kept, and when its owner is asked about it."""
+        """Tell the apps below what tables count for, how long their words are kept, and when their owners are asked."""
         from leerkring.core.retention import Period, register_period
         from leerkring.notifications.kinds import Kind, register_kind
         from leerkring.notifications.schedule import register_finder
+        from meetings.hours import register_measured
 
         from . import mails
         from .actions.followup import ask_before_meetings
         from .actions.record import keep_sessions
+        from .contact_hours import measured_minutes
 
         register_kind(Kind("casework.follow_up", _("What I did with my case"), mails.prepare_follow_up))
         register_finder("casework.follow_ups", ask_before_meetings)
         register_period(Period("casework.sessions", _("what was written at a consultation"), keep_sessions))
+        register_measured(measured_minutes)
 
 
 def _tell_of_cases() -> None:
