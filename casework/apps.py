@@ -46,7 +46,7 @@ class CaseworkConfig(AppConfig):
         rhythm_changed.connect(uptake.follow_rhythm, dispatch_uid="casework.follow_rhythm")
 
     def _follow_sessions(self) -> None:
-        """Tell the apps below what tables count for, how long their words are kept, and when their owners are asked."""
+        """Tell the apps below what tables count for, how long words are kept, and when owners are asked."""
         from leerkring.core.retention import Period, register_period
         from leerkring.notifications.kinds import Kind, register_kind
         from leerkring.notifications.schedule import register_finder
