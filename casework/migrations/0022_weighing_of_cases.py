@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0020_records_findings_and_methods"),
+        ("casework", "0021_portfolios_are_handed_in"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
