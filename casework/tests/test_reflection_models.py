@@ -56,13 +56,27 @@ def test_unknown_model_falls_back_to_the_standard_one():
 
 
 @pytest.mark.django_db
-def test_migration_moves_answers_and_twice_changes_nothing(reflection):
-    state = MigrationExecutor(connection).loader.project_state(("casework", "0010_reflection_models")).apps
-    state.get_model("casework", "Reflection").objects.update(answers={}, task="Luisteren")
+@pytest.mark.parametrize("name", ["0010_reflection_models", "0023_move_answers_once_more"])
+def test_migration_moves_answers_and_twice_changes_nothing(reflection, name):
     migration = importlib.import_module("casework.migrations.0011_move_answers")
+    with connection.cursor() as cursor:
+        for column in migration.COLUMNS:
+            cursor.execute(f"ALTER TABLE casework_reflection ADD COLUMN {column} text NOT NULL DEFAULT ''")
+    state = MigrationExecutor(connection).loader.project_state(("casework", name)).apps
+    state.get_model("casework", "Reflection").objects.update(answers={}, task="Luisteren")
 
     migration.fill(state, None)
     migration.fill(state, None)
 
     reflection.refresh_from_db()
     assert reflection.answers == {"task": "Luisteren"}
+
+
+@pytest.mark.django_db
+def test_the_columns_of_before_are_gone():
+    with connection.cursor() as cursor:
+        found = {
+            column.name for column in connection.introspection.get_table_description(cursor, "casework_reflection")
+        }
+    assert "answers" in found
+    assert not found & {"situation", "task", "action", "result", "reflection", "transfer"}
