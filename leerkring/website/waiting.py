@@ -3,13 +3,14 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, F, IntegerField, OuterRef, Value
+from django.db.models import CharField, Count, Exists, F, IntegerField, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from casework.models import Case, Outcome
+from casework.models import Assessment, Case, Outcome, Reflection, ReflectionShare, Submission
 from communities.models import Community, Handover, Invitation, JoinRequest
 from communities.tokens import invitation_token
 from leerkring.core.prepared import prepared
@@ -171,21 +172,22 @@ def _draft_circle(circle: Community) -> Item:
 
 
 # What a row of ``_unfinished`` is.
-PAPER, DRAFT, TO_READ = range(3)
+PAPER, DRAFT, TO_READ, ON_DESK = range(4)
 
 
 def _unfinished(user: Any) -> Any:
-    """Return the cases to read first, and the cases and outcomes somebody is writing, in one query.
+    """Return what lies on the desk, the cases to read first, and what somebody is writing, in one query.
 
-    Of each: what it is, key, slug, title, circle; of a case to read no word, but its owner's name. The limits stand
-    in subqueries, as SQLite knows none in the parts of a union.
+    Of each: what it is, key, slug, title, circle; of what others wrote no word, but their name. The limits stand in
+    subqueries, as SQLite knows none in the parts of a union.
     """
-    columns = ("what", "pk", "slug", "words", "community__name")
+    columns = ("what", "pk", "slug", "words", "place")
     to_read: Any = Case.objects.permitted(user, "casework.meet_case").filter(status=Case.Status.SUBMITTED)
     cases: Any = Case.objects.permitted(user, "casework.change_case")
     papers: Any = Outcome.objects.permitted(user, "casework.change_outcome").filter(authors__user=user)
     papers = papers.filter(status=Outcome.Status.DRAFT)
     parts = [
+        *_on_desk(user),
         _part(Case, to_read, TO_READ, slug=Value("", CharField()), words=F("owner__given_name")),
         _part(Case, cases, DRAFT, slug=Value("", CharField()), words=F("title")),
         _part(Outcome, papers, PAPER, words=F("title")),
@@ -194,13 +196,44 @@ def _unfinished(user: Any) -> Any:
     return first.union(*others, all=True).order_by("-what", "-pk")
 
 
-def _part(model: Any, rows: Any, what: int, **words: Any) -> Any:
+def _on_desk(user: Any) -> list[Any]:
+    """Return what was shared with them and not seen as it is now, and what they are asked to assess."""
+    readable = Reflection.objects.permitted(user, "casework.respond_reflection")
+    shared = ReflectionShare.objects.filter(person=user.pk, reflection__in=readable.values("pk"))
+    unseen = shared.filter(Q(seen_version=None) | Q(seen_version__lt=F("reflection__version")))
+    handed_in = Submission.objects.permitted(user, "casework.assess_submission")
+    to_assess = Assessment.objects.filter(assessor=user.pk, assessed_at=None, submission__in=handed_in.values("pk"))
+    return [
+        _part(model, rows, ON_DESK, of=f"{of}__", slug=Value("", CharField()), words=F(f"{of}__author__given_name"))
+        for model, rows, of in [(ReflectionShare, unseen, "reflection"), (Assessment, to_assess, "submission")]
+    ]
+
+
+def _part(model: Any, rows: Any, what: int, *, of: str = "", **words: Any) -> Any:
     newest = rows.order_by("-pk")[:MOST]
-    return model.objects.filter(pk__in=newest.values("pk")).annotate(what=Value(what, IntegerField()), **words)
+    words |= {"what": Value(what, IntegerField()), "place": F(f"{of}community__name")}
+    return model.objects.order_by().filter(pk__in=newest.values("pk")).annotate(**words)
 
 
 def _drafts(user: Any) -> list[Item]:
-    return [_unfinished_item(*row) for row in prepared(_unfinished, user)]
+    rows = prepared(_unfinished, user)
+    people = dict.fromkeys(row[3] for row in rows if row[0] == ON_DESK)
+    return _desk(list(people)) + [_unfinished_item(*row) for row in rows if row[0] != ON_DESK]
+
+
+def _desk(people: list[str]) -> list[Item]:
+    """One line, however much lies there."""
+    if not people:
+        return []
+    return [
+        {
+            "title": _("Something of %(people)s lies on your desk") % {"people": get_text_list(people, _("and"))},
+            "text": _("Read what was shared with you, and assess what was handed in."),
+            "url": reverse("casework:desk"),
+            "action": _("To my desk"),
+            "icon": "journal-text",
+        }
+    ]
 
 
 def _unfinished_item(what: int, pk: int, slug: str, words: str, circle: str) -> Item:

@@ -1,10 +1,16 @@
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from casework.models import Case, Outcome, OutcomeAuthor
+from casework.actions.reflection import revoke_share, share_reflection, start_reflection
+from casework.actions.response import see_reflection
+from casework.actions.submission import assess, submit
+from casework.models import Case, Outcome, OutcomeAuthor, Reflection
 from communities.actions.closing import close_community
 from communities.actions.handover import decline_handover, offer_handover
 from communities.actions.invitation import Invitee, prepare_invitations, send_prepared
@@ -179,3 +185,62 @@ def test_promises_that_are_late_or_due_soon_wait_until_they_are_closed(member, c
     assert _titles(member) == ["Binnenkort"]
     Community.objects.filter(pk=community.pk).update(**CLOSED)
     assert _titles(member) == []
+
+
+# --- On the desk ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reflection(community, member):
+    return start_reflection(community, by=member, page=uuid4(), title="Kanarie")
+
+
+@pytest.fixture
+def shared(reflection, member, host):
+    return share_reflection(reflection, by=member, person=host)
+
+
+def _on_desk(user):
+    return [item["title"] for item in waiting_for(user, []) if item["url"] == reverse("casework:desk")]
+
+
+def test_what_was_shared_waits_until_it_is_seen_and_again_when_it_changed(shared, reflection, member, host):
+    assert (_on_desk(host), _on_desk(member)) == ([f"Op je bureau ligt iets van {member.given_name}"], [])
+    see_reflection(reflection, by=host)
+    assert _on_desk(host) == []
+    Reflection.objects.update(version=F("version") + 1)
+    assert len(_on_desk(host)) == 1
+
+
+@pytest.mark.parametrize("how", ["revoked", "left"])
+def test_what_is_no_longer_shared_does_not_wait(shared, reflection, member, host, how):
+    if how == "revoked":
+        revoke_share(reflection, by=member, share=shared.pk)
+    else:
+        Membership.objects.filter(user=host).update(left_at=timezone.now())
+    assert _on_desk(host) == []
+
+
+def test_what_is_to_be_assessed_waits_until_it_is(reflection, member, host, coordinator, make, community):
+    first, second = make.user("Femke"), make.user("Joris")
+    for person in (first, second):
+        make.join(person, community, "lecturer", sector="education")
+    made = submit(reflection, by=member, kind="formative", scale="passed", assessors=[first, second])
+    assess(made, {"result": "passed"}, by=first, version=1, is_final=True)
+    assert [len(_on_desk(person)) for person in (first, second, member, host, coordinator)] == [0, 1, 0, 0, 0]
+
+
+def test_a_full_desk_is_one_line_without_a_word_of_what_lies_there(make, community, host, reflection, shared):
+    for name in ("Noor", "Kevin"):
+        author = make.user(name)
+        make.join(author, community, "student", sector="education")
+        theirs = start_reflection(community, by=author, page=uuid4(), title="Kanarie")
+        share_reflection(theirs, by=author, person=host)
+    found = _on_desk(host)
+    assert found == [f"Op je bureau ligt iets van Kevin, Noor en {reflection.author.given_name}"]
+
+
+def test_operators_find_the_emergency_door_in_the_administration(as_user, staff):
+    Authenticator.objects.create(user=staff, type="totp", data={"secret": "x"})
+    page = as_user(staff).get(reverse("admin:index")).text
+    assert reverse("casework:opening_list") in page and reverse("casework:reflection_opening_list") in page
