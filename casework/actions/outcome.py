@@ -18,7 +18,7 @@ from ..citations import Person
 from ..models import Outcome, OutcomeAuthor, OutcomeRevision, OutcomeVersion
 from .publication import Terms
 from .sheet import Conflict
-from .version import wake_pdf
+from .version import freeze_text, next_number, wake_pdf
 
 # The address of the outcomes of a circle begins with this word.
 TAKEN = {"leerkring"}
@@ -64,7 +64,7 @@ def save_outcome(
 ) -> Outcome:
     """Save a draft, or the next version of what is published; raises ``Conflict`` when somebody else was first."""
     with transaction.atomic():
-        row = _locked(outcome, version)
+        row = locked_outcome(outcome, version)
         texts = {name: values[name] for name in Outcome.TEXTS}
         for name in ("kind", "language"):
             setattr(row, name, values[name])
@@ -89,7 +89,7 @@ def publish_outcome(
     A second time without new words is refused: a number means one text.
     """
     with transaction.atomic():
-        row = _locked(outcome, version)
+        row = locked_outcome(outcome, version)
         revision = OutcomeRevision.objects.filter(outcome=row).first()
         if row.is_published and revision is None:
             raise Refused(_("Nothing has changed since the last version, so there is nothing to publish."))
@@ -105,7 +105,7 @@ def publish_outcome(
             terms.put_on(row)
         row.version += 1
         row.save()
-        frozen = _freeze(row, by=by, change_note=change_note)
+        frozen = freeze_text(row, number=next_number(row), by=by, change_note=change_note)
         wake_pdf(frozen)
         return frozen
 
@@ -116,15 +116,12 @@ def delete_outcome(outcome: Outcome, *, by: User) -> None:
         row = Outcome.objects.select_for_update().get(pk=outcome.pk)
         if row.status != Outcome.Status.DRAFT:
             raise Refused(_("This has been published, so it stays."))
+        OutcomeVersion.frozen.filter(outcome=row).delete()
         row.delete()
 
 
-def next_number(outcome: Outcome) -> str:
-    """Return the number that the next frozen version gets: 1.0, 1.1, 1.2."""
-    return f"1.{outcome.versions.count()}"
-
-
-def _locked(outcome: Outcome, version: int) -> Outcome:
+def locked_outcome(outcome: Outcome, version: int) -> Outcome:
+    """Return the row under lock; refused when it went, ``Conflict`` when its text is not the one looked at."""
     row = Outcome.objects.select_for_update().filter(pk=outcome.pk).first()
     if row is None:
         raise Refused(_("This text has been deleted in the meantime."))
@@ -138,25 +135,6 @@ def _locked(outcome: Outcome, version: int) -> Outcome:
 def _check_complete(outcome: Outcome) -> None:
     if not (outcome.title.strip() and outcome.abstract.strip() and outcome.body.strip()):
         raise Refused(_("A title, an abstract and a text are needed before it can be published."))
-
-
-def _freeze(outcome: Outcome, *, by: User, change_note: str) -> OutcomeVersion:
-    rows = list(outcome.authors.select_related("organisation"))
-    authors = [row.person for row in rows if row.is_author]
-    others = [row.person for row in rows if not row.is_author]
-    return OutcomeVersion.objects.create(
-        outcome=outcome,
-        number=next_number(outcome),
-        title=outcome.title,
-        abstract=outcome.abstract,
-        body=outcome.body,
-        author_line=", ".join(person.with_organisation for person in authors),
-        people=[person.as_data() for person in authors],
-        contributors=[person.as_data() for person in others],
-        change_note=change_note,
-        frozen_by=by,
-        frozen_at=timezone.now(),
-    )
 
 
 def _set_authors(outcome: Outcome, authors: Sequence[Author]) -> None:

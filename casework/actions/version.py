@@ -1,4 +1,4 @@
-"""The PDF of a frozen version."""
+"""Freezing a text under a number, and the PDF of what was published."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,18 +14,52 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from leerkring.accounts.models import User
 from leerkring.core.documents import make_pdf
 from leerkring.core.links import absolute_url
 from leerkring.files.actions import store_bytes
 
 from ..citations import Person, Work, apa
-from ..models import OutcomeVersion
+from ..models import Outcome, OutcomeRevision, OutcomeVersion
 
 FRAME = Path(__file__).resolve().parent.parent / "documents" / "paper.typ"
 PURPOSE = "casework.outcome_pdf"
 MOST_ATTEMPTS = 5
 SECONDS_BETWEEN_QUESTIONS = 60
 TASK = "casework.tasks.make_version_pdf"
+
+
+def next_number(outcome: Outcome, *, is_concept: bool = False) -> str:
+    """Return the number that the next frozen version gets: 0.1, 0.2 as a concept, then 1.0, 1.1, 1.2."""
+    numbers = OutcomeVersion.frozen.filter(outcome=outcome).values_list("number", flat=True)
+    taken = [tuple(int(part) for part in number.split(".")) for number in numbers]
+    major = 0 if is_concept and not any(number[0] for number in taken) else 1
+    minors = [number[1] for number in taken if number[0] == major]
+    return f"{major}.{max(minors, default=0 if major == 0 else -1) + 1}"
+
+
+def freeze_text(
+    outcome: Outcome, *, number: str, by: User, change_note: str, concept: Outcome | OutcomeRevision | None = None
+) -> OutcomeVersion:
+    """Keep the text of this outcome, or a ``concept`` of it, with its authors as they stand now."""
+    text = concept or outcome
+    rows = list(outcome.authors.select_related("organisation"))
+    authors = [row.person for row in rows if row.is_author]
+    others = [row.person for row in rows if not row.is_author]
+    return OutcomeVersion.frozen.create(
+        outcome=outcome,
+        number=number,
+        title=text.title,
+        abstract=text.abstract,
+        body=text.body,
+        author_line=", ".join(person.with_organisation for person in authors),
+        people=[person.as_data() for person in authors],
+        contributors=[person.as_data() for person in others],
+        change_note=change_note,
+        frozen_by=by,
+        frozen_at=timezone.now(),
+        is_concept=concept is not None,
+    )
 
 
 def wake_pdf(version: OutcomeVersion) -> None:

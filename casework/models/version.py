@@ -11,8 +11,23 @@ from leerkring.files.models import File
 from .outcome import Outcome
 
 
+class PublishedVersions(models.manager.BaseManager["OutcomeVersion"].from_queryset(PermittedQuerySet)):  # type: ignore[misc]
+    """What was published. Concepts stand behind ``frozen``, so that no list or feed gives one by mistake."""
+
+    def get_queryset(self) -> models.QuerySet["OutcomeVersion"]:
+        """Leave concepts out."""
+        rows: models.QuerySet[OutcomeVersion] = super().get_queryset()
+        return rows.filter(is_concept=False)
+
+
 class OutcomeVersion(models.Model):
-    """The text as it was when it was published; never changed afterwards."""
+    """The text as it was when it was frozen; never changed afterwards.
+
+    Most were published. A concept is frozen to be talked about: in a feedback round, or beside an older one.
+    """
+
+    # The working text, where versions are compared.
+    WORKING = "werktekst"
 
     outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="versions")
     number = models.CharField(_("version"), max_length=10)
@@ -31,8 +46,11 @@ class OutcomeVersion(models.Model):
     pdf_attempts = models.PositiveSmallIntegerField(default=0)
     frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     frozen_at = models.DateTimeField(_("frozen"))
+    # Not final: for the circle, and who is asked what they think of it.
+    is_concept = models.BooleanField(_("concept"), default=False, db_default=False)
 
-    objects = PermittedQuerySet.as_manager()
+    objects = PublishedVersions()
+    frozen = PermittedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("version")

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from communities.permissions import in_community, is_coordinator
-from leerkring.core.permissions import EVERYBODY, NOBODY, rule
+from leerkring.core.permissions import NOBODY, rule
 
 from ..models import Outcome, OutcomeAuthor, OutcomeVersion
 
@@ -50,8 +50,11 @@ def delete_outcome(user: Any) -> Q:
 
 @rule("casework.view_version")
 def view_version(user: Any) -> Q:
-    """That there is a version is public for good; its text is asked of its outcome (``read_outcome``)."""
-    return EVERYBODY
+    """That something was published is public for good; its text is asked of its outcome (``read_outcome``).
+
+    A concept, text and all, is for the members of the circle.
+    """
+    return Q(is_concept=False) | in_community(user, path="outcome__community")
 
 
 def published_pdf(user: Any) -> Q:

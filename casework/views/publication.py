@@ -16,6 +16,7 @@ from leerkring.core.permissions import get_permitted_or_404
 from ..actions import outcome as outcome_actions
 from ..actions import publication as actions
 from ..actions.sheet import Conflict
+from ..actions.version import next_number
 from ..forms.publication import PublishForm, TermsForm, WithdrawForm
 from ..models import Outcome
 from .sheet import with_version
@@ -48,7 +49,7 @@ def _publish_context(outcome: Outcome, form: PublishForm) -> dict[str, Any]:
         "form": form,
         "outcome": outcome,
         "community": outcome.community,
-        "number": outcome_actions.next_number(outcome),
+        "number": next_number(outcome),
         "page": render_markdown(outcome.working.body),
     }
 

@@ -16,6 +16,7 @@ from leerkring.files.responses import file_response
 from ..actions.version import MOST_ATTEMPTS, citation, wake_pdf_for_reader, work_of
 from ..citations import apa, bibtex, csl_json, highwire, json_ld, ris
 from ..models import Outcome, OutcomeVersion
+from .freeze import show_concept
 
 PAPER = "casework/outcome_detail.html"
 # Below this many headings a list of contents is no help.
@@ -47,9 +48,10 @@ def outcome_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def version_detail(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """One frozen version, at an address that stays."""
-    version = get_permitted_or_404(
-        OutcomeVersion.objects, request.user, "casework.view_version", outcome__slug=slug, number=number
-    )
+    rows = OutcomeVersion.frozen.select_related("outcome__community__programme")
+    version = get_permitted_or_404(rows, request.user, "casework.view_version", outcome__slug=slug, number=number)
+    if version.is_concept and not version.outcome.is_withdrawn:
+        return show_concept(request, version)
     outcome = _get(request, "casework.view_outcome", slug)
     if outcome.is_withdrawn:
         return _show_withdrawn(request, outcome)
