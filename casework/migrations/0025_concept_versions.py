@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0022_weighing_of_cases"),
+        ("casework", "0024_drop_columns_of_starr"),
     ]
 
     operations = [
