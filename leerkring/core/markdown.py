@@ -5,7 +5,9 @@ Headings begin at h2, since the page has its own h1, and carry an id for the lis
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import nh3
 from django.utils.html import strip_tags
@@ -14,10 +16,15 @@ from django.utils.text import slugify
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.subscript import sub_plugin
+from mdit_py_plugins.superscript import superscript_plugin
+
+from .markdown_paper import Source, images_of, paper_plugin
 
 TAGS = {
     *("h2", "h3", "h4", "h5", "h6", "p", "br", "hr", "blockquote", "pre", "code", "em", "strong", "s"),
-    *("ul", "ol", "li", "a", "img", "table", "thead", "tbody", "tr", "th", "td", "section", "sup"),
+    *("ul", "ol", "li", "a", "img", "table", "thead", "tbody", "tr", "th", "td", "section", "sup", "sub"),
+    *("figure", "figcaption"),
 }
 ATTRIBUTES = {
     "a": {"href", "title", "id", "class"},
@@ -38,6 +45,7 @@ CLASSES = {
     "footnotes",
     "footnote-ref",
     "footnote-backref",
+    "citation",
     "text-center",
     "text-end",
 }
@@ -61,19 +69,21 @@ class Page:
 
     html: SafeString
     headings: list[Heading] = field(default_factory=list)
+    # Keys of what it cites, each once, in the order of the text.
+    cited: list[str] = field(default_factory=list)
 
 
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
-    return parser.use(footnote_plugin)
+    return parser.use(footnote_plugin).use(sub_plugin).use(superscript_plugin).use(paper_plugin)
 
 
 _markdown = _parser()
 
 
-def render(text: str) -> Page:
-    """Return the text as a page."""
-    env: dict[str, object] = {}
+def render(text: str, sources: Mapping[str, Source] | None = None) -> Page:
+    """Return the text as a page; ``sources`` says what the keys of its citations stand for."""
+    env: dict[str, Any] = {"sources": sources or {}}
     tokens = _markdown.parse(text, env)
     headings = _anchor_headings(tokens)
     _dress_tables(tokens)
@@ -86,7 +96,13 @@ def render(text: str) -> Page:
         link_rel="noopener nofollow",
     )
     # The sanitiser's answer is the one thing that may be called safe.
-    return Page(SafeString(_without_lost_images(html)), headings)
+    return Page(SafeString(_without_lost_images(html)), headings, list(dict.fromkeys(env.get("cited", []))))
+
+
+def pictures_without_words(text: str) -> list[str]:
+    """Return the addresses of the pictures in a text that somebody who can't see them learns nothing about."""
+    pictures = images_of(_markdown.parse(text))
+    return [str(picture.attrs["src"]) for picture in pictures if not _plain(picture)]
 
 
 def _anchor_headings(tokens: list[Token]) -> list[Heading]:
