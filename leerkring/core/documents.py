@@ -19,7 +19,7 @@ from django.conf import settings
 FONTS = settings.BASE_DIR / "static" / "vendor" / "fonts"
 FILTER = Path(__file__).parent / "documents.lua"
 # The Markdown of `markdown.py`: no raw HTML, no mathematics, no code of another language.
-READER = "commonmark+pipe_tables+footnotes+strikeout"
+READER = "commonmark+pipe_tables+footnotes+strikeout+attributes+implicit_figures+superscript+subscript"
 # Words that pandoc's typst leaves to the template.
 PREAMBLE = "#let horizontalrule = align(center, block(spacing: 1.6em, pdf.artifact([∗ #h(0.4em) ∗ #h(0.4em) ∗])))\n"
 PANDOC_SECONDS = 30
@@ -45,16 +45,22 @@ def to_docx(markdown: str, *, title: str, language: str) -> bytes:
 
 
 def _pandoc(markdown: str, *options: str) -> bytes:
+    return run_pandoc(markdown.encode(), "--from", READER, "--lua-filter", str(FILTER), *options)
+
+
+def run_pandoc(content: bytes, *options: str, seconds: float | None = None, memory: str = PANDOC_MEMORY) -> bytes:
+    """Return what pandoc makes of ``content`` in its sandbox; ``DocumentError`` when it fails or reaches a limit."""
     import pypandoc
 
+    limit = seconds or PANDOC_SECONDS
     command = [
-        *(str(pypandoc.get_pandoc_path()), "+RTS", f"-M{PANDOC_MEMORY}", "-RTS", "--sandbox", "--wrap=none"),
-        *("--from", READER, "--lua-filter", str(FILTER), *options),
+        *(str(pypandoc.get_pandoc_path()), "+RTS", f"-M{memory}", "-RTS", "--sandbox", "--wrap=none"),
+        *options,
     ]
     try:
-        done = subprocess.run(command, input=markdown.encode(), capture_output=True, timeout=PANDOC_SECONDS)
+        done = subprocess.run(command, input=content, capture_output=True, timeout=limit)
     except subprocess.TimeoutExpired as error:
-        raise DocumentError(f"pandoc took longer than {PANDOC_SECONDS} s.") from error
+        raise DocumentError(f"pandoc took longer than {limit} s.") from error
     if done.returncode:
         raise DocumentError(done.stderr.decode(errors="replace")[-500:])
     return done.stdout
