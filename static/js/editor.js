@@ -5,7 +5,10 @@ import Image from "@tiptap/extension-image";
 import { TableKit } from "@tiptap/extension-table";
 import { Markdown } from "@tiptap/markdown";
 import StarterKit from "@tiptap/starter-kit";
-import { keepsEverything } from "./markdown_compare.js";
+import { marked } from "marked";
+import { PAPER, frontOf } from "./editor_nodes.js";
+import { addFootnote, wirePaperTools } from "./editor_tools.js";
+import { NO_BARE_LINKS, blocksOf, keepsEverything } from "./markdown_compare.js";
 
 const LINK = { openOnClick: false, autolink: true, defaultProtocol: "https" };
 
@@ -39,11 +42,14 @@ const ACTIVE = {
   link: (editor) => editor.isActive("link"),
 };
 
+marked.use(NO_BARE_LINKS);
+
 function extensions() {
   return [
-    StarterKit.configure({ link: LINK, underline: false, trailingNode: false }),
-    Image,
+    StarterKit.configure({ link: LINK, underline: false, trailingNode: false, orderedList: false, paragraph: false }),
+    Image.configure({ inline: true }),
     TableKit.configure({ table: { resizable: false } }),
+    ...PAPER,
     Markdown.configure({ markedOptions: { gfm: true } }),
   ];
 }
@@ -72,8 +78,10 @@ function stayPlain(textarea) {
 
 // Tables come out with too much air, plain signs as entities; inside code both mean something.
 function markdownOf(editor) {
-  if (editor.isEmpty) return "";
-  const markdown = editor.getMarkdown();
+  return editor.isEmpty ? "" : tidy(editor.getMarkdown());
+}
+
+function tidy(markdown) {
   if (markdown.includes("`")) return markdown;
   return markdown
     .replace(/&lt;(?![\w/!?])/g, "<")
@@ -158,6 +166,7 @@ function wireBar(editor, [bar, tableBar, panel]) {
     buttons.addEventListener("click", (event) => {
       const name = event.target.closest("[data-do]")?.dataset.do;
       if (name === "link") toggleLinkPanel(editor, bar, panel);
+      else if (name === "footnote") addFootnote(editor);
       else if (name) COMMANDS[name](editor.chain().focus()).run();
     });
   }
@@ -175,6 +184,43 @@ function unfold(node) {
   return node;
 }
 
+// What a block would lose is found before it is shown: such a block is kept as it was typed, in its place. Links and
+// pictures that are named elsewhere in the text stay with those names.
+function parse(editor, markdown) {
+  const source = markdown.replace(/\r\n?/g, "\n");
+  const front = frontOf(source);
+  const blocks = blocksOf(source.slice(front.length));
+  const names = blocks.filter((block) => block.type === "def").map((block) => block.tag);
+  const content = front ? [kept(front)] : [];
+  for (const block of blocks) {
+    if (block.type === "space") continue;
+    const raw = block.raw.replace(/^\n+|\s+$/g, "");
+    const nodes = mayShow(block, names) ? unfold(editor.markdown.parse(raw)).content : [];
+    content.push(...(survives(editor, raw, nodes) ? nodes : [kept(raw)]));
+  }
+  return { type: "doc", content };
+}
+
+function kept(source) {
+  return { type: "keptBlock", attrs: { source } };
+}
+
+function mayShow(block, names) {
+  return block.type !== "def" && block.type !== "html" && !names.some((name) => block.raw.toLowerCase().includes(`[${name}]`));
+}
+
+function survives(editor, raw, nodes) {
+  if (!nodes.length) return false;
+  try {
+    // The schema has its own view of what may stand where.
+    const shown = editor.schema.nodeFromJSON({ type: "doc", content: nodes });
+    shown.check();
+    return keepsEverything(raw, tidy(editor.markdown.serialize(shown.toJSON())));
+  } catch {
+    return false;
+  }
+}
+
 function makeEditor(textarea, element) {
   const editor = new Editor({
     element,
@@ -182,7 +228,7 @@ function makeEditor(textarea, element) {
     injectCSS: false,
     editorProps: { attributes: attributesFor(textarea) },
   });
-  editor.commands.setContent(unfold(editor.markdown.parse(textarea.value)), { emitUpdate: false });
+  editor.commands.setContent(parse(editor, textarea.value), { emitUpdate: false });
   return editor;
 }
 
@@ -207,6 +253,9 @@ function enhance(textarea) {
   for (const label of textarea.labels) label.addEventListener("click", () => editor.commands.focus());
   textarea.addEventListener("focus", () => editor.commands.focus());
   wireBar(editor, parts);
+  wirePaperTools(editor, textarea, box);
+  // Who wants to know what the editor makes of the text, asks for it.
+  textarea.addEventListener("editor:write", () => writeBack(editor, textarea));
   editor.on("update", () => writeBack(editor, textarea));
 }
 
