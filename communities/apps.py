@@ -60,7 +60,7 @@ def _tell_of_mail() -> None:
     from leerkring.notifications.kinds import Kind, Needed, register_kind
 
     from .actions.contact_message import KIND as CONTACT
-    from .mails import contact, join, life, team, unreachable
+    from .mails import contact, join, life, obstacle, team, unreachable
 
     for name, label, prepare in [
         ("communities.team_invitation", _("Invitations to the team of a programme"), team.prepare_team_invitations),
@@ -69,4 +69,5 @@ def _tell_of_mail() -> None:
         register_kind(Kind(name, label, prepare=prepare, needed=Needed.QUESTION))
     join.register()
     life.register()
+    obstacle.register()
     unreachable.register()

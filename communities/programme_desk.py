@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from .models import (
     Cohort,
     Community,
+    Obstacle,
     Partnership,
     Programme,
     ProgrammeBlock,
@@ -39,9 +40,9 @@ class Part:
     icon: str
 
 
-def _number_of(rows: QuerySet[Any]) -> Coalesce:
-    """Count beside each programme, in the query that reads it."""
-    counted = rows.filter(programme=OuterRef("pk")).order_by().values("programme").annotate(number=Count("pk"))
+def _number_of(rows: QuerySet[Any], path: str = "programme") -> Coalesce:
+    """Count beside each programme, in the query that reads it; ``path`` leads from a row to its programme."""
+    counted = rows.filter(**{path: OuterRef("pk")}).order_by().values(path).annotate(number=Count("pk"))
     return Coalesce(Subquery(counted.values("number"), output_field=IntegerField()), 0)
 
 
@@ -57,6 +58,7 @@ def with_numbers(programmes: QuerySet[Programme]) -> QuerySet[Programme]:
         partner_count=_number_of(Partnership.objects.all()),
         link_count=_number_of(ProgrammeLink.objects.all()),
         recognition_count=_number_of(Recognition.objects.all()),
+        obstacle_count=_number_of(Obstacle.objects.open(), path="community__programme"),
     )
 
 
@@ -102,6 +104,15 @@ TEAM = [
         gettext_lazy("Partners"),
         gettext_lazy("The organisations that carry the programme, and since when."),
         "building",
+    ),
+]
+# What coordinators and alliance brokers do for the circles:
+CIRCLES = [
+    (
+        "programme_obstacles",
+        gettext_lazy("Obstacles"),
+        gettext_lazy("What your circles run into, added up: see what the alliance has to remove."),
+        "signpost-2",
     ),
 ]
 # What only coordinators set up:
@@ -153,6 +164,13 @@ def team_parts(programme: Any) -> list[Part]:
         "partner_list": _counted(partners, ngettext("%(count)s partner", "%(count)s partners", partners)),
     }
     return _parts(programme, TEAM, filled)
+
+
+def circle_parts(programme: Any) -> list[Part]:
+    """Return the parts about what goes on between the circles and the programme."""
+    count = programme.obstacle_count
+    filled = {"programme_obstacles": _counted(count, ngettext("%(count)s open", "%(count)s open", count))}
+    return _parts(programme, CIRCLES, filled)
 
 
 def coordinator_parts(programme: Any) -> list[Part]:

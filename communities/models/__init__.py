@@ -13,6 +13,7 @@ from .import_job import ImportJob, ImportRow
 from .invitation import Invitation
 from .join import JoinLink, JoinRequest
 from .membership import Membership
+from .obstacle import Obstacle, ObstacleStep
 from .organisation import Organisation, OrganisationContact
 from .phase import PhaseCheck
 from .profile import Profile
@@ -39,6 +40,8 @@ __all__ = [
     "JoinLink",
     "JoinRequest",
     "Membership",
+    "Obstacle",
+    "ObstacleStep",
     "Organisation",
     "OrganisationContact",
     "Partnership",

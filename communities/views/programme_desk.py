@@ -25,7 +25,7 @@ from ..actions.programme import (
 from ..forms.programme import ProgrammeForm, initial_of
 from ..models import Programme
 from ..permissions.programme import may_start_programme
-from ..programme_desk import coordinator_parts, page_parts, team_parts, with_numbers
+from ..programme_desk import circle_parts, coordinator_parts, page_parts, team_parts, with_numbers
 from .part import ask, done, form_page, keep, load_programme, refused, status_of, without_version
 
 DESK = "programme_desk"
@@ -62,6 +62,7 @@ def programme_desk(request: SignedInRequest, programme_slug: str) -> HttpRespons
     context = {
         "programme": programme,
         "page_parts": page_parts(programme) if programme.may_edit else [],
+        "circle_parts": circle_parts(programme) if programme.may_partner else [],
         "team_parts": team_parts(programme) + (coordinator_parts(programme) if programme.may_change else []),
         "missing": missing_parts(programme),
     }

@@ -21,6 +21,7 @@ from .life import load_lives
 from .meetings import load_cycles
 from .members import load_members
 from .networks import load_networks
+from .obstacles import load_obstacles
 from .organisations import load_organisations
 from .page import load_pages
 from .people import PASSWORD, load_people
@@ -57,6 +58,7 @@ def load_demo(now: datetime) -> list[Account]:
         invitations = read("invitations")["invitations"]
         load_invitations(invitations, communities, users, organisations, now)
         load_lives(read("life")["lives"], communities, users)
+        load_obstacles(read("obstacles")["obstacles"], communities, users, now)
         load_cycles(circles, communities, organisations, now)
         load_poll(communities["lingewaard"], now)
         load_presences(read("presence"), now)

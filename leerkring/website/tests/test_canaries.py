@@ -36,6 +36,7 @@ from communities.models import (
     Invitation,
     JoinRequest,
     Membership,
+    Obstacle,
     Organisation,
     Partnership,
 )
@@ -84,6 +85,7 @@ CANARIES = {
     # Who gets the mail reads it too; no page shows it to them.
     "kanarieritme": COORDINATORS,
     "kanariehandtekening": MEMBERS,
+    "kanariebelemmering": MEMBERS,
     "kanariegast": COORDINATORS,
     "kanariebestand": set(),
     "kanarieaanmelding": COORDINATORS,
@@ -150,6 +152,7 @@ def planted(world, community, former_member):
     Handover.objects.update(note="kanarieoverdracht")
     JoinRequest.objects.update(motivation="kanariemotief")
     community.rhythm.create(rule="prepare", line="kanarieritme")
+    Obstacle.objects.update(description="kanariebelemmering", conclusion="kanariebelemmering")
     community.commitments.update(signed_by="Kanariehandtekening", signed_on=timezone.localdate())
     Guest.objects.update(needs="kanariegast", remark="kanariegast")
     DatePoll.objects.update(note="kanarieprikker")

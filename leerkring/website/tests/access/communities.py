@@ -2,11 +2,13 @@
 
 from .roles import (
     CIRCLE,
+    COORDINATOR,
     COORDINATORS,
     DRAFT_CIRCLE,
     EVERYBODY,
     FOLLOWERS,
     INSIDE,
+    MEMBER,
     OUTSIDER,
     OWNER,
     PEOPLE,
@@ -19,6 +21,8 @@ INVITATION = {"slug": "circle", "pk": "invitation"}
 CONTACT = {"slug": "circle", "pk": "contact_person"}
 COMMITMENT = {"slug": "circle", "pk": "commitment"}
 RECOGNITION = {"slug": "circle", "pk": "recognition"}
+OWNERS = frozenset({MEMBER, COORDINATOR})
+OBSTACLE = {"slug": "circle", "pk": "obstacle"}
 DRAFT_PROGRAMME = {"programme_slug": "draft_programme"}
 
 PAGES = {
@@ -101,6 +105,16 @@ PAGES = {
     "communities:commitment_create": Page(COORDINATORS, COORDINATORS, CIRCLE),
     "communities:commitment_change": Page(COORDINATORS, COORDINATORS, COMMITMENT),
     "communities:commitment_remove": Page(COORDINATORS, COORDINATORS, COMMITMENT),
+    # A member reported one and owns it; another was taken up.
+    "communities:obstacle_list": Page(INSIDE, None, CIRCLE),
+    "communities:obstacle_create": Page(INSIDE, INSIDE, CIRCLE),
+    "communities:obstacle_detail": Page(INSIDE, None, OBSTACLE),
+    "communities:obstacle_change": Page(COORDINATORS, COORDINATORS, OBSTACLE),
+    "communities:obstacle_assign": Page(COORDINATORS, COORDINATORS, OBSTACLE),
+    "communities:obstacle_plan": Page(OWNERS, OWNERS, OBSTACLE),
+    "communities:obstacle_close": Page(OWNERS, OWNERS, OBSTACLE),
+    "communities:obstacle_take_up": Page(None, COORDINATORS, OBSTACLE),
+    "communities:obstacle_reopen": Page(None, COORDINATORS, {"slug": "circle", "pk": "removed_obstacle"}),
     "communities:recognition_list": Page(COORDINATORS, COORDINATORS, CIRCLE),
     "communities:recognition_create": Page(COORDINATORS, COORDINATORS, CIRCLE),
     "communities:recognition_change": Page(COORDINATORS, COORDINATORS, RECOGNITION),
@@ -143,6 +157,7 @@ PAGES = {
     "communities:programme_rhythm": Page(COORDINATORS, COORDINATORS, PROGRAMME),
     "communities:programme_break_create": Page(COORDINATORS, COORDINATORS, PROGRAMME),
     "communities:programme_break_remove": Page(None, COORDINATORS, PROGRAMME | {"pk": "programme_break"}),
+    "communities:programme_obstacles": Page(COORDINATORS, None, PROGRAMME),
     "communities:programme_recognition_list": Page(COORDINATORS, COORDINATORS, PROGRAMME),
     "communities:programme_recognition_create": Page(COORDINATORS, COORDINATORS, PROGRAMME),
     "communities:programme_publish": Page(None, COORDINATORS, PROGRAMME),

@@ -16,6 +16,8 @@ from communities.models import (
     ContactPerson,
     Follow,
     ImportRow,
+    Obstacle,
+    ObstacleStep,
     Organisation,
     Programme,
     ProgrammeMember,
@@ -50,6 +52,25 @@ def more_on_the_page(community, person, number):
     Commitment.objects.create(community=community, organisation=partner)
     facts = {"title": f"Koploper {number}", "issuer": "Zorgpact", "reason": "Goed."}
     Recognition.objects.create(community=community, starts_on=timezone.localdate(), **facts)
+
+
+def in_the_way(community, member):
+    """Give the circle an obstacle that a member works on, and one that was removed."""
+    facts = {"community": community, "reported_by": member, "description": "Tijd.", "kind": "time"}
+    owned = Obstacle.objects.create(title="Roosters", status="owned", owner=member, **facts)
+    over = {"status": "removed", "conclusion": "Geregeld.", "closed_at": timezone.now()}
+    removed = Obstacle.objects.create(title="Geld", taken_up_at=timezone.now(), **over, **facts)
+    return {"obstacle": owned.pk, "removed_obstacle": removed.pk}
+
+
+def more_in_the_way(world, community, person):
+    """One more obstacle, and one more step in the history of the first."""
+    facts = {"community": community, "reported_by": person, "description": "Tijd.", "kind": "money"}
+    Obstacle.objects.create(title="Meer", status="owned", owner=person, **facts)
+    over = {"status": "removed", "conclusion": "Geregeld.", "closed_at": timezone.now()}
+    Obstacle.objects.create(title="Over", owner=person, **over, **facts)
+    Obstacle.objects.create(title="Hoger", taken_up_at=timezone.now(), owner=person, **facts)
+    ObstacleStep.objects.create(obstacle_id=world.obstacle, kind="assigned", by=person, owner=person)
 
 
 def network(community, coordinator):
