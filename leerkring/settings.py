@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "template_partials.apps.SimpleAppConfig",
     "leerkring.core",
     "leerkring.files",
+    "leerkring.search",
     "leerkring.accounts",
     "leerkring.notifications",
     "communities",

@@ -1,0 +1,1 @@
+"""One index of what can be found, in the database itself."""
