@@ -127,12 +127,15 @@ def _tell_of_outcomes() -> None:
     from leerkring.files.purposes import PDF, Purpose, register_purpose
     from leerkring.notifications.schedule import register_finder
     from leerkring.notifications.sections import register_circle_section
+    from leerkring.search.sources import register_source
 
     from . import mails
+    from .actions.library import LIBRARY
     from .actions.publication import lift_embargoes
     from .actions.version import PURPOSE, wake_missing_pdfs
     from .permissions.outcome import published_pdf
 
+    register_source(LIBRARY)
     register_circle_section("20-outcomes", mails.collect_outcomes)
     register_finder("casework.version_pdfs", wake_missing_pdfs)
     register_finder("casework.embargoes", lift_embargoes)

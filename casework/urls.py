@@ -9,6 +9,7 @@ from .views import (
     followup,
     freeze,
     incident,
+    library,
     line,
     method,
     oai,
@@ -66,7 +67,7 @@ reflections = [
 ]
 
 outcomes = [
-    path("", outcome.outcome_list, name="outcome_list"),
+    path("", library.library, name="outcome_list"),
     path("leerkring/<slug:slug>/", outcome.community_outcomes, name="community_outcomes"),
     path("leerkring/<slug:slug>/nieuwste/", outcome.community_latest, name="community_latest"),
     path("leerkring/<slug:slug>/nieuw/", outcome.outcome_create, name="outcome_create"),

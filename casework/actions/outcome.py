@@ -16,6 +16,7 @@ from leerkring.core.text import free_slug
 
 from ..citations import Person
 from ..models import Outcome, OutcomeAuthor, OutcomeRevision, OutcomeVersion
+from .library import index_outcomes
 from .publication import Terms
 from .sheet import Conflict
 from .version import freeze_text, next_number, wake_pdf
@@ -106,6 +107,7 @@ def publish_outcome(
         row.version += 1
         row.save()
         frozen = freeze_text(row, number=next_number(row), by=by, change_note=change_note)
+        index_outcomes([row.pk])
         wake_pdf(frozen)
         return frozen
 

@@ -12,6 +12,7 @@ from leerkring.core.errors import Refused
 from leerkring.notifications.schedule import in_batches
 
 from ..models import Outcome, OutcomeRevision
+from .library import index_outcomes
 from .sheet import Conflict
 
 BATCH = 200
@@ -44,6 +45,7 @@ def change_terms(outcome: Outcome, terms: Terms, *, by: User, version: int) -> O
             row.version += 1
             row.stamped_at = timezone.now()
             row.save()
+            index_outcomes([row.pk])
         return row
 
 
@@ -64,6 +66,7 @@ def withdraw_outcome(outcome: Outcome, *, by: User, why: str) -> Outcome:
         row.version += 1
         row.save()
         OutcomeRevision.objects.filter(outcome=row).delete()
+        index_outcomes([row.pk])
         return row
 
 
@@ -79,6 +82,7 @@ def _lift_batch(now: datetime) -> tuple[int, int]:
         rows = Outcome.objects.filter(pk__in=ids)
         rows.filter(status=Outcome.Status.PUBLISHED).update(stamped_at=now)
         rows.update(access=Outcome.Access.OPEN)
+        index_outcomes(ids)
     return len(ids), len(ids)
 
 

@@ -1,14 +1,12 @@
-"""Pages of outcomes: the public list, and writing one."""
+"""Pages of outcomes: those of a circle, and writing one."""
 
 from collections.abc import Sequence
 from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +17,6 @@ from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.core.markdown import render as render_markdown
 from leerkring.core.permissions import get_permitted_or_404, has_permission
-from leerkring.core.visitors import MINUTE, kept_for_visitors
 
 from ..actions import outcome as actions
 from ..actions.sheet import Conflict
@@ -29,26 +26,6 @@ from .deed import Question, deed
 from .sheet import with_version
 
 FORM = "casework/outcome_form.html"
-PER_PAGE = 12
-
-
-def _newest(request: HttpRequest) -> list[Any]:
-    """What the first page of the list is made of."""
-    rows = Outcome.objects.published().order_by("-published_at", "-pk")
-    return list(rows.values_list("pk", "version", "published_at")[:PER_PAGE])
-
-
-@kept_for_visitors(MINUTE, _newest)
-def outcome_list(request: HttpRequest) -> HttpResponse:
-    """What the circles hand on, for everybody; the newest first."""
-    kind = request.GET.get("kind", "")
-    rows = Outcome.objects.published().with_author_line().select_related("community").order_by("-published_at", "-pk")
-    if kind in Outcome.Kind.values:
-        rows = rows.filter(kind=kind)
-    page = Paginator(rows.defer("body"), PER_PAGE).get_page(request.GET.get("page"))
-    query = f"kind={kind}" if kind in Outcome.Kind.values else ""
-    context = {"page": page, "kind": kind, "kinds": Outcome.Kind.choices, "query": query}
-    return TemplateResponse(request, "casework/outcome_list.html", context)
 
 
 def community_outcomes(request: HttpRequest, slug: str) -> HttpResponse:

@@ -23,6 +23,7 @@ from leerkring.core.errors import Refused
 from leerkring.notifications.models import Preference
 from leerkring.notifications.moments import next_moment
 from leerkring.notifications.rhythm import Levels
+from leerkring.search.sources import fill_empty
 from meetings.models import Attendance, Cycle, Meeting, ProgrammeItem
 from meetings.rhythm import moment_after, plan_of
 
@@ -298,6 +299,7 @@ def _make_outcomes(ground: Ground) -> None:
     add(OutcomeAuthor, (OutcomeAuthor(outcome_id=paper, position=1, **name) for paper in papers))
     versions = zip(papers, rows, moments, strict=True)
     add(OutcomeVersion, (_version(paper, row, moment) for paper, row, moment in versions))
+    fill_empty()
 
 
 def _version(paper: int, row: Outcome, moment: datetime) -> OutcomeVersion:

@@ -16,6 +16,7 @@ from .sessions import session_figures
 # The areas of what has no page.
 CERTIFICATES = "certificates"
 MAIL = "notifications"
+LIBRARY = "library"
 CONNECTIONS = 4
 WARM = 12
 # A process tells its CPU time in steps of 10 ms, so it must spend some seconds for the third digit to count.
@@ -67,6 +68,8 @@ def figures(server: Server, area: str = "") -> Iterator[Figure]:
         yield from _mail(server)
     if area in ("", CERTIFICATES):
         yield from _certificates(server)
+    if area in ("", LIBRARY):
+        yield from _library(server)
     if area in ("", "sessions"):
         tables = json.loads(viewers[VISITOR].get("/bench/tables/")[0])["tables"]
         yield from session_figures(server, tables, empty)
@@ -98,6 +101,20 @@ def _certificates(server: Server) -> Iterator[Figure]:
     yield Figure("1,000 certificates with their papers", found["seconds"] * each, "s", 60)
     yield Figure("1,000 certificates with their papers", found["cpu"] * each, "cpu-s")
     yield Figure("1,000 certificates with their papers", found["megabytes"] * each, "MB")
+
+
+def _library(server: Server) -> Iterator[Figure]:
+    """Measure by the clock, database included: what somebody waits for."""
+    found = json.loads(server.run("leerkring.website.bench.library"))
+    yield Figure("texts in the library", found["texts"], "texts")
+    for name, cost in found["searches"].items():
+        yield Figure(f"library, {name}", cost["queries"], "sql", 6)
+        yield Figure(f"library, {name}", cost["milliseconds"], "ms", 50 if server.database else 150)
+    harvest = found["harvest"]
+    yield Figure("page of a harvest", harvest["queries"], "sql", 3)
+    yield Figure("page of a harvest, at its beginning", harvest["first"], "ms")
+    yield Figure("page of a harvest, at its end", harvest["last"], "ms")
+    yield Figure("end of a harvest beside its beginning", harvest["last"] / harvest["first"], "x", 1.5)
 
 
 def _page(server: Server, browser: Browser, page: Page, path: str, empty: float) -> Iterator[Figure]:

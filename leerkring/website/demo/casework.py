@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from casework.actions.agreement import default_text
+from casework.actions.library import index_outcomes
 from casework.models import (
     Agreement,
     AgreementAcceptance,
@@ -87,6 +88,7 @@ def load_outcomes(rows: Rows, communities: dict[str, Community], users: dict[str
             _set_authors(outcome, [users[name] for name in row["authors"]])
             for (number, _weeks, note), moment in zip(row["versions"], moments, strict=True):
                 _freeze(outcome, number, note, moment)
+            index_outcomes([outcome.pk])
 
 
 def _set_authors(outcome: Outcome, people: list[User]) -> None:

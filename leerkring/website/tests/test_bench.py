@@ -10,9 +10,11 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from casework.models import Outcome
 from leerkring.notifications.models import Message
 from leerkring.website.bench.certificates import measure as measure_certificates
 from leerkring.website.bench.figure import Figure
+from leerkring.website.bench.library import measure as measure_library
 from leerkring.website.bench.mail import measure
 from leerkring.website.bench.pages import BUSY, COORDINATOR, MEMBER, PAGES, VISITOR
 from leerkring.website.bench.server import SIZES, _own_database
@@ -83,6 +85,17 @@ def test_bench_makes_certificates_and_takes_them_back(browsers):
     assert found["papers"] == 4
     assert 0 < found["megabytes"] < 1
     assert not Certificate.objects.exists() and not Message.objects.exists()
+
+
+def test_bench_fills_a_library_and_takes_it_back(browsers):
+    """Each search of it finds something; a harvest has a page behind the first."""
+    before = Outcome.objects.count()
+
+    found = measure_library(2_100)
+
+    assert max(cost["queries"] for cost in found["searches"].values()) <= 6
+    assert found["harvest"]["queries"] <= 3
+    assert Outcome.objects.count() == before
 
 
 def test_sizes_are_those_of_the_command_line():

@@ -18,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from communities.actions.area import load_areas
 from communities.actions.organisation import complete_all
+from leerkring.search.sources import fill_empty
 
 
 class Command(BaseCommand):
@@ -38,6 +39,8 @@ class Command(BaseCommand):
         complete_all()
         if settings.DEMO and not no_demo:
             self.load_demo()
+        if number := fill_empty():
+            self.stdout.write(f"Indexed {number} things that can be found.")
         self.collect_static()
 
     def migrate(self) -> None:

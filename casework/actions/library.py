@@ -1,0 +1,43 @@
+"""What of an outcome can be found in the library: kept true in the transaction of whatever changes it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from leerkring.core.markdown import plain_text
+from leerkring.search.index import Words, forget, keep
+from leerkring.search.sources import Source
+
+from ..models import Outcome
+
+SOURCE = "casework.outcome"
+
+
+def index_outcomes(ids: Sequence[int]) -> None:
+    """Index what of these outcomes everybody may read; what is not published, or not any more, leaves the index."""
+    things = words_of(list(ids))
+    keep(SOURCE, things)
+    forget(SOURCE, sorted(set(ids) - {thing.object_id for thing in things}))
+
+
+def words_of(ids: list[int]) -> list[Words]:
+    """Return what can be found: title, abstract, authors and circle; the text itself where access is open only.
+
+    So nobody learns from a search what stands in a text that they may not read.
+    """
+    rows: Any = Outcome.objects.published().filter(pk__in=ids).with_author_line().select_related("community")
+    return [
+        Words(
+            row.pk,
+            row.title,
+            f"{row.abstract}\n{row.author_line}\n{row.community.name}",
+            plain_text(row.body) if row.access == Outcome.Access.OPEN else "",
+        )
+        for row in rows
+    ]
+
+
+def _ids() -> list[int]:
+    return list(Outcome.objects.published().order_by("published_at", "pk").values_list("pk", flat=True))
+
+
+LIBRARY = Source(SOURCE, _ids, words_of)
