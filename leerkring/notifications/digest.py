@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, cast
 
 from django.utils import timezone, translation
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -80,11 +81,23 @@ def _digest(
     for_you = personal.get(_reader(message), [])
     if not circles and not any(line.is_new for part in for_you for line in part.lines):
         return NOTHING_NEW
-    context = {"circles": circles, "for_you": for_you, "preview": _preview(circles, for_you)}
-    # Texts that are said once are the same object for all who read them.
-    lines = tuple((line.text, line.url) for part in for_you for line in part.lines)
-    shared = Shared((tuple(map(id, circles)), lines), book.written)
-    return Mail(TEMPLATE, context, words=_shared_words(circles), reason=REASON, shared=shared)
+    # What is new stands in gaps of a mail that is otherwise the same for all.
+    own = {
+        "preview": partial(_both, _preview(circles, for_you)),
+        "for_you": partial(render_part, f"{TEMPLATE}_for_you", {"for_you": for_you}),
+        "circles": partial(_together, circles),
+    }
+    context = {"circles": circles, "for_you": for_you}
+    words = _shared_words(circles)
+    return Mail(TEMPLATE, context, words=words, reason=REASON, shared=Shared(bool(circles), book.written, own))
+
+
+def _both(line: "str | _StrPromise | SaidOnce") -> tuple[str, str]:
+    return str(line), escape(str(line))
+
+
+def _together(circles: Sequence[CircleNews]) -> tuple[str, str]:
+    return "\n".join(news.text for news in circles), "".join(news.html for news in circles)
 
 
 def _preview(circles: Sequence[CircleNews], for_you: Sequence[ForYou]) -> "str | _StrPromise | SaidOnce":
@@ -105,8 +118,8 @@ class _Book:
     def __init__(self, reading: Readership, windows: Mapping[int, Window]) -> None:
         self._reading, self._windows = reading, windows
         self._cut: dict[tuple[int, Window, bool], CircleNews | None] = {}
-        # The mails of this batch that several readers share.
-        self.written: dict[Hashable, tuple[str, str, str]] = {}
+        # What of the mails of this batch their readers share.
+        self.written: dict[Hashable, Sequence[Sequence[str]]] = {}
 
     def news_for(self, message: Message, window: Window) -> list[CircleNews]:
         """Return the news of the circles of this reader, each as far as they may hear it."""

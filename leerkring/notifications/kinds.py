@@ -29,13 +29,15 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Shared:
-    """What many readers of a batch get alike, but for their name and their links: written once per language and zone.
+    """What many readers of a batch get alike, with gaps for what is theirs: written once per language, zone and words.
 
-    ``key`` says what stands in it; ``written`` belongs to the batch.
+    ``key`` says what stands in it; ``written`` belongs to the batch. ``own`` says per gap, ``{{ own.<name> }}`` in the
+    template, what fills it: text and HTML, asked in the reader's language. Their name and their links are gaps too.
     """
 
     key: Hashable
-    written: dict[Hashable, tuple[str, str, str]]
+    written: dict[Hashable, Sequence[Sequence[str]]]
+    own: Mapping[str, Callable[[], tuple[str, str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ line of a body to find out what is known here beforehand. A mail without attachm
 bodies in UTF-8 and headers of one line; it is written here. All others are left to the library.
 """
 
+import re
 from binascii import b2a_qp
 from email.header import Header
 from email.utils import formatdate, parseaddr
@@ -17,6 +18,8 @@ from django.core.mail.message import sanitize_address
 # Longer lines are folded by the library; so long a header is none of ours.
 LONGEST_LINE = 900
 CRLF = "\r\n"
+# How an address almost always stands: reading it needs no parser.
+PLAIN = re.compile(r"(?:[^<>@]*<)?([\w.+-]+@[\w.-]+)>?", re.A)
 
 
 class Letter(EmailMultiAlternatives):
@@ -75,5 +78,7 @@ def _sender(address: str) -> str:
 
 def _bare(address: str) -> str:
     """Return the address alone; one with other letters than ASCII as the library writes it."""
+    if plain := PLAIN.fullmatch(address):
+        return plain[1]
     found = parseaddr(address)[1]
     return found if found.isascii() else parseaddr(str(sanitize_address(address, "utf-8")))[1]

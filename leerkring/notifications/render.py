@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from email.encoders import encode_base64
 from email.mime.base import MIMEBase
@@ -21,7 +21,7 @@ from django.utils.html import escape
 
 from leerkring.accounts.models import User
 from leerkring.core.links import absolute_url
-from leerkring.core.vocabulary import Words, speaking, words_of
+from leerkring.core.vocabulary import Words, speaking, spoken, words_of
 
 from .bounce_mail import envelope_from
 from .inlining import mail_template
@@ -37,12 +37,12 @@ INVITING = re.compile(r"text/calendar; method=(REQUEST|CANCEL)")
 def build_email(message: Message, mail: Mail, kind: Kind) -> Letter:
     """Return the mail, with the same Message-ID each time it is built."""
     person = message.recipient
-    unsubscribe = unsubscribe_url(person, kind) if kind.bulk and person else ""
-    context = {"reason": mail.reason, **_ways_out(message, mail, kind)} | dict(mail.context)
+    ways = _ways_out(message, mail, kind)
+    context = {"reason": mail.reason} | dict(mail.context)
     with speaking_to(person, message.language), speaking(mail.words or _words_in(mail.context)):
-        subject, text, html = _written(mail, context, person, unsubscribe)
+        subject, text, html = _written(mail, context, person, ways)
     reply_to = [mail.reply_to] if mail.reply_to else None
-    headers = _headers(message, mail, unsubscribe)
+    headers = _headers(message, mail, ways.get("unsubscribe_url", ""))
     # The envelope has an address of its own, to which mail servers report; readers see the portal's.
     sender = envelope_from(message) or None
     email = Letter(subject, text, sender, [address_of(message)], headers=headers, reply_to=reply_to)
@@ -60,39 +60,60 @@ def _ways_out(message: Message, mail: Mail, kind: Kind) -> dict[str, str]:
     person = message.recipient
     if person is None:
         return {}
-    ways = {"change_url": mail.change_url}
-    if not mail.change_url and (kind.bulk or kind.needed):
-        ways["change_url"] = absolute_url(reverse("notifications:kind_settings", kwargs={"name": kind.name}))
+    ways = {}
+    if mail.change_url or kind.bulk or kind.needed:
+        ways["change_url"] = mail.change_url or _kind_settings_url(settings.SITE_URL, kind.name)
+    if kind.bulk:
+        ways["unsubscribe_url"] = unsubscribe_url(person, kind)
     if kind.bulk and message.scope:
-        token = make_token(Subscription(person.pk, scope=message.scope))
-        ways["mute_url"] = absolute_url(reverse("notifications:unsubscribe", kwargs={"token": token}))
+        ways["mute_url"] = _unsubscribe_url(Subscription(person.pk, scope=message.scope))
     return ways
 
 
-# Stand for what differs between readers of a shared mail; no name and no link looks like them.
-NAME, LINK = "⟦name⟧", "https://link.invalid/"
+def _unsubscribe_url(subscription: Subscription) -> str:
+    return _unsubscribe_pattern(settings.SITE_URL).replace("TOKEN", make_token(subscription))
 
 
-def _written(mail: Mail, context: Mapping[str, Any], person: User | None, unsubscribe: str) -> tuple[str, str, str]:
-    """Return subject, text and HTML; of a shared mail only the name and the link are written anew."""
-    if mail.shared is None or person is None:
-        return render_mail(mail.template, context, recipient=person, unsubscribe_url=unsubscribe)
-    key = mail.shared.key, translation.get_language(), timezone.get_current_timezone_name()
+@lru_cache(maxsize=4)
+def _unsubscribe_pattern(site_url: str) -> str:
+    return site_url + reverse("notifications:unsubscribe", kwargs={"token": "TOKEN"})
+
+
+@lru_cache(maxsize=256)
+def _kind_settings_url(site_url: str, name: str) -> str:
+    return site_url + reverse("notifications:kind_settings", kwargs={"name": name})
+
+
+# What differs between readers of a shared mail; nothing that stands in one looks like it.
+GAP = re.compile("⟦(\\w+)⟧")
+
+
+def _written(mail: Mail, context: Mapping[str, Any], person: User | None, ways: Mapping[str, str]) -> list[str]:
+    """Return subject, text and HTML; of a shared mail only what fills its gaps is written anew."""
+    if mail.shared is None:
+        return list(render_mail(mail.template, {**context, **ways}, recipient=person))
+    name = person.given_name if person else ""
+    pieces: dict[str, tuple[str, str]] = {"name": (name, escape(name))}
+    pieces |= {way: (url, escape(url)) for way, url in ways.items()}
+    pieces |= {gap: fill() for gap, fill in mail.shared.own.items()}
+    key = mail.shared.key, tuple(ways), translation.get_language(), timezone.get_current_timezone_name(), spoken()
     if key not in mail.shared.written:
-        somebody = User(given_name=NAME)
-        shared = render_mail(mail.template, context, recipient=somebody, unsubscribe_url=LINK if unsubscribe else "")
-        mail.shared.written[key] = shared
+        gaps = {name: f"⟦{name}⟧" for name in pieces}
+        known = {**context, **{way: gaps[way] for way in ways}, "own": gaps}
+        frame = render_mail(mail.template, known, recipient=User(given_name=gaps["name"]) if person else None)
+        mail.shared.written[key] = [GAP.split(form) for form in frame]
     subject, text, html = mail.shared.written[key]
-    name = person.given_name
-    text = text.replace(NAME, name).replace(LINK, unsubscribe)
-    return subject, text, html.replace(NAME, escape(name)).replace(LINK, escape(unsubscribe))
+    return [_fill(subject, pieces, 0), _tidy(_fill(text, pieces, 0)), _fill(html, pieces, 1)]
 
 
-def render_mail(
-    template: str, context: Mapping[str, Any], *, recipient: User | None = None, unsubscribe_url: str = ""
-) -> tuple[str, str, str]:
+def _fill(frame: Sequence[str], pieces: Mapping[str, tuple[str, str]], form: int) -> str:
+    """Return what is written between the gaps, with the pieces in them; a name is every second part."""
+    return "".join(pieces[part][form] if place % 2 else part for place, part in enumerate(frame))
+
+
+def render_mail(template: str, context: Mapping[str, Any], *, recipient: User | None = None) -> tuple[str, str, str]:
     """Return subject, text and HTML in the language that is active now."""
-    known = _surroundings() | {"recipient": recipient, "unsubscribe_url": unsubscribe_url} | dict(context)
+    known = _surroundings() | {"recipient": recipient} | dict(context)
     known["subject"] = _subject(template, known)
     text = _render(f"emails/{template}.txt", known, escape=False) + _render("emails/foot.txt", known, escape=False)
     html = _render(f"emails/{template}.html", known, escape=True)
@@ -130,8 +151,7 @@ def zone_of(person: User | None) -> ZoneInfo:
 
 def unsubscribe_url(person: User, kind: Kind) -> str:
     """Return the link that stops this kind of mail to this person."""
-    token = make_token(Subscription(person.pk, kind.name))
-    return absolute_url(reverse("notifications:unsubscribe", kwargs={"token": token}))
+    return _unsubscribe_url(Subscription(person.pk, kind.name))
 
 
 def address_of(message: Message) -> str:

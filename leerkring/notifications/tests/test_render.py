@@ -1,12 +1,15 @@
 """From a row to a mail: language, zone, headers, parts."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 
 import pytest
+from django.utils.html import escape
 
-from leerkring.notifications.kinds import Attachment, Kind, Mail
+from leerkring.core.vocabulary import Words
+from leerkring.notifications.kinds import Attachment, Kind, Mail, Shared
 from leerkring.notifications.render import address_of, build_email, message_id
 from leerkring.notifications.tokens import Subscription, read_token
 
@@ -163,3 +166,43 @@ def test_token_is_refused_when_altered_or_old(member, time_machine):
     assert read_token("nonsense") is None
     time_machine.move_to("2035-01-01")
     assert read_token(token) is None
+
+
+def test_shared_mail_is_written_once_and_each_reader_finds_what_is_theirs_in_it(write, member, make):
+    """The frame is one; name, links and pieces are each reader's own, and nobody's name opens a gap."""
+    other = make.user("Bo")
+    other.given_name = "⟦mute_url⟧ <b>"
+    written = {}
+
+    def build_shared(reader, text):
+        row = write(reader)
+        row.recipient, row.scope = reader, 7
+        own = {"text": lambda: (text, f"<i>{text}</i>")}
+        return build_email(row, Mail("postcard_shared", {}, shared=Shared("same", written, own)), NEWS)
+
+    first, second = build_shared(member, "een"), build_shared(other, "twee")
+
+    assert len(written) == 1
+    assert "⟦" not in html_of(first) + first.body
+    assert "<i>een</i>" in html_of(first) and "een\n" in first.body and "twee" not in first.body
+    assert f"Hi {other.given_name}" in second.body and f"Hi {escape(other.given_name)}" in html_of(second)
+    links = [set(re.findall(r"/meldingen/uitzetten/([^/\s]+)/", mail.body)) for mail in (first, second)]
+    assert [len(found) for found in links] == [2, 2] and not links[0] & links[1]
+    tokens = [read_token(token) for token in sorted(links[0])]
+    assert {(token.user_id, token.kind, token.scope) for token in tokens} == {
+        (member.pk, NEWS.name, 0),
+        (member.pk, "", 7),
+    }
+
+
+def test_shared_mail_is_written_anew_for_another_language_and_other_words(write, member, make):
+    english = make.user("Emma", language="en")
+    written = {}
+    mail = Mail("postcard_shared", {}, shared=Shared("same", written, {"text": lambda: ("", "")}))
+    own = replace(mail, words=Words("leergemeenschap", "leergemeenschappen"))
+
+    texts = [
+        build_email(write(who), each, NEWS).body for who, each in ((member, mail), (english, mail), (member, own))
+    ]
+
+    assert len(written) == len(set(texts)) == 3

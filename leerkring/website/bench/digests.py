@@ -92,6 +92,7 @@ def _plain(example: tuple[Any, Any, Any]) -> dict[str, float]:
     import css_inline
     from django.core.mail import EmailMultiAlternatives, get_connection
     from django.template.loader import render_to_string
+    from django.utils.safestring import SafeString
 
     from leerkring.notifications.render import build_email
 
@@ -101,8 +102,11 @@ def _plain(example: tuple[Any, Any, Any]) -> dict[str, float]:
     begin, cpu = time.perf_counter(), time.process_time()
     with get_connection("django.core.mail.backends.smtp.EmailBackend") as line:
         for _turn in range(PLAIN):
-            text = render_to_string(f"emails/{mail.template}.txt", context)
-            html = css_inline.inline(render_to_string(f"emails/{mail.template}.html", context))
+            own = {name: fill() for name, fill in mail.shared.own.items()}
+            texts = context | {"own": {name: text for name, (text, _html) in own.items()}}
+            pages = context | {"own": {name: SafeString(html) for name, (_text, html) in own.items()}}
+            text = render_to_string(f"emails/{mail.template}.txt", texts)
+            html = css_inline.inline(render_to_string(f"emails/{mail.template}.html", pages))
             each = EmailMultiAlternatives(ready.subject, text, to=ready.to, headers=ready.extra_headers)
             each.attach_alternative(html, "text/html")
             line.send_messages([each])
