@@ -81,6 +81,10 @@ class User(AbstractBaseUser, PermissionsMixin):
             # One person, one address: "Marit@…" and "marit@…" reach the same mailbox.
             models.UniqueConstraint(Lower("email"), name="one_account_per_address"),
         ]
+        indexes = [
+            # Who joined since the last look gets notification settings; nobody else is looked at.
+            models.Index(fields=["date_joined"], name="people_by_arrival"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

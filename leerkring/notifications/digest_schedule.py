@@ -7,6 +7,7 @@ open at the tick falls in the next window instead of between two.
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from leerkring.accounts.models import User
 
@@ -20,8 +21,10 @@ BATCH = 500
 # Longer than any transaction of the portal lasts.
 SETTLED = timedelta(minutes=2)
 FIRST_WINDOW = timedelta(days=7)
-# How often to look for people without a row of settings: the only walk over everybody.
+# How often to look for people without a row of settings, and how long after they joined they may come to light: longer
+# than any transaction lasts.
 ENROL_EVERY = timedelta(hours=1)
+LATE = timedelta(hours=1)
 # No digest lies further ahead than a week, unless somebody is away.
 FURTHEST = timedelta(days=8)
 
@@ -64,13 +67,17 @@ def _intent(person: User, since: datetime, until: datetime) -> Intent:
 
 
 def _enrol_newcomers(now: datetime) -> None:
-    """Give people without settings a row with the defaults, once an hour."""
+    """Give people without settings a row with the defaults, once an hour; closed accounts too, as they may reopen."""
     pulse, made = Pulse.objects.get_or_create(name="digest enrolment", defaults={"at": now})
     if not made and now - ENROL_EVERY < pulse.at <= now:
         return
     if pulse.at > now:
         _mend_after_clock(now)
-    while _enrol_batch(now) == BATCH:
+    # Only the very first look is over everybody; later an index tells who joined since the one before.
+    newcomers = User.objects.filter(preference__isnull=True)
+    if not made:
+        newcomers = newcomers.filter(date_joined__gte=min(pulse.at, now) - LATE)
+    while _enrol_batch(newcomers, now) == BATCH:
         continue
     Pulse.objects.filter(name=pulse.name).update(at=now)
 
@@ -86,8 +93,7 @@ def _mend_after_clock(now: datetime) -> None:
     Preference.objects.bulk_update(mended, ["next_digest_at"], batch_size=BATCH)
 
 
-def _enrol_batch(now: datetime) -> int:
-    newcomers = User.objects.filter(is_active=True, preference__isnull=True)
+def _enrol_batch(newcomers: QuerySet[User], now: datetime) -> int:
     people = list(newcomers.only("pk", "time_zone", "date_joined")[:BATCH])
     Preference.objects.bulk_create([_first_preference(person, now) for person in people], ignore_conflicts=True)
     return len(people)

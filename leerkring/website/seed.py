@@ -44,6 +44,8 @@ ROLES = [
 ]
 # Ten people per organisation, as in life; never fewer than fifty organisations.
 PEOPLE_PER_ORGANISATION = 10
+# Days in which they all came.
+JOINED_WITHIN = 700
 FEWEST_ORGANISATIONS = 50
 PARTNERS = 20
 # A circle as big as circles get: the second one, where there are enough people.
@@ -239,7 +241,7 @@ def _fill_a_day(meeting: int, now: datetime) -> None:
 def _make_people(ground: Ground, numbers: range) -> None:
     """Make one chunk of people, their places in circles and their answers."""
     password = make_password(None)
-    people = add(User, (_person(number, password) for number in numbers))
+    people = add(User, (_person(number, password, ground.now) for number in numbers))
     addresses = zip(people, numbers, strict=True)
     add(Preference, (Preference(user_id=person, next_digest_at=ground.digest_at) for person in people))
     add(EmailAddress, (EmailAddress(user_id=pk, email=_email(n), verified=True, primary=True) for pk, n in addresses))
@@ -256,8 +258,10 @@ def _email(number: int) -> str:
     return f"proef-{number:07}@example.nl"
 
 
-def _person(number: int, password: str) -> User:
-    return User(email=_email(number), given_name="Proef", family_name=f"Persoon {number}", password=password)
+def _person(number: int, password: str, now: datetime) -> User:
+    joined = now - timedelta(days=number % JOINED_WITHIN + 1)
+    name = {"given_name": "Proef", "family_name": f"Persoon {number}"}
+    return User(email=_email(number), password=password, date_joined=joined, **name)
 
 
 def _membership(ground: Ground, person: int, number: int, circle: int) -> Membership:

@@ -176,12 +176,44 @@ def test_finding_takes_the_same_queries_for_one_and_for_many(reader, make, djang
     with django_assert_num_queries(8) as few:
         find_due_digests(MONDAY)
     for number in range(3):
-        make.user(f"Nog {number}", date_joined=SUNDAY)
+        make.user(f"Nog {number}", date_joined=MONDAY + timedelta(hours=1))
     find_due_digests(MONDAY + timedelta(hours=2))
     with django_assert_num_queries(8) as many:
         find_due_digests(MONDAY + timedelta(days=7))
     assert len(few) == len(many)
     assert Message.objects.count() == 5
+
+
+def test_newcomers_are_found_by_when_they_joined_and_not_by_walking_over_everybody(reader, make):
+    find_due_digests(SUNDAY)
+    later = SUNDAY + timedelta(hours=2)
+    before = make.user("Lang", date_joined=SUNDAY - timedelta(days=30))
+    # Its transaction lasted, so that it comes to light after the look that should have found it.
+    slow = make.user("Traag", date_joined=SUNDAY - timedelta(minutes=5))
+
+    find_due_digests(later)
+
+    assert not Preference.objects.filter(user=before).exists()
+    assert Preference.objects.filter(user=slow).exists()
+
+
+def test_newcomers_of_an_outage_are_enrolled_after_it(reader, make):
+    find_due_digests(SUNDAY)
+    newcomer = make.user("Nieuw", date_joined=SUNDAY + timedelta(days=2))
+
+    find_due_digests(SUNDAY + timedelta(days=20))
+    assert Preference.objects.filter(user=newcomer).exists()
+
+
+def test_account_that_was_closed_when_it_joined_is_enrolled_and_hears_when_it_opens(reader, make):
+    find_due_digests(SUNDAY)
+    closed = make.user("Dicht", date_joined=SUNDAY + timedelta(minutes=1), is_active=False)
+    find_due_digests(MONDAY)
+    assert windows(closed) == []
+
+    User.objects.filter(pk=closed.pk).update(is_active=True)
+    find_due_digests(MONDAY + timedelta(days=7))
+    assert len(windows(closed)) == 1
 
 
 def test_everybody_is_enrolled_when_there_are_many(make, db, monkeypatch):

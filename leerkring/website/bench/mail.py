@@ -16,6 +16,8 @@ ENOUGH = 10_000
 # Where a transaction begins or ends is no question.
 BOUNDS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 DAY = timedelta(days=1)
+# Then newcomers are looked for, and little else can have become due.
+HOUR = timedelta(hours=1, minutes=1)
 # Digests are measured by themselves: some hours later, those of everybody may be due.
 REMINDERS = "meetings."
 
@@ -53,7 +55,8 @@ def _idle_tick(now: datetime) -> dict[str, float]:
         run_tick(now)
     spans = [_seconds(run_tick, now) for _turn in range(TURNS)]
     asked = [query for query in queries if not query["sql"].startswith(BOUNDS)]
-    return {"written": written, "queries": len(asked), "milliseconds": min(spans) * 1000}
+    hourly = _seconds(run_tick, now + HOUR)
+    return {"written": written, "queries": len(asked), "milliseconds": min(spans) * 1000, "hourly": hourly * 1000}
 
 
 def _reminders(now: datetime) -> dict[str, float]:
@@ -61,13 +64,13 @@ def _reminders(now: datetime) -> dict[str, float]:
     from leerkring.notifications.schedule import all_finders
 
     finders = [finder for name, finder in all_finders().items() if name.startswith(REMINDERS)]
-    count, spent, end = 0, 0.0, now + 15 * DAY
+    count, spent, cpu, end = 0, 0.0, 0.0, now + 15 * DAY
     while count < ENOUGH and now < end:
         now += timedelta(hours=6)
-        begin = time.perf_counter()
+        begin, begin_cpu = time.perf_counter(), time.process_time()
         count += sum(finder(now) for finder in finders)
-        spent += time.perf_counter() - begin
-    return {"reminders": count, "seconds": spent}
+        spent, cpu = spent + time.perf_counter() - begin, cpu + time.process_time() - begin_cpu
+    return {"reminders": count, "seconds": spent, "cpu": cpu}
 
 
 def _seconds(work: Callable[[datetime], Any], now: datetime) -> float:
