@@ -47,8 +47,10 @@ def write_notices(mails: Mapping[Message, Mail]) -> None:
     if not rows:
         return
     with transaction.atomic():
-        Notice.objects.bulk_create(rows, ignore_conflicts=True)
-        _count_unread({row.user_id for row in rows})
+        # Whoever is erased at this moment is so before the lock, or after all of this.
+        there = _lock({row.user_id for row in rows})
+        Notice.objects.bulk_create([row for row in rows if row.user_id in there], ignore_conflicts=True)
+        _count_unread(there)
 
 
 def _notice(message: Message) -> Notice:
@@ -63,13 +65,19 @@ def _notice(message: Message) -> Notice:
     )
 
 
-def _count_unread(people: Iterable[int]) -> None:
-    """Count again for these people; the lock, in one order, keeps two workers from waiting for each other."""
+def _lock(people: Iterable[int]) -> set[int]:
+    """Hold these people as long as the transaction lasts, and return who is there; in one order, so that two workers
+    don't wait for each other.
+    """
     locked = User.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk")
-    ids = list(locked.values_list("pk", flat=True))
+    return set(locked.values_list("pk", flat=True))
+
+
+def _count_unread(people: Iterable[int]) -> None:
+    """Count again for these people, who are locked."""
     unread = Notice.objects.filter(user=OuterRef("pk"), read_at__isnull=True).order_by()
     count = Subquery(unread.values("user").annotate(count=Count("pk")).values("count"))
-    User.objects.filter(pk__in=ids).update(unread_notices=Coalesce(count, 0))
+    User.objects.filter(pk__in=people).update(unread_notices=Coalesce(count, 0))
 
 
 # --- Reading --------------------------------------------------------------------------------------------------
@@ -84,7 +92,7 @@ def notices_of(person: User) -> QuerySet[Notice]:
 def mark_read(notices: QuerySet[Notice], *, by: User) -> int:
     """Mark these notices of one person as read; again is harmless. Return how many were unread."""
     marked = notices.filter(user=by, read_at__isnull=True).update(read_at=timezone.now())
-    _count_unread([by.pk])
+    _count_unread(_lock([by.pk]))
     return marked
 
 
@@ -94,7 +102,7 @@ def erase_notices(now: datetime) -> int:
     while rows := list(Notice.objects.filter(created_at__lte=now - KEEP).order_by("created_at")[:BATCH]):
         with transaction.atomic():
             Notice.objects.filter(pk__in=[row.pk for row in rows]).delete()
-            _count_unread({row.user_id for row in rows if row.is_unread})
+            _count_unread(_lock({row.user_id for row in rows if row.is_unread}))
         erased += len(rows)
     return erased
 

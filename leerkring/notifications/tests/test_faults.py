@@ -1,15 +1,19 @@
 """What goes wrong around delivery: clocks, outages, people who disappear, workers that hang. Each costs no mail."""
 
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 
 import pytest
 import time_machine
+from django.db import connection, transaction
 from django.utils import timezone
 
-from leerkring.notifications import claims, delivery
+from leerkring.accounts.models import User
+from leerkring.notifications import claims, delivery, notices
 from leerkring.notifications.actions import notify
 from leerkring.notifications.delivery import deliver_due
-from leerkring.notifications.models import Message
+from leerkring.notifications.kinds import Mail
+from leerkring.notifications.models import Message, Notice
 from leerkring.notifications.smtp import Line
 from leerkring.notifications.tasks import run_tick
 from meetings.models import Attendance
@@ -23,22 +27,100 @@ def states():
     return list(Message.objects.order_by("pk").values_list("state", flat=True))
 
 
-def test_person_who_is_deleted_between_claim_and_sending_breaks_nothing(write, member, host, mail_server, monkeypatch):
-    write(member)
-    write(host)
-    claim = claims.claim_batch
+# Where delivery may be when somebody is erased by another process, and whether their mail is gone by then.
+MOMENTS = {
+    "claimed": (claims, "claim_batch", 0),
+    "prepared": (delivery, "_ask_kind", 0),
+    "looked at again": (delivery, "_still_there", 1),
+    "noticed": (delivery, "write_notices", 1),
+    "sent": (Line, "send", 1),
+}
 
-    def claim_and_lose(now):
-        batch = claim(now)
-        type(member).objects.filter(pk=member.pk).delete()
-        return batch
 
-    monkeypatch.setattr(claims, "claim_batch", claim_and_lose)
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_person_who_is_erased_while_mail_goes_out_leaves_nothing_and_stops_nobody(
+    moment, write, member, host, mail_server, monkeypatch
+):
+    """Committed by another connection, as it is in life; what was on its way by then may still arrive, and no more."""
+    for person in (member, host, member):
+        write(person)
+    place, name, most = MOMENTS[moment]
+    work = getattr(place, name)
+
+    def work_and_lose(*args, **kwargs):
+        answer = work(*args, **kwargs)
+        elsewhere(lambda: type(member).objects.filter(pk=member.pk).delete())
+        return answer
+
+    monkeypatch.setattr(place, name, work_and_lose)
     deliver_due()
-    # The rows of who is erased went with them; the other one is sent, and neither stays behind.
-    assert states() == [State.SENT]
+    monkeypatch.undo()
+
+    assert list(Message.objects.values_list("recipient", "state")) == [(host.pk, State.SENT)]
+    assert set(Notice.objects.values_list("user", flat=True)) == {host.pk}
     assert deliver_due() == {}
-    assert [mail["To"] for mail in mail_server.mails] == [f"Anouk Thijssen <{host.email}>"]
+    mails = [mail["To"].partition("<")[2].strip(">") for mail in mail_server.mails]
+    assert mails.count(host.email) == 1
+    assert mails.count(member.email) <= 2 * most
+
+
+@pytest.mark.grown
+@pytest.mark.django_db(transaction=True)
+def test_erasure_waits_for_notices_that_are_being_written(write, member, monkeypatch):
+    """Either the person goes first, and nothing is written about them, or what is written goes with them."""
+    write(member)
+    mails = dict.fromkeys(Message.objects.select_related("recipient"), Mail("postcard", {}))
+    count, order = notices._count_unread, []
+    erasing = Thread(target=erase, args=(member, order))
+
+    def count_while_erasing(people):
+        erasing.start()
+        waits_for_us()
+        count(people)
+        order.append("written")
+
+    monkeypatch.setattr(notices, "_count_unread", count_while_erasing)
+    notices.write_notices(mails)
+    erasing.join(20)
+
+    assert order == ["written", "erased"]
+    assert not Notice.objects.exists() and not Message.objects.exists()
+
+
+def elsewhere(work):
+    """Do it in another thread, with a connection of its own, closed after it: an open one hangs the clean-up."""
+
+    def run():
+        try:
+            work()
+        finally:
+            connection.close()
+
+    thread = Thread(target=run)
+    thread.start()
+    thread.join(20)
+    assert not thread.is_alive()
+
+
+def erase(person, order):
+    """Erase somebody as one should: first hold them, so that nobody writes anything about them any more."""
+    try:
+        with transaction.atomic():
+            User.objects.select_for_update().get(pk=person.pk).delete()
+        order.append("erased")
+    finally:
+        connection.close()
+
+
+def waits_for_us():
+    """Return when another connection waits for a lock of this one."""
+    with connection.cursor() as cursor:
+        for _look in range(2000):
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+            if cursor.fetchone()[0]:
+                return
+    raise AssertionError("Nobody waits.")
 
 
 def test_worker_that_hangs_past_its_lease_writes_nothing_over_its_successor(write, member, mail_server):
