@@ -17,7 +17,7 @@ from communities.models import Area, Community, Membership, Organisation, Progra
 from leerkring.accounts.models import User
 from leerkring.notifications import delivery
 from leerkring.notifications.render import build_email
-from leerkring.notifications.tests.whole import faults
+from leerkring.notifications.tests.whole import look, look_at_what_waits
 from meetings.models import Cycle, Meeting
 
 # What is true of a closed circle, for ``update()``.
@@ -72,19 +72,25 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
 
 @pytest.fixture(autouse=True)
 def _whole_mail(monkeypatch):
-    """Every mail that any test sends is looked at: a kind that says something wrong fails the test of its own app."""
+    """Every mail that any test sends is looked at, in all languages: what is wrong fails the test of its own app."""
 
     found = []
 
     def build(message, mail, kind):
-        letter = build_email(message, mail, kind)
         if not kind.name.startswith("tests."):
-            found.extend(f"{kind.name}: {fault}" for fault in faults(letter, kind, message))
-        return letter
+            found.extend(f"{kind.name}: {fault}" for fault in look(message, mail, kind))
+        return build_email(message, mail, kind)
 
     monkeypatch.setattr(delivery, "build_email", build)
     yield
     assert found == []
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item):
+    """Where mails are gathered, look at those too that a test wrote and nobody delivered."""
+    if os.environ.get("LETTERS") and "db" in item.fixturenames and "grown" not in item.keywords:
+        assert look_at_what_waits() == []
 
 
 @pytest.fixture(autouse=True)

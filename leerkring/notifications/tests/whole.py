@@ -1,7 +1,21 @@
-"""What every mail must be, whatever it says. Each mail that any test sends passes here, in whatever language."""
+"""What every mail must be, whatever it says. Each mail that any test sends passes here, in all languages.
 
+Where ``LETTERS`` names a folder, one mail of each kind and language is written there, to be looked at by people;
+then those too are looked at that a test left in the outbox.
+"""
+
+import os
 import re
+from collections import defaultdict
+from copy import copy
+from pathlib import Path
 from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from leerkring.notifications.kinds import Mail, get_kind
+from leerkring.notifications.models import Message
+from leerkring.notifications.render import build_email
 
 LARGEST = 60_000
 PRIMARY = re.compile(r'<a class="button"')
@@ -18,6 +32,44 @@ WITHOUT_BUTTON = {
     "meetings.registration",
     "meetings.guest_answer",
 }
+
+
+def look(message, mail, kind):
+    """Return what is wrong with this mail in any language, and write down that it was seen."""
+    found = []
+    for language, _name in settings.LANGUAGES:
+        twin = copy(message)
+        twin.language = language
+        if message.recipient:
+            twin.recipient = copy(message.recipient)
+            twin.recipient.language = language
+        letter = build_email(twin, mail, kind)
+        found += [f"{fault} ({language})" for fault in faults(letter, kind, twin)]
+        if folder := os.environ.get("LETTERS"):
+            Path(folder, f"{kind.name}.{language}.html").write_text(letter.alternatives[0][0])
+    return found
+
+
+def look_at_what_waits():
+    """Look at the mails that a test left in the outbox, as if they were sent now; return what is wrong."""
+    waiting = defaultdict(list)
+    for message in Message.objects.filter(state=Message.State.DUE).select_related("recipient"):
+        if not message.kind.startswith("tests.") and not _is_seen(message.kind):
+            waiting[message.kind].append(message)
+    found = []
+    for name, messages in waiting.items():
+        kind = get_kind(name)
+        answers = kind.prepare(messages)
+        mails = [(message, answers[message.pk]) for message in messages if isinstance(answers[message.pk], Mail)]
+        for message, mail in mails[:1]:
+            found += [f"{name}: {fault}" for fault in look(message, mail, kind)]
+    return found
+
+
+def _is_seen(name):
+    return all(
+        Path(os.environ["LETTERS"], f"{name}.{language}.html").exists() for language, _name in settings.LANGUAGES
+    )
 
 
 def faults(letter, kind, message):
