@@ -48,7 +48,7 @@ class CaseworkConfig(AppConfig):
     def _follow_sessions(self) -> None:
         """Tell the apps below what tables count for, how long words are kept, and when owners are asked."""
         from leerkring.core.retention import Period, register_period
-        from leerkring.notifications.kinds import Kind, register_kind
+        from leerkring.notifications.kinds import Kind, Needed, register_kind
         from leerkring.notifications.schedule import register_finder
         from meetings.hours import register_measured
 
@@ -57,7 +57,8 @@ class CaseworkConfig(AppConfig):
         from .actions.record import keep_sessions
         from .contact_hours import measured_minutes
 
-        register_kind(Kind("casework.follow_up", _("What I did with my case"), mails.prepare_follow_up))
+        ask = Kind("casework.follow_up", _("What I did with my case"), mails.prepare_follow_up, needed=Needed.QUESTION)
+        register_kind(ask)
         register_finder("casework.follow_ups", ask_before_meetings)
         register_period(Period("casework.sessions", _("what was written at a consultation"), keep_sessions))
         register_measured(measured_minutes)

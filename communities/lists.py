@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.files.purposes import CSV, TEXT, XLSX, Purpose, register_purpose
-from leerkring.notifications.kinds import Kind, register_kind
+from leerkring.notifications.kinds import Kind, Needed, register_kind
 from leerkring.notifications.schedule import register_eraser, register_finder
 
 from .actions.answer import CLAIM_ANSWERED, CLAIMED
@@ -22,8 +22,9 @@ def register() -> None:
     """Register their mails, the purpose of their files and what each tick looks for."""
     register_kind(Kind(KIND, _("Invitations to circles"), prepare=invitation.prepare_invitations))
     register_kind(Kind(REMINDER, _("Reminders of invitations to circles"), prepare=invitation.prepare_reminders))
-    register_kind(Kind(CLAIMED, _("Somebody asks to join with an invitation"), prepare=claim.prepare_claims))
-    register_kind(Kind(CLAIM_ANSWERED, _("Answers to my question to join"), prepare=claim.prepare_claim_answers))
+    asked, answered = _("Somebody asks to join with an invitation"), _("Answers to my question to join")
+    register_kind(Kind(CLAIMED, asked, prepare=claim.prepare_claims, needed=Needed.QUESTION))
+    register_kind(Kind(CLAIM_ANSWERED, answered, prepare=claim.prepare_claim_answers, needed=Needed.ANSWER))
     register_purpose(Purpose(PURPOSE, frozenset({CSV, TEXT, XLSX}), MAX_BYTES, own_file))
     register_import(people_import.KIND)
     register_import(organisation_import.KIND)

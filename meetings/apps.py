@@ -59,7 +59,7 @@ class MeetingsConfig(AppConfig):
 
     def _certify(self) -> None:
         """Tell the app below what people hear of their certificates, and what is taken up and erased."""
-        from leerkring.notifications.kinds import Kind, register_kind
+        from leerkring.notifications.kinds import Kind, Needed, register_kind
         from leerkring.notifications.schedule import register_eraser, register_finder
 
         from .actions.certificate import erase_certificates
@@ -68,7 +68,8 @@ class MeetingsConfig(AppConfig):
 
         ready, replaced = "meetings.certificate_ready", "meetings.certificate_replaced"
         register_kind(Kind(ready, _("A certificate of participation is ready"), mails.prepare_ready, bulk=True))
-        register_kind(Kind(replaced, _("A certificate of participation was withdrawn"), mails.prepare_replaced))
+        withdrawn = _("A certificate of participation was withdrawn")
+        register_kind(Kind(replaced, withdrawn, mails.prepare_replaced, needed=Needed.PAPER))
         register_finder("meetings.certificate_batches", take_up_batches)
         register_eraser("meetings.certificate_batches", erase_batches)
         register_eraser("meetings.certificates", erase_certificates)

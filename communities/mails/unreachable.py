@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 
 from leerkring.core.links import absolute_url
 from leerkring.notifications.bounces import suppressed_among
-from leerkring.notifications.kinds import Kind, Mail, Skip, register_kind
+from leerkring.notifications.kinds import Kind, Mail, Needed, Skip, register_kind
 from leerkring.notifications.models import Message
 
 from ..actions.unreachable import KIND
@@ -67,4 +67,5 @@ def _facts(community: Community, name: str, message: Message, *, is_invited: boo
 
 def register() -> None:
     """Register this mail."""
-    register_kind(Kind(KIND, _("Mail to somebody in your circle does not arrive"), prepare=prepare))
+    label = _("Mail to somebody in your circle does not arrive")
+    register_kind(Kind(KIND, label, prepare=prepare, needed=Needed.REACH))

@@ -102,6 +102,8 @@ class Needed:
     ANSWER = _("It is the answer to something that you asked or did yourself.")
     PLACE = _("It changes what you can see and do.")
     RECORD = _("It holds what you agreed together.")
+    REACH = _("Without you, somebody in your circle would miss everything.")
+    PAPER = _("A paper that you may have shown is not valid any more.")
     SAFETY = _("Somebody’s privacy or account is at stake, and that can’t wait.")
 
 
