@@ -86,11 +86,13 @@ def _whole_mail(monkeypatch):
     assert found == []
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_teardown(item):
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
     """Where mails are gathered, look at those too that a test wrote and nobody delivered."""
+    result = yield
     if os.environ.get("LETTERS") and "db" in item.fixturenames and "grown" not in item.keywords:
         assert look_at_what_waits() == []
+    return result
 
 
 @pytest.fixture(autouse=True)
