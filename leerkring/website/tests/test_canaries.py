@@ -1,6 +1,7 @@
 """Words that only some may read, looked for on every page, in mail, on paper and in the log (promise 5)."""
 
 import io
+import json
 import logging
 import re
 import zipfile
@@ -8,6 +9,7 @@ from datetime import time
 from uuid import uuid4
 
 import pytest
+import typst
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.urls import reverse
@@ -16,6 +18,9 @@ from openpyxl import load_workbook
 
 from casework.models import (
     Assessment,
+    Case,
+    CaseIncident,
+    CaseOpening,
     Finding,
     FollowUp,
     LearningGoal,
@@ -107,6 +112,17 @@ CANARIES = {
     "kanarieactie": MEMBERS,
     "kanarieafloop": MEMBERS,
     "kanarienieuws": MEMBERS,
+    "kanariecasus": MEMBERS,
+    "kanarieconcept": {"author"},
+    "kanarieopmerking": {"author"},
+    "kanarieingediend": {"author", COORDINATOR},
+    "kanarieincident": {"author"},
+    "kanariemelding": COORDINATORS,
+    # The member comes to the meeting, and weighs it by its title and question; the coordinator read it first.
+    "kanarievoorstel": {"author", MEMBER, COORDINATOR},
+    "kanarietoedracht": set(),
+    # Operators read the log too, with a second factor; here they have none.
+    "kanarienood": {"author"},
     "kanariereflectie": {"author", MEMBER},
     "kanariedoel": {"author"},
     "kanariefeedback": {"author", MEMBER},
@@ -115,7 +131,8 @@ CANARIES = {
     "kanarieportfolio": {"author"},
     "kanarieregister": {MEMBER},
     "kanariehouder": {MEMBER, COORDINATOR},
-    "kanarieleerdoel": set(),
+    # It stands on the paper itself, not on the page where anybody checks that.
+    "kanarieleerdoel": {MEMBER, COORDINATOR},
     "kanarieregel": {"author", MEMBER, HOST},
     "kanarieverborgen": {MEMBER},
     "kanarieblok": {"author"},
@@ -127,7 +144,18 @@ CANARIES = {
 
 
 @pytest.fixture
-def planted(world, community, former_member):
+def readable_paper(monkeypatch):
+    """Let a PDF hold what typst was given, so that its words can be looked for."""
+
+    def compile(main, *, root, sys_inputs, **_options):
+        facts = json.dumps(json.loads(sys_inputs["data"]), ensure_ascii=False)
+        return f"%PDF-1.7\n{facts}\n{(root / 'body.typ').read_text()}".encode()
+
+    monkeypatch.setattr(typst, "compile", compile)
+
+
+@pytest.fixture
+def planted(world, community, former_member, readable_paper):
     """Put each word where it belongs."""
     contact = ContactPerson.objects.get(pk=world.contact_person)
     ContactPerson.objects.filter(pk=contact.pk).update(email="kanarieadres@example.nl")
@@ -140,6 +168,7 @@ def planted(world, community, former_member):
     Partnership.objects.update(note="kanariebijdrage")
     _at_the_meeting(world)
     _what_was_learned(world)
+    _in_the_cases(world, community)
     for number in range(2):
         item = add_action_item(
             community, by=world.people["author"], what=f"kanarieactie {number}", owner=world.people[HOST]
@@ -180,6 +209,21 @@ def _what_was_learned(world):
     Submission.objects.filter(pk=world.submission).update(copy=copy)
     Assessment.objects.filter(submission=world.submission, assessor=None).update(process="kanariebeoordeling")
     Portfolio.objects.update(introduction="kanarieportfolio")
+
+
+def _in_the_cases(world, community):
+    """Let the author have a case in each state, one of them opened by an operator and one to be weighed."""
+    incident = CaseIncident.objects.get(pk=world.incident)
+    words = {world.case: "kanariecasus", world.draft_case: "kanarieconcept", world.submitted_case: "kanarieingediend"}
+    for case, word in (words | {incident.case_id: "kanarieincident"}).items():
+        Case.objects.filter(pk=case).update(**dict.fromkeys(Case.TEXTS, word))
+    Case.objects.filter(pk=world.draft_case).update(remark="kanarieopmerking")
+    CaseIncident.objects.update(what="kanariemelding")
+    facts = dict.fromkeys(Case.TEXTS, "kanarietoedracht") | dict.fromkeys(["title", "question"], "kanarievoorstel")
+    facts |= {"status": "released", "shows_question": True, "owner": world.people["author"], "community": community}
+    Case.objects.create(meeting_id=world.running, **facts, **dict.fromkeys(Case.CHECKS, True))
+    moments = dict.fromkeys(["opened_at", "until"], timezone.now())
+    CaseOpening.objects.create(case_id=world.case, by=world.people["staff"], reason="kanarienood", **moments)
 
 
 def _at_the_meeting(world):
