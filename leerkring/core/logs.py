@@ -12,9 +12,7 @@ FORM = "%(asctime)s %(levelname)s %(name)s %(message)s"
 LINES = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"()": "leerkring.core.logs.WithoutRows", "format": FORM}
-    },
+    "formatters": {"line": {"()": "leerkring.core.logs.WithoutRows", "format": FORM}},
     "filters": {"secrets": {"()": "leerkring.core.logs.WithoutSecrets"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
