@@ -60,13 +60,14 @@ def _tell_of_mail() -> None:
     from leerkring.notifications.kinds import Kind, Needed, register_kind
 
     from .actions.contact_message import KIND as CONTACT
-    from .mails import contact, join, life, obstacle, team, unreachable
+    from .mails import assignment, contact, join, life, obstacle, team, unreachable
 
     for name, label, prepare in [
         ("communities.team_invitation", _("Invitations to the team of a programme"), team.prepare_team_invitations),
         (CONTACT, _("Messages to contact persons"), contact.prepare_contact_messages),
     ]:
         register_kind(Kind(name, label, prepare=prepare, needed=Needed.QUESTION))
+    assignment.register()
     join.register()
     life.register()
     obstacle.register()

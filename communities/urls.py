@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from .views import (
     about,
     answer,
+    assignment,
     block,
     closing,
     cohort,
@@ -116,6 +117,7 @@ circle_urls = [
     path("belemmeringen/<int:pk>/afronden/", obstacle.obstacle_close, name="obstacle_close"),
     path("belemmeringen/<int:pk>/oppakken/", obstacle.obstacle_take_up, name="obstacle_take_up"),
     path("belemmeringen/<int:pk>/heropenen/", obstacle.obstacle_reopen, name="obstacle_reopen"),
+    path("opdrachten/nieuw/", assignment.assignment_create, name="assignment_create"),
     path("volgen/", follow.follow_create, name="follow_create"),
     path("niet-meer-volgen/", follow.follow_remove, name="follow_remove"),
     path("blad/", sheet.sheet_detail, name="sheet_detail"),
@@ -212,10 +214,24 @@ import_urls: list[URLPattern | URLResolver] = [
     path("<int:pk>/herstellen/", import_job.import_wrong, name="import_wrong"),
 ]
 
+assignment_urls: list[URLPattern | URLResolver] = [
+    path("", assignment.assignment_list, name="assignment_list"),
+    path("begeleiding/", assignment.assignment_desk, name="assignment_desk"),
+    path("<int:pk>/", assignment.assignment_detail, name="assignment_detail"),
+    path("<int:pk>/wijzigen/", assignment.assignment_change, name="assignment_change"),
+    path("<int:pk>/stap/", assignment.assignment_move, name="assignment_move"),
+    path("<int:pk>/afronden/", assignment.assignment_finish, name="assignment_finish"),
+    path("<int:pk>/aanmelden/", assignment.assignment_apply, name="assignment_apply"),
+    path("<int:pk>/afmelden/", assignment.assignment_unapply, name="assignment_unapply"),
+    path("<int:pk>/logboek/", assignment.assignment_record, name="assignment_record"),
+    path("aanmeldingen/<int:pk>/", assignment.application_answer, name="application_answer"),
+]
+
 urlpatterns = [
     path("leerkringen/", include(community_urls)),
     path("programmas/", include(programme_urls)),
     path("organisaties/", include(organisation_urls)),
     path("mensen/", include(people_urls)),
+    path("opdrachten/", include(assignment_urls)),
     path("lijsten/", include(import_urls)),
 ]

@@ -1,6 +1,7 @@
 """Programmes, organisations, circles and the people in them."""
 
 from .area import Area
+from .assignment import Assignment, AssignmentApplication, AssignmentRecord
 from .block import ProgrammeBlock, ProgrammeLink
 from .cohort import Cohort
 from .commitment import Commitment, Partnership
@@ -25,6 +26,9 @@ from .theme import Theme
 
 __all__ = [
     "Area",
+    "Assignment",
+    "AssignmentApplication",
+    "AssignmentRecord",
     "Cohort",
     "Commitment",
     "Community",

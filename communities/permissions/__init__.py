@@ -2,6 +2,7 @@
 
 from . import (
     area,
+    assignment,
     commitment,
     community,
     contact_person,
@@ -20,6 +21,7 @@ from .base import in_community, is_coordinator, is_open
 
 __all__ = [
     "area",
+    "assignment",
     "commitment",
     "community",
     "contact_person",

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from .agreed import load_agreed
+from .assignments import load_assignments
 from .calendars import load_feed
 from .casework import load_agreements, load_cases, load_outcomes
 from .certificates import load_certificates
@@ -69,6 +70,7 @@ def load_demo(now: datetime) -> list[Account]:
         load_harvests(read("harvest")["harvests"], communities, users)
         load_agreements(communities)
         load_cases(read("cases")["cases"], communities, users, now)
+        load_assignments(read("assignments")["assignments"], communities, users, organisations, now)
         load_agreed(read("agreed"), communities, users, now)
         load_sessions(read("sessions"), communities, users)
         load_reflections(read("reflections"), communities, users, now)

@@ -50,6 +50,7 @@ def world(community, cycle, meeting, coordinator, member, host, former_member, o
         **communities.network(community, coordinator),
         **communities.on_the_page(community, outsider),
         **communities.in_the_way(community, member),
+        **communities.assignments(community, coordinator, author, host),
         **casework.all_kinds(community, author, member),
         membership=community.memberships.get(user=host).pk,
         person=host.pk,
@@ -122,6 +123,7 @@ def grow(world, community, cycle, make):
         communities.link_to_join(community, world.people["coordinator"])
         communities.more_on_the_page(community, person, number)
         communities.more_in_the_way(world, community, person)
+        communities.more_assignments(world, community, person)
         meeting = make.meeting(cycle, number, days=7 * number)
         meetings.one_more(world, community, meeting, person, number)
         events.one_more(world, community, make, number)

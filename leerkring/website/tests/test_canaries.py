@@ -34,6 +34,8 @@ from casework.models import (
 )
 from communities.actions.contact_message import send_contact_message
 from communities.models import (
+    AssignmentApplication,
+    AssignmentRecord,
     Community,
     ContactPerson,
     Handover,
@@ -101,6 +103,8 @@ CANARIES = {
     "kanarieverslag": MEMBERS,
     "kanariemeenemen": MEMBERS,
     "kanariefoto": MEMBERS,
+    "kanarieaanmeldreden": {COORDINATOR},
+    "kanarielogboek": {COORDINATOR},
     "kanarieheropend": set(),
     "kanarieprikker": MEMBERS,
     "kanarielink": MEMBERS,
@@ -166,6 +170,8 @@ def planted(world, community, former_member, readable_paper):
     Invitation.objects.create(community=community, email="bo@example.nl", **facts)
     Membership.objects.filter(user=former_member).update(left_reason="kanarieweg", left_by=world.people[COORDINATOR])
     Partnership.objects.update(note="kanariebijdrage")
+    AssignmentApplication.objects.update(motivation="kanarieaanmeldreden")
+    AssignmentRecord.objects.update(text="kanarielogboek")
     _at_the_meeting(world)
     _what_was_learned(world)
     _in_the_cases(world, community)

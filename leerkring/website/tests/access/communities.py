@@ -13,6 +13,7 @@ from .roles import (
     OWNER,
     PEOPLE,
     PROGRAMME,
+    WRITERS,
     Page,
 )
 
@@ -20,6 +21,7 @@ ORGANISATION = {"organisation_slug": "organisation"}
 INVITATION = {"slug": "circle", "pk": "invitation"}
 CONTACT = {"slug": "circle", "pk": "contact_person"}
 COMMITMENT = {"slug": "circle", "pk": "commitment"}
+ASSIGNMENT, RUNNING_ASSIGNMENT = {"pk": "assignment"}, {"pk": "running_assignment"}
 RECOGNITION = {"slug": "circle", "pk": "recognition"}
 OWNERS = frozenset({MEMBER, COORDINATOR})
 OBSTACLE = {"slug": "circle", "pk": "obstacle"}
@@ -115,6 +117,18 @@ PAGES = {
     "communities:obstacle_close": Page(OWNERS, OWNERS, OBSTACLE),
     "communities:obstacle_take_up": Page(None, COORDINATORS, OBSTACLE),
     "communities:obstacle_reopen": Page(None, COORDINATORS, {"slug": "circle", "pk": "removed_obstacle"}),
+    # Assignments: the board is for the programme, choosing for who guides
+    "communities:assignment_list": Page(PEOPLE, None),
+    "communities:assignment_desk": Page(PEOPLE, None),
+    "communities:assignment_create": Page(COORDINATORS, COORDINATORS, CIRCLE),
+    "communities:assignment_detail": Page(INSIDE, None, ASSIGNMENT),
+    "communities:assignment_change": Page(COORDINATORS, COORDINATORS, ASSIGNMENT),
+    "communities:assignment_move": Page(None, COORDINATORS, ASSIGNMENT, {"to": "published"}),
+    "communities:assignment_finish": Page(COORDINATORS, COORDINATORS, ASSIGNMENT),
+    "communities:assignment_apply": Page(frozenset({MEMBER}), frozenset({MEMBER}), ASSIGNMENT),
+    "communities:assignment_unapply": Page(None, INSIDE, RUNNING_ASSIGNMENT),
+    "communities:assignment_record": Page(WRITERS, WRITERS, RUNNING_ASSIGNMENT),
+    "communities:application_answer": Page(None, COORDINATORS, {"pk": "application"}),
     "communities:recognition_list": Page(COORDINATORS, COORDINATORS, CIRCLE),
     "communities:recognition_create": Page(COORDINATORS, COORDINATORS, CIRCLE),
     "communities:recognition_change": Page(COORDINATORS, COORDINATORS, RECOGNITION),

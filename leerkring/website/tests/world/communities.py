@@ -11,6 +11,7 @@ from communities.actions.join_request import ask_to_join
 from communities.actions.team import invite_to_team
 from communities.models import (
     Area,
+    Assignment,
     Commitment,
     Community,
     ContactPerson,
@@ -71,6 +72,35 @@ def more_in_the_way(world, community, person):
     Obstacle.objects.create(title="Over", owner=person, **over, **facts)
     Obstacle.objects.create(title="Hoger", taken_up_at=timezone.now(), owner=person, **facts)
     ObstacleStep.objects.create(obstacle_id=world.obstacle, kind="assigned", by=person, owner=person)
+
+
+def assignments(community, coordinator, author, host):
+    """Let the host sign up for an assignment that is open, and the author do another one."""
+    open_one, running = (_assignment(community, coordinator, status) for status in ("published", "started"))
+    application = open_one.applications.create(applicant=host, motivation="Ik wil dit.")
+    running.applications.create(applicant=author, motivation="Graag.", status="chosen")
+    for row in (open_one, running):
+        row.records.create(kind="research", day=timezone.localdate(), text="Twee gesprekken.", author=author)
+    return {"assignment": open_one.pk, "running_assignment": running.pk, "application": application.pk}
+
+
+def _assignment(community, coordinator, status):
+    today = timezone.localdate()
+    client, _made = Organisation.objects.get_or_create(name="Opdrachtgever", kind=Organisation.Kind.WELFARE)
+    days = {"starts_on": today, "closes_on": today, "ends_on": today + timedelta(days=60)}
+    facts = {"title": f"Opdracht {status}", "text": "Zoek het uit.", "places": 2, "supervisor": coordinator} | days
+    return Assignment.objects.create(community=community, organisation=client, status=status, **facts)
+
+
+def more_assignments(world, community, person):
+    """One more on the board, and one more who signed up and wrote something down."""
+    finished = _assignment(community, world.people["coordinator"], "published")
+    Assignment.objects.filter(pk=finished.pk).update(status="finished", result="Klaar.")
+    _assignment(community, world.people["coordinator"], "published")
+    for pk in (world.assignment, world.running_assignment):
+        assignment = Assignment.objects.get(pk=pk)
+        assignment.applications.create(applicant=person, motivation="Ook graag.")
+        assignment.records.create(kind="activity", day=timezone.localdate(), text="Meegelopen.", author=person)
 
 
 def network(community, coordinator):
