@@ -125,19 +125,21 @@ def _tell_of_reflections() -> None:
 
 def _tell_of_outcomes() -> None:
     """Say what becomes of outcomes by themselves, and who reads their files."""
-    from leerkring.files.purposes import PDF, Purpose, register_purpose
+    from leerkring.files.purposes import IMAGES, PDF, Purpose, register_purpose
     from leerkring.notifications.schedule import register_finder
     from leerkring.notifications.sections import register_circle_section
     from leerkring.search.sources import register_source
 
     from . import mails
+    from .actions import figure
     from .actions.library import LIBRARY
     from .actions.publication import lift_embargoes
     from .actions.version import PURPOSE, wake_missing_pdfs
-    from .permissions.outcome import published_pdf
+    from .permissions.outcome import published_pdf, shown_figure
 
     register_source(LIBRARY)
     register_circle_section("20-outcomes", mails.collect_outcomes)
     register_finder("casework.version_pdfs", wake_missing_pdfs)
     register_finder("casework.embargoes", lift_embargoes)
     register_purpose(Purpose(PURPOSE, frozenset({PDF}), 20 * 1024 * 1024, may_view=published_pdf))
+    register_purpose(Purpose(figure.PURPOSE, IMAGES, 10 * 1024 * 1024, may_view=shown_figure))

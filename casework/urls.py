@@ -25,6 +25,7 @@ from .views import (
     table,
     version,
     weighing,
+    writing,
 )
 
 app_name = "casework"
@@ -74,6 +75,9 @@ outcomes = [
     path("<slug:slug>/", version.outcome_detail, name="outcome_detail"),
     path("<slug:slug>/werktekst/", version.outcome_working, name="outcome_working"),
     path("<slug:slug>/wijzigen/", outcome.outcome_change, name="outcome_change"),
+    path("<slug:slug>/literatuur/", writing.outcome_references, name="outcome_references"),
+    path("<slug:slug>/afbeelding/", writing.outcome_figure, name="outcome_figure"),
+    path("<slug:slug>/word/", writing.outcome_word, name="outcome_word"),
     path("<slug:slug>/publiceren/", publication.outcome_publish, name="outcome_publish"),
     path("<slug:slug>/toegang/", publication.outcome_terms, name="outcome_terms"),
     path("<slug:slug>/intrekken/", publication.outcome_withdraw, name="outcome_withdraw"),

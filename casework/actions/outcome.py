@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from communities.models import Community, Membership
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
+from leerkring.core.markdown import pictures_without_words
 from leerkring.core.text import free_slug
 
 from ..citations import Person
 from ..models import Outcome, OutcomeAuthor, OutcomeRevision, OutcomeVersion
+from .figure import delete_figures
 from .library import index_outcomes
 from .publication import Terms
 from .sheet import Conflict
@@ -119,6 +121,7 @@ def delete_outcome(outcome: Outcome, *, by: User) -> None:
         if row.status != Outcome.Status.DRAFT:
             raise Refused(_("This has been published, so it stays."))
         OutcomeVersion.frozen.filter(outcome=row).delete()
+        delete_figures(row)
         row.delete()
 
 
@@ -137,6 +140,8 @@ def locked_outcome(outcome: Outcome, version: int) -> Outcome:
 def _check_complete(outcome: Outcome) -> None:
     if not (outcome.title.strip() and outcome.abstract.strip() and outcome.body.strip()):
         raise Refused(_("A title, an abstract and a text are needed before it can be published."))
+    if pictures_without_words(outcome.body):
+        raise Refused(_("A picture lacks what can be seen on it, for who can't see it. Add that in the text first."))
 
 
 def _set_authors(outcome: Outcome, authors: Sequence[Author]) -> None:

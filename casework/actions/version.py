@@ -21,6 +21,8 @@ from leerkring.files.actions import store_bytes
 
 from ..citations import Person, Work, apa
 from ..models import Outcome, OutcomeRevision, OutcomeVersion
+from .figure import show_figures
+from .reference import cited_items, printed_text
 
 FRAME = Path(__file__).resolve().parent.parent / "documents" / "paper.typ"
 PURPOSE = "casework.outcome_pdf"
@@ -46,6 +48,7 @@ def freeze_text(
     rows = list(outcome.authors.select_related("organisation"))
     authors = [row.person for row in rows if row.is_author]
     others = [row.person for row in rows if not row.is_author]
+    show_figures(outcome, text.body, is_concept=concept is not None)
     return OutcomeVersion.frozen.create(
         outcome=outcome,
         number=number,
@@ -55,6 +58,7 @@ def freeze_text(
         author_line=", ".join(person.with_organisation for person in authors),
         people=[person.as_data() for person in authors],
         contributors=[person.as_data() for person in others],
+        references=cited_items(outcome, text.body),
         change_note=change_note,
         frozen_by=by,
         frozen_at=timezone.now(),
@@ -99,7 +103,7 @@ def make_version_pdf(pk: int) -> bool:
         return OutcomeVersion.objects.filter(pk=pk, pdf__isnull=False).exists()
     version = OutcomeVersion.objects.select_related("outcome__community__programme").get(pk=pk)
     with translation.override(version.outcome.language):
-        content = make_pdf(FRAME, body=version.body, data=_facts(version))
+        content = make_pdf(FRAME, body=printed_text(version), data=_facts(version))
     with transaction.atomic():
         row = OutcomeVersion.objects.select_for_update().get(pk=pk)
         if row.pdf_id is None:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +39,11 @@ class OutcomeForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
+        if self.instance.pk:
+            # What the editor needs to place figures and citations.
+            figures = reverse("casework:outcome_figure", kwargs={"slug": self.instance.slug})
+            body = self.fields["body"].widget.attrs
+            body |= {"data-figures": figures, "data-references": "editor-references"}
         kind: Any = self.fields["kind"]
         kind.choices = [(value, capfirst(label)) for value, label in Outcome.Kind.choices]
         for name in Outcome.TEXTS:

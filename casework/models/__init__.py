@@ -3,6 +3,7 @@
 from .agreement import Agreement, AgreementAcceptance
 from .case import Case, CaseReading
 from .check import CaseCheck
+from .figure import OutcomeFigure
 from .finding import Finding, FindingMove
 from .followup import FollowUp
 from .goal import GoalProgress, LearningGoal
@@ -15,6 +16,7 @@ from .placement import CasePlacement
 from .portfolio import Portfolio, PortfolioExport, PortfolioFile, PortfolioItem, PortfolioLink
 from .preferred_method import PreferredMethod
 from .record import RecordItem
+from .reference import OutcomeReference
 from .reflection import Reflection, ReflectionReading, ReflectionShare
 from .reflection_opening import ReflectionOpening
 from .response import ReflectionResponse
@@ -49,6 +51,8 @@ __all__ = [
     "MethodStep",
     "Outcome",
     "OutcomeAuthor",
+    "OutcomeFigure",
+    "OutcomeReference",
     "OutcomeRevision",
     "OutcomeVersion",
     "Portfolio",

@@ -39,6 +39,8 @@ class OutcomeVersion(models.Model):
     # The same people in the parts of their names, as references need them (``citations.Person.as_data``).
     people = models.JSONField(_("authors in a reference"), default=list, db_default=[], blank=True)
     contributors = models.JSONField(_("contributors"), default=list, db_default=[], blank=True)
+    # The works it cites (``OutcomeReference.item``), as they stood at that moment.
+    references = models.JSONField(_("references"), default=list, db_default=[], blank=True)
     change_note = models.CharField(_("what has changed"), max_length=300, blank=True)
     # Made by a task after freezing; empty until then.
     pdf = models.ForeignKey(File, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

@@ -7,7 +7,7 @@ from django.db.models import Q
 from communities.permissions import in_community, is_coordinator
 from leerkring.core.permissions import NOBODY, rule
 
-from ..models import Outcome, OutcomeAuthor, OutcomeVersion
+from ..models import Outcome, OutcomeAuthor, OutcomeFigure, OutcomeVersion
 
 
 def is_author(user: Any, *, path: str = "pk") -> Q:
@@ -55,6 +55,22 @@ def view_version(user: Any) -> Q:
     A concept, text and all, is for the members of the circle.
     """
     return Q(is_concept=False) | in_community(user, path="outcome__community")
+
+
+@rule("casework.reuse_reference")
+def reuse_reference(user: Any) -> Q:
+    """Who may change a text takes works from its list over to another one."""
+    return Q(outcome__in=Outcome.objects.filter(change_outcome(user)).values("pk"))
+
+
+def shown_figure(user: Any) -> Q:
+    """Return the condition on a file that it is a picture in a text that ``user`` reads or writes."""
+    texts, reach = Outcome.objects.all(), OutcomeFigure.Reach
+    read = Q(reach=reach.READERS, outcome__in=texts.filter(read_outcome(user)).values("pk"))
+    changed = Q(outcome__in=texts.filter(change_outcome(user)).values("pk"))
+    inside = texts.exclude(status=Outcome.Status.WITHDRAWN).filter(in_community(user)).values("pk")
+    seen = Q(outcome__in=inside) & (~Q(reach=reach.WRITERS) | Q(outcome__status=Outcome.Status.DRAFT))
+    return Q(pk__in=OutcomeFigure.objects.filter(read | changed | seen).values("file"))
 
 
 def published_pdf(user: Any) -> Q:

@@ -20,6 +20,7 @@ from leerkring.core.permissions import get_permitted_or_404, has_permission
 
 from ..actions import outcome as actions
 from ..actions.sheet import Conflict
+from ..citations.source import reference
 from ..forms.outcome import AuthorFormSet, BaseAuthorFormSet, OutcomeForm
 from ..models import Outcome, OutcomeAuthor
 from .deed import Question, deed
@@ -95,6 +96,9 @@ def _show_form(
     request: HttpRequest, form: OutcomeForm, authors: BaseAuthorFormSet, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     context |= {"form": form, "authors": authors}
+    if outcome := context.get("outcome"):
+        rows = outcome.references.values_list("key", "item")
+        context["references"] = [(key, reference(item)) for key, item in rows]
     if "preview" in request.POST:
         context["preview"] = render_markdown(request.POST.get("body", ""))
     return render(request, FORM, context, status=status)

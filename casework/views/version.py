@@ -8,13 +8,16 @@ from django.shortcuts import render
 from django.template.response import TemplateResponse
 
 from leerkring.core.linked_data import data_block
+from leerkring.core.markdown import Page
 from leerkring.core.markdown import render as render_markdown
+from leerkring.core.markdown_paper import anchor_of
 from leerkring.core.permissions import get_permitted_or_404, has_permission
 from leerkring.core.visitors import MINUTE, facts, kept_for_visitors
 from leerkring.files.responses import file_response
 
 from ..actions.version import MOST_ATTEMPTS, citation, wake_pdf_for_reader, work_of
 from ..citations import apa, bibtex, csl_json, highwire, json_ld, ris
+from ..citations.source import Item, listed, sources_of
 from ..models import Outcome, OutcomeVersion
 from .freeze import show_concept
 
@@ -103,7 +106,7 @@ def version_citation(request: HttpRequest, slug: str, number: str, form: str) ->
 def _version_context(outcome: Outcome, version: OutcomeVersion) -> dict[str, Any]:
     version.outcome, versions = outcome, _versions(outcome)
     may_read = outcome.may_read  # type: ignore[attr-defined]
-    page = render_markdown(version.body if may_read else "")
+    page = render_markdown(version.body if may_read else "", sources_of(version.references))
     work = work_of(version)
     return {
         "outcome": outcome,
@@ -116,6 +119,7 @@ def _version_context(outcome: Outcome, version: OutcomeVersion) -> dict[str, Any
         "shown": version,
         "author_line": version.author_line,
         "page": page,
+        "references": _references(version.references, page),
         "contents": _contents(page.headings),
         "contributor_line": ", ".join(person.with_organisation for person in work.contributors),
         "citation": apa(work),
@@ -125,7 +129,8 @@ def _version_context(outcome: Outcome, version: OutcomeVersion) -> dict[str, Any
 
 
 def _draft_context(outcome: Outcome) -> dict[str, Any]:
-    page = render_markdown(outcome.working.body)
+    items = list(outcome.references.values_list("item", flat=True))
+    page = render_markdown(outcome.working.body, sources_of(items))
     return {
         "outcome": outcome,
         "community": outcome.community,
@@ -133,8 +138,15 @@ def _draft_context(outcome: Outcome) -> dict[str, Any]:
         "is_draft": True,
         **_lines(outcome),
         "page": page,
+        "references": _references(items, page),
+        "unknown": ", ".join(key for key in page.cited if key not in sources_of(items)),
         "contents": _contents(page.headings),
     }
+
+
+def _references(items: list[Item], page: Page) -> list[tuple[str, str]]:
+    """The works that the text cites, each with where the text leads to."""
+    return [(anchor_of(key), words) for key, words in listed(items, page.cited)]
 
 
 def _lines(outcome: Outcome) -> dict[str, str]:

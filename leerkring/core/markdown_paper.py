@@ -17,6 +17,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from .markdown_parts import literal
+
 CITATION = re.compile(r"\[((?:[^\[\]@\n]*[\s;])?-?@\{?\w[^\[\]\n]*)\](?![(\[:])")
 ONE = re.compile(
     r"(?P<before>.*?)(?P<bare>-?)@(?:\{(?P<long>[^}]+)\}|(?P<key>\w(?:[\w:.#$%&+?<>~/-]*\w)?))(?P<after>.*)"
@@ -93,13 +95,25 @@ def _render_citation(
 
 
 def _part(part: re.Match[str], source: Source) -> str:
-    name = source.year if part["bare"] else f"{source.names}, {source.year}"
+    link = f'<a class="citation" href="#{anchor_of(key_of(part))}">{escape(_name(part, source))}</a>'
+    before, after = part["before"].strip(), _after(part)
+    return f"{escape(before)} {link}".strip() + (f", {escape(after)}" if after else "")
+
+
+def _words(part: re.Match[str], source: Source) -> str:
+    words = f"{part['before'].strip()} {_name(part, source)}".strip()
+    return ", ".join(filter(None, [words, _after(part)]))
+
+
+def _name(part: re.Match[str], source: Source) -> str:
+    return source.year if part["bare"] else f"{source.names}, {source.year}"
+
+
+def _after(part: re.Match[str]) -> str:
     after = part["after"].strip(" ,")
     if PAGES.fullmatch(after):
-        after = f"{'pp' if re.search('[-–]', after) else 'p'}. {after}"
-    link = f'<a class="citation" href="#{anchor_of(key_of(part))}">{escape(name)}</a>'
-    before = escape(part["before"].strip())
-    return f"{before} {link}".strip() + (f", {escape(after)}" if after else "")
+        return f"{'pp' if re.search('[-–]', after) else 'p'}. {after}"
+    return after
 
 
 def _dress(state: StateCore) -> None:
@@ -158,3 +172,22 @@ def _picture_more(state: StateInline, silent: bool) -> bool:
         image.children = [Token("text", "", 0, content=re.sub(r"\\(.)", r"\1", alt[1]))]
     state.pos = found.end()
     return True
+
+
+def written_out(text: str, sources: Mapping[str, Source]) -> str:
+    """Return Markdown with its citations as words, for documents; what nobody knows stays as it was typed."""
+
+    def write(found: re.Match[str]) -> str:
+        parts = list(parts_of(found[1]))
+        is_known = len(parts) == len(found[1].split(";")) and all(key_of(part) in sources for part in parts)
+        if not is_known or text[found.start() - 1 : found.start()] == "\\":
+            return found[0]
+        return f"({'; '.join(_words(part, sources[key_of(part)]) for part in parts)})"
+
+    return CITATION.sub(write, text)
+
+
+def figure_line(address: str, alt: str, caption: str) -> str:
+    """Return the line of Markdown that shows a picture with what can be seen on it, and its caption."""
+    words = re.sub(r'([\\"])', r"\\\1", " ".join(alt.split()).replace("{", "(").replace("}", ")"))
+    return f'![{literal(caption)}]({address}){{alt="{words}"}}'

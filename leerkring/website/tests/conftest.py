@@ -107,9 +107,9 @@ def _one_more_circle(world, community, number, make):
     person = make.user(f"Wim{number}", "Peters")
     communities.more_in_the_network(community.programme, person, number)
     make.join(person, community, Membership.Role.PROFESSIONAL, organisation=host)
-    OutcomeAuthor.objects.create(
-        outcome=Outcome.objects.get(slug=world.draft_paper), position=number, user=person, organisation=host, name="W"
-    )
+    paper = Outcome.objects.get(slug=world.draft_paper)
+    paper.references.create(key=f"k{number}", item={"id": f"k{number}", "title": "T"}, words="t")
+    OutcomeAuthor.objects.create(outcome=paper, position=number, user=person, organisation=host, name="W")
 
 
 @pytest.fixture
