@@ -131,15 +131,19 @@ def _tell_of_outcomes() -> None:
     from leerkring.search.sources import register_source
 
     from . import mails
-    from .actions import figure
+    from .actions import figure, version_file
     from .actions.library import LIBRARY
     from .actions.publication import lift_embargoes
     from .actions.version import PURPOSE, wake_missing_pdfs
-    from .permissions.outcome import published_pdf, shown_figure
+    from .paper_files import TYPES
+    from .permissions.outcome import published_file, published_pdf, shown_figure
 
     register_source(LIBRARY)
     register_circle_section("20-outcomes", mails.collect_outcomes)
     register_finder("casework.version_pdfs", wake_missing_pdfs)
+    register_finder("casework.version_files", version_file.wake_missing_files)
     register_finder("casework.embargoes", lift_embargoes)
     register_purpose(Purpose(PURPOSE, frozenset({PDF}), 20 * 1024 * 1024, may_view=published_pdf))
     register_purpose(Purpose(figure.PURPOSE, IMAGES, 10 * 1024 * 1024, may_view=shown_figure))
+    made = frozenset(TYPES.values())
+    register_purpose(Purpose(version_file.PURPOSE, made, 20 * 1024 * 1024, may_view=published_file))

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .actions import check, portfolio
+from .actions import check, portfolio, version_file
 from .actions import version as actions
 
 
@@ -10,6 +10,12 @@ from .actions import version as actions
 def make_version_pdf(pk: int) -> None:
     """Typeset a frozen version; a failure is tried again by the tick."""
     actions.make_version_pdf(pk)
+
+
+@shared_task
+def make_version_files(pk: int) -> None:
+    """Make a frozen version in its other forms; the tick asks again for what failed."""
+    version_file.make_version_files(pk)
 
 
 @shared_task

@@ -24,6 +24,7 @@ from .views import (
     session,
     table,
     version,
+    version_file,
     weighing,
     writing,
 )
@@ -87,6 +88,7 @@ outcomes = [
     path("<slug:slug>/vergelijken/", freeze.version_compare, name="version_compare"),
     path("<slug:slug>/v/<str:number>/", version.version_detail, name="version_detail"),
     path("<slug:slug>/v/<str:number>/pdf/", version.version_pdf, name="version_pdf"),
+    path("<slug:slug>/v/<str:number>/bestand/<slug:form>/", version_file.version_file, name="version_file"),
     path("<slug:slug>/v/<str:number>/citeer/<slug:form>/", version.version_citation, name="version_citation"),
 ]
 

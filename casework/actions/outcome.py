@@ -22,6 +22,7 @@ from .library import index_outcomes
 from .publication import Terms
 from .sheet import Conflict
 from .version import freeze_text, next_number, wake_pdf
+from .version_file import expect_files
 
 # The address of the outcomes of a circle begins with this word.
 TAKEN = {"leerkring"}
@@ -111,6 +112,7 @@ def publish_outcome(
         frozen = freeze_text(row, number=next_number(row), by=by, change_note=change_note)
         index_outcomes([row.pk])
         wake_pdf(frozen)
+        expect_files(frozen)
         return frozen
 
 

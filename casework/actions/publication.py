@@ -14,6 +14,7 @@ from leerkring.notifications.schedule import in_batches
 from ..models import Outcome, OutcomeRevision
 from .library import index_outcomes
 from .sheet import Conflict
+from .version_file import drop_files
 
 BATCH = 200
 
@@ -66,6 +67,7 @@ def withdraw_outcome(outcome: Outcome, *, by: User, why: str) -> Outcome:
         row.version += 1
         row.save()
         OutcomeRevision.objects.filter(outcome=row).delete()
+        drop_files(row)
         index_outcomes([row.pk])
         return row
 

@@ -25,6 +25,7 @@ from .session import Seat, Session, SessionStep
 from .submission import Assessment, Submission, SubmissionReading
 from .table import TableDivision, TableSeat
 from .version import OutcomeVersion
+from .version_file import VersionFile
 from .weighing import CaseWeighing
 
 __all__ = [
@@ -75,4 +76,5 @@ __all__ = [
     "SubmissionReading",
     "TableDivision",
     "TableSeat",
+    "VersionFile",
 ]

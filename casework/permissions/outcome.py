@@ -7,7 +7,7 @@ from django.db.models import Q
 from communities.permissions import in_community, is_coordinator
 from leerkring.core.permissions import NOBODY, rule
 
-from ..models import Outcome, OutcomeAuthor, OutcomeFigure, OutcomeVersion
+from ..models import Outcome, OutcomeAuthor, OutcomeFigure, OutcomeVersion, VersionFile
 
 
 def is_author(user: Any, *, path: str = "pk") -> Q:
@@ -77,3 +77,10 @@ def published_pdf(user: Any) -> Q:
     """Return the condition on a file that it is the PDF of a frozen version whose text ``user`` reads."""
     read = Outcome.objects.filter(read_outcome(user)).values("pk")
     return Q(pk__in=OutcomeVersion.objects.filter(pdf__isnull=False, outcome__in=read).values("pdf"))
+
+
+def published_file(user: Any) -> Q:
+    """Return the condition on a file that it is another form of a version whose text ``user`` reads."""
+    read = Outcome.objects.filter(read_outcome(user)).values("pk")
+    rows = VersionFile.objects.filter(file__isnull=False, version__is_concept=False, version__outcome__in=read)
+    return Q(pk__in=rows.values("file"))

@@ -73,7 +73,8 @@ def test_publish_outcome_freezes_version_one_and_asks_for_its_pdf(
     assert (version.author_line, version.people) == ("Daan Willems", [{"family": "Willems", "given": "Daan"}])
     assert outcome.is_published
     assert outcome.published_at is not None
-    assert woken == [("casework.tasks.make_version_pdf", version.pk)]
+    tasks = ("make_version_pdf", "make_version_files")
+    assert woken == [(f"casework.tasks.{task}", version.pk) for task in tasks]
 
 
 @pytest.mark.parametrize("text", Outcome.TEXTS)
@@ -146,7 +147,7 @@ def make_published(community, member, number):
 def test_public_list_asks_the_same_number_of_questions(visitor, community, member, django_assert_num_queries, number):
     make_published(community, member, number)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page = visitor.get(reverse("casework:outcome_list"))
 
     assert len(page.context["page"].object_list) == number
@@ -156,9 +157,9 @@ def test_public_list_shows_no_draft_and_filters_by_kind(visitor, published, comm
     actions.create_outcome(community, OUTCOME | {"title": "Nog geheim"}, [], by=member)
 
     assert "Nog geheim" not in visitor.get(reverse("casework:outcome_list")).text
-    assert published.title in visitor.get(reverse("casework:outcome_list"), {"kind": "paper"}).text
-    assert published.title not in visitor.get(reverse("casework:outcome_list"), {"kind": "story"}).text
-    assert published.title in visitor.get(reverse("casework:outcome_list"), {"kind": "onzin", "page": "x"}).text
+    assert published.title in visitor.get(reverse("casework:outcome_list"), {"soort": "paper"}).text
+    assert published.title not in visitor.get(reverse("casework:outcome_list"), {"soort": "story"}).text
+    assert published.title in visitor.get(reverse("casework:outcome_list"), {"soort": "onzin", "page": "x"}).text
 
 
 def test_public_list_shows_the_published_title_while_the_next_is_written(visitor, published, member):

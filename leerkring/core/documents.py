@@ -6,6 +6,7 @@ letters) 0.5 s, and may be made in a request.
 """
 
 import json
+import re
 import shutil
 import subprocess
 import tempfile
@@ -22,6 +23,7 @@ FILTER = Path(__file__).parent / "documents.lua"
 READER = "commonmark+pipe_tables+footnotes+strikeout+attributes+implicit_figures+superscript+subscript"
 # Words that pandoc's typst leaves to the template.
 PREAMBLE = "#let horizontalrule = align(center, block(spacing: 1.6em, pdf.artifact([∗ #h(0.4em) ∗ #h(0.4em) ∗])))\n"
+SIGNS = re.compile(r"[^\w\s]|_", re.ASCII)
 PANDOC_SECONDS = 30
 PANDOC_MEMORY = "512M"
 
@@ -42,6 +44,27 @@ def to_docx(markdown: str, *, title: str, language: str) -> bytes:
     """
     facts = ("--metadata", f"title={title}", "--metadata", f"lang={language}")
     return _pandoc(markdown, "--to", "docx", "--output", "-", *facts)
+
+
+def to_form(markdown: str, form: str, *, facts: Mapping[str, Any]) -> bytes:
+    """Return the text as a whole file of another form of pandoc (``docx``, ``epub3``, ``jats``).
+
+    ``facts`` (title, authors …) stand in its head as words, never as markup. Raises ``DocumentError`` when pandoc
+    fails or takes too long.
+    """
+    with tempfile.NamedTemporaryFile("w", suffix=".json", prefix="facts-", encoding="utf-8") as head:
+        json.dump(_as_words(facts), head)
+        head.flush()
+        return _pandoc(markdown, "--standalone", "--to", form, "--output", "-", "--metadata-file", head.name)
+
+
+def _as_words(fact: Any) -> Any:
+    """Return a fact in which every sign is a number: pandoc reads those of a head as its own Markdown."""
+    if isinstance(fact, Mapping):
+        return {name: _as_words(value) for name, value in fact.items()}
+    if isinstance(fact, list):
+        return [_as_words(value) for value in fact]
+    return SIGNS.sub(lambda match: f"&#{ord(match[0])};", " ".join(str(fact).split()))
 
 
 def _pandoc(markdown: str, *options: str) -> bytes:

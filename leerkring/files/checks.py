@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from leerkring.core.errors import Refused
 
 from .images import redraw_image
-from .purposes import CSV, DOCX, IMAGES, JPEG, PDF, PNG, PPTX, TEXT, WEBP, XLSX, Purpose
+from .purposes import CSV, DOCX, EPUB, IMAGES, JPEG, PDF, PNG, PPTX, TEXT, WEBP, XLSX, XML, ZIP, Purpose
 
 SIGNATURES = {JPEG: b"\xff\xd8\xff", PNG: b"\x89PNG\r\n\x1a\n", WEBP: b"RIFF", PDF: b"%PDF-"}
 OFFICE = {DOCX: "word/document.xml", XLSX: "xl/workbook.xml", PPTX: "ppt/presentation.xml"}
 EXTENSIONS = {
     JPEG: ".jpg", PNG: ".png", WEBP: ".webp", PDF: ".pdf", DOCX: ".docx", XLSX: ".xlsx", PPTX: ".pptx",
-    TEXT: ".txt", CSV: ".csv",
+    TEXT: ".txt", CSV: ".csv", EPUB: ".epub", XML: ".xml", ZIP: ".zip",
 }  # fmt: skip
 HEAD = 64 * 1024
 ACTIVE_PART = re.compile(r"vbaProject|activeX|\.(?:exe|js|vbs|dll|swf)\Z", re.IGNORECASE)

@@ -20,7 +20,10 @@ TEXT, CSV = "text/plain", "text/csv"
 # Pictures are made anew by us, so a browser may show them in place.
 IMAGES = frozenset({JPEG, PNG, WEBP})
 DOCUMENTS = frozenset({PDF, DOCX, XLSX, PPTX, TEXT, CSV})
-KNOWN_TYPES = IMAGES | DOCUMENTS
+# What the portal makes itself and nobody uploads: always handed out as a download.
+EPUB, XML, ZIP = "application/epub+zip", "application/xml", "application/zip"
+MADE = frozenset({EPUB, XML, ZIP})
+KNOWN_TYPES = IMAGES | DOCUMENTS | MADE
 
 
 @dataclass(frozen=True)

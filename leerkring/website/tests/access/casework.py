@@ -151,6 +151,7 @@ PAGES = {
     "casework:version_freeze": Page(WRITERS, WRITERS, DRAFT_PAPER),
     "casework:oai": Page(EVERYBODY, EVERYBODY),
     "casework:version_detail": Page(EVERYBODY, EVERYBODY, VERSION),
+    "casework:version_file": Page(EVERYBODY, EVERYBODY, VERSION | {"form": "version_form"}),
     "casework:version_pdf": Page(EVERYBODY, EVERYBODY, VERSION),
     "casework:version_citation": Page(EVERYBODY, EVERYBODY, VERSION | {"form": "bib"}),
 }

@@ -63,6 +63,7 @@ def all_kinds(community, author, member):
         "version": version.number,
         # The form of a citation.
         "bib": "bib",
+        "version_form": "docx",
         "method": "gossip",
         **_own_method(community, author),
         "draft_paper": paper(community, author, "concept").slug,
