@@ -132,7 +132,7 @@ PAGES = {
     "casework:goal_reach": Page(None, OWNER, {"pk": "goal"}),
     "casework:goal_delete": Page(OWNER, OWNER, {"pk": "goal"}),
     # Outcomes
-    "casework:outcome_list": Page(EVERYBODY, EVERYBODY),
+    "casework:outcome_list": Page(EVERYBODY, None),
     "casework:community_outcomes": Page(EVERYBODY, EVERYBODY, CIRCLE),
     "casework:community_latest": Page(EVERYBODY, EVERYBODY, CIRCLE),
     "casework:outcome_create": Page(INSIDE, INSIDE, CIRCLE),
@@ -151,7 +151,7 @@ PAGES = {
     "casework:version_freeze": Page(WRITERS, WRITERS, DRAFT_PAPER),
     "casework:oai": Page(EVERYBODY, EVERYBODY),
     "casework:version_detail": Page(EVERYBODY, EVERYBODY, VERSION),
-    "casework:version_file": Page(EVERYBODY, EVERYBODY, VERSION | {"form": "version_form"}),
+    "casework:version_file": Page(EVERYBODY, None, VERSION | {"form": "version_form"}),
     "casework:version_pdf": Page(EVERYBODY, EVERYBODY, VERSION),
     "casework:version_citation": Page(EVERYBODY, EVERYBODY, VERSION | {"form": "bib"}),
 }
