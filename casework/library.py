@@ -1,6 +1,6 @@
 """The library: what is published, searched, narrowed down, counted, sorted.
 
-Permission, words and choices stand in one SQL statement; of what they leave, the newest 2,000 are counted and ranked,
+Permission, words and choices stand in one SQL statement; of what they leave, the newest 1,000 are counted and ranked,
 so that a word in every text costs what a rare one costs. The numbers beside the choices are those under all *other*
 choices, as in the directory of organisations.
 """
@@ -28,7 +28,7 @@ from leerkring.search.words import wanted
 from .actions.library import SOURCE
 from .models import Outcome, OutcomeAuthor
 
-MOST = 2_000
+MOST = 1_000
 NEWEST, OLDEST, FITTING = "nieuwste", "oudste", "passend"
 ORDERS = {NEWEST: ("-published_at", "-pk"), OLDEST: ("published_at", "pk")}
 # Signs of Markdown, and the address of a link: an excerpt shows words. Rendering 30 pages for it costs too much.

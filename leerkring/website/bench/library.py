@@ -25,7 +25,7 @@ SEARCHES = {
     "three words, two choices": "q=eenzame+oudere+wijk&soort=story&toegang=open",
     "a common word, the oldest": "q=eenzaamheid&volgorde=oudste&soort=paper",
     "no words": "volgorde=nieuwste",
-    "no words, page 150": "volgorde=nieuwste&page=150",
+    "no words, page 80": "volgorde=nieuwste&page=80",
 }
 
 
