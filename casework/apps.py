@@ -19,6 +19,7 @@ class CaseworkConfig(AppConfig):
         _tell_of_cases()
         _tell_of_reflections()
         _tell_of_outcomes()
+        _tell_of_rounds()
         register_sight("outcome", sights.has_outcome)
         register_sight("published", sights.has_published_outcome)
         self._ask_uptake()
@@ -147,3 +148,22 @@ def _tell_of_outcomes() -> None:
     register_purpose(Purpose(figure.PURPOSE, IMAGES, 10 * 1024 * 1024, may_view=shown_figure))
     made = frozenset(TYPES.values())
     register_purpose(Purpose(version_file.PURPOSE, made, 20 * 1024 * 1024, may_view=published_file))
+
+
+def _tell_of_rounds() -> None:
+    """Say what is sent about feedback rounds, and what is erased afterwards."""
+    from leerkring.notifications.kinds import Kind, Needed, register_kind
+    from leerkring.notifications.schedule import register_eraser, register_finder
+
+    from . import round_mails as mails
+    from .actions.feedback import erase_invitees, remind_invitees
+
+    for name, label, prepare, needed in [
+        ("invited", _("Somebody asks what I think of a text"), mails.prepare_invited, Needed.QUESTION),
+        ("answered", _("My remarks on a text were answered"), mails.prepare_answered, Needed.ANSWER),
+    ]:
+        register_kind(Kind(f"casework.round_{name}", label, prepare, needed=needed))
+    reminder = _("A feedback round that I have not reacted to ends soon")
+    register_kind(Kind("casework.round_reminder", reminder, mails.prepare_reminder, bulk=True))
+    register_finder("casework.rounds", remind_invitees)
+    register_eraser("casework.rounds", erase_invitees)

@@ -142,6 +142,7 @@ urlpatterns = [
     path("intervisie/", include(consultation)),
     path("reflecties/", include(reflections)),
     path("", include("casework.learning_urls")),
+    path("", include("casework.feedback_urls")),
     path("opbrengsten/", include(outcomes)),
     path("oai/", oai.oai, name="oai"),
 ]

@@ -21,6 +21,7 @@ from leerkring.files.actions import store_bytes
 
 from ..citations import Person, Work, apa
 from ..models import Outcome, OutcomeRevision, OutcomeVersion
+from .feedback import report_rounds
 from .figure import show_figures
 from .reference import cited_items, printed_text
 
@@ -49,7 +50,7 @@ def freeze_text(
     authors = [row.person for row in rows if row.is_author]
     others = [row.person for row in rows if not row.is_author]
     show_figures(outcome, text.body, is_concept=concept is not None)
-    return OutcomeVersion.frozen.create(
+    version = OutcomeVersion.frozen.create(
         outcome=outcome,
         number=number,
         title=text.title,
@@ -64,6 +65,8 @@ def freeze_text(
         frozen_at=timezone.now(),
         is_concept=concept is not None,
     )
+    report_rounds(version)
+    return version
 
 
 def wake_pdf(version: OutcomeVersion) -> None:

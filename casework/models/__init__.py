@@ -3,6 +3,7 @@
 from .agreement import Agreement, AgreementAcceptance
 from .case import Case, CaseReading
 from .check import CaseCheck
+from .feedback import FeedbackRound, Remark, RoundInvitee
 from .figure import OutcomeFigure
 from .finding import Finding, FindingMove
 from .followup import FollowUp
@@ -40,6 +41,7 @@ __all__ = [
     "CaseReading",
     "CaseRetention",
     "CaseWeighing",
+    "FeedbackRound",
     "Finding",
     "FindingMove",
     "FollowUp",
@@ -69,6 +71,8 @@ __all__ = [
     "ReflectionReading",
     "ReflectionResponse",
     "ReflectionShare",
+    "Remark",
+    "RoundInvitee",
     "Seat",
     "Session",
     "SessionStep",

@@ -3,6 +3,7 @@
 from . import (
     agreement,
     case,
+    feedback,
     finding,
     followup,
     goal,
@@ -22,6 +23,7 @@ from . import (
 __all__ = [
     "agreement",
     "case",
+    "feedback",
     "finding",
     "followup",
     "goal",

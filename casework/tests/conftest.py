@@ -6,14 +6,18 @@ import pytest
 
 from casework.actions import agreement as agreement_actions
 from casework.actions import case as case_actions
+from casework.actions import feedback as feedback_actions
 from casework.actions import outcome as outcome_actions
 from casework.actions import reflection as reflection_actions
 from casework.actions import session as session_actions
+from casework.actions.freeze import freeze_concept
 from casework.actions.outcome import Author
 from casework.actions.sheet import Sheet
 from casework.methods import find_built_in
-from casework.models import Case, Outcome, Reflection, Seat, Session
+from casework.models import Case, FeedbackRound, Outcome, OutcomeVersion, Reflection, RoundInvitee, Seat, Session
 from casework.reflection_models import get_model
+
+from . import rounds
 
 CASE = {
     "title": "Kanarie titel",
@@ -171,3 +175,27 @@ def step_to(sitters):
         return now
 
     return go
+
+
+@pytest.fixture
+def version(outcome, member) -> OutcomeVersion:
+    """The outcome, frozen as concept 0.1."""
+    return freeze_concept(outcome, by=member, version=outcome.version, number="0.1", change_note="")
+
+
+@pytest.fixture
+def round_(version, member) -> FeedbackRound:
+    """A round on the concept that is open for two weeks."""
+    return rounds.start(version, member)
+
+
+@pytest.fixture
+def outside(round_, member) -> RoundInvitee:
+    """Somebody from outside who is asked."""
+    return rounds.ask(round_, member)
+
+
+@pytest.fixture
+def inside(round_, member, host) -> RoundInvitee:
+    """The host, who is asked."""
+    return feedback_actions.invite_members(round_, [host], by=member)[0]

@@ -192,7 +192,7 @@ def test_list_of_versions_asks_the_same_number_of_questions(
     client = as_user(member)
     client.get(url("version_list", outcome))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = client.get(url("version_list", outcome))
 
     assert len(page.context["pairs"]) == number

@@ -18,8 +18,9 @@ from ..actions.freeze import freeze_concept
 from ..actions.sheet import Conflict
 from ..actions.version import next_number
 from ..forms.freeze import CompareForm, FreezeForm
-from ..models import Outcome, OutcomeVersion
+from ..models import FeedbackRound, Outcome, OutcomeVersion
 from ..shown.comparison import Comparison, compare
+from ..shown.feedback import with_reports
 
 CONCEPT = "casework/version_concept.html"
 
@@ -28,9 +29,12 @@ CONCEPT = "casework/version_concept.html"
 def version_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Every version that this reader may see, the newest first, with what changed."""
     outcome = _get(request, "casework.view_outcome", slug)
-    versions = _versions(request, outcome).defer("body", "abstract")
+    versions = list(with_reports(_versions(request, outcome).defer("body", "abstract")))
     pairs = [(version, older) for version, older in zip(versions, [*versions[1:], None], strict=True)]
+    rounds = FeedbackRound.objects.permitted(request.user, "casework.manage_round").filter(version__outcome=outcome)
     context = {"outcome": outcome, "community": outcome.community, "pairs": pairs}
+    if outcome.may_change:  # type: ignore[attr-defined]
+        context["rounds"] = rounds.select_related("version").defer("version__body")
     return render(request, "casework/version_list.html", context)
 
 

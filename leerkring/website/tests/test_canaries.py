@@ -25,11 +25,14 @@ from casework.models import (
     FollowUp,
     LearningGoal,
     Line,
+    Outcome,
+    OutcomeVersion,
     Portfolio,
     PrivateText,
     RecordItem,
     Reflection,
     ReflectionResponse,
+    Remark,
     Submission,
 )
 from communities.actions.contact_message import send_contact_message
@@ -144,6 +147,8 @@ CANARIES = {
     "kanarieoogst": {"author"},
     "kanarievervolg": {"author"},
     "kanarievondst": MEMBERS,
+    "kanarieronde": {"author", MEMBER, COORDINATOR},
+    "kanarieversie": MEMBERS,
 }
 
 
@@ -181,6 +186,7 @@ def planted(world, community, former_member, readable_paper):
         )
     close_action_item(item, by=world.people[HOST], status="done", result="kanarieafloop")
     _at_the_table(world)
+    _of_a_text(world)
     NewsItem.objects.update(title="kanarienieuws", text="kanarienieuws", url="https://example.nl/kanarienieuws")
     organisation = Organisation.objects.get(slug=world.organisation)
     organisation.contacts.create(level="board", name="Kanariecontact", email="kanariecontact@example.nl")
@@ -247,6 +253,14 @@ def _at_the_meeting(world):
     Presence.objects.create(meeting_id=world.signed, name="Kanariewandelaar", source="list", **times)
 
 
+def _of_a_text(world):
+    """Let there be a concept beside what is published, and a remark."""
+    Remark.objects.update(text="kanarieronde")
+    texts = dict.fromkeys(("title", "body", "change_note"), "kanarieversie")
+    outcome = Outcome.objects.get(slug=world.paper)
+    OutcomeVersion.frozen.create(outcome=outcome, number="1.99", is_concept=True, frozen_at=timezone.now(), **texts)
+
+
 def _at_the_table(world):
     """Let one line be read by the table, one be hidden, and let the owner write for themselves."""
     Line.objects.update(text="kanarieregel")
@@ -274,7 +288,7 @@ def sightings(world, roles) -> set[tuple[str, str, str]]:
     """Return who of these meets which word, and where: on every page but those of which the link is the key."""
     keys = {"meetings:guest_visit", "meetings:poll_by_mail", "meetings:feed"}
     keys |= {"meetings:registration_detail", "meetings:registration_cancel", "meetings:certificate_check"}
-    keys |= {"casework:portfolio_shared"}
+    keys |= {"casework:portfolio_shared", "casework:round_visit"}
     names = [name for name, page in PAGES.items() if page.get is not None and name not in keys]
     return {
         (role, word, name)

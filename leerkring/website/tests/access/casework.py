@@ -21,6 +21,7 @@ DRAFT_PAPER = {"slug": "draft_paper"}
 TABLE, HELD, FINDING = {"pk": "table"}, {"pk": "held_table"}, {"pk": "finding"}
 SEATED, LEADS = frozenset({AUTHOR, MEMBER, HOST}), frozenset({MEMBER})
 METHOD, OWN_METHOD = {"key": "method"}, {"pk": "own_method"}
+ROUND = {"pk": "round"}
 VERSION = {"slug": "paper", "number": "version"}
 
 PAGES = {
@@ -149,6 +150,16 @@ PAGES = {
     "casework:version_list": Page(EVERYBODY, None, PAPER),
     "casework:version_compare": Page(EVERYBODY, None, PAPER),
     "casework:version_freeze": Page(WRITERS, WRITERS, DRAFT_PAPER),
+    # Feedback rounds: for who writes the text; the member was asked, and somebody from outside has a link
+    "casework:round_create": Page(WRITERS, WRITERS, PAPER),
+    "casework:round_detail": Page(WRITERS, None, ROUND),
+    "casework:round_change": Page(WRITERS, WRITERS, ROUND),
+    "casework:round_invite": Page(WRITERS, WRITERS, ROUND),
+    "casework:round_uninvite": Page(None, WRITERS, ROUND | {"invitee": "round_invitee"}),
+    "casework:remark_answer": Page(WRITERS, WRITERS, ROUND | {"remark": "remark"}),
+    "casework:round_close": Page(WRITERS, WRITERS, ROUND),
+    "casework:round_read": Page(frozenset({MEMBER}), frozenset({MEMBER}), ROUND),
+    "casework:round_visit": Page(EVERYBODY, EVERYBODY, {"token": "round_token"}),
     "casework:oai": Page(EVERYBODY, EVERYBODY),
     "casework:version_detail": Page(EVERYBODY, EVERYBODY, VERSION),
     "casework:version_file": Page(EVERYBODY, None, VERSION | {"form": "version_form"}),

@@ -1,10 +1,13 @@
 """Cases, reflections, outcomes and tables of the running circle."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.utils import timezone
 
 from casework.actions import session as sessions
+from casework.actions.feedback import invite_members, invite_outsider, start_round
+from casework.actions.feedback_visit import write_remark
 from casework.actions.finding import add_finding
 from casework.actions.line import save_private_text, write_line
 from casework.actions.method import create_method, save_step
@@ -17,6 +20,7 @@ from casework.models import (
     Case,
     CaseIncident,
     CaseOpening,
+    FeedbackRound,
     GoalProgress,
     IncidentAccess,
     LearningGoal,
@@ -31,6 +35,7 @@ from casework.models import (
     Session,
     Submission,
 )
+from casework.round_links import round_token
 from leerkring.accounts.models import User
 
 CHECKED = dict.fromkeys(Case.CHECKS, True)
@@ -66,8 +71,20 @@ def all_kinds(community, author, member):
         "version_form": "docx",
         "method": "gossip",
         **_own_method(community, author),
+        **_asked(version, author, member),
         "draft_paper": paper(community, author, "concept").slug,
     }
+
+
+def _asked(version, author, member):
+    """Let the author ask the member, and somebody from outside, what they think of the paper."""
+    now = timezone.now()
+    times = {"opens_at": now - timedelta(days=1), "closes_at": now + timedelta(days=9)}
+    row = start_round(version, by=author, audience="policy", question="", event=None, **times)
+    invitee = invite_outsider(row, by=author, name="F", email="f@example.org", language="nl")
+    remark = write_remark(invite_members(row, [member], by=author)[0], text="F")
+    ids = {"round": row.pk, "round_invitee": invitee.pk, "remark": remark.pk}
+    return ids | {"round_token": round_token(invitee)}
 
 
 def hidden(community, author):
@@ -195,7 +212,20 @@ def one_more(world, community, meeting, person, number):
     OutcomeAuthor.objects.create(outcome=published, position=number, user=person, name="Truus")
     OutcomeVersion.objects.create(outcome=published, number=f"1.{number}", title="P", body="b", frozen_at=now)
     paper(community, author, f"concept-{number}")
+    _one_more_remark(world, number)
     _one_more_table(world, community, person, number)
+
+
+def _one_more_remark(world, number):
+    row = FeedbackRound.objects.get(pk=world.round)
+    invitee = invite_outsider(row, by=world.people["author"], name="T", email=f"t{number}@example.org", language="nl")
+    write_remark(invitee, text=f"T {number}")
+    write_remark(row.invitees.get(user=world.people["member"]), text=f"M {number}")
+    version = OutcomeVersion.objects.get(outcome__slug=world.paper, number=f"1.{number}")
+    facts = {"opens_at": row.opens_at, "closes_at": row.closes_at, "closed_at": row.closes_at}
+    for audience in ("practice", "residents"):
+        reported = FeedbackRound.objects.create(version=version, audience=audience, reported_in=version, **facts)
+        reported.remarks.create(invitee=invitee, text="T")
 
 
 def _one_more_table(world, community, person, number):
