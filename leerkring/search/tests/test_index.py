@@ -81,12 +81,13 @@ def test_text_of_any_length_can_be_kept():
 def test_no_words_are_left_of_what_was_forgotten():
     """Erased means gone, from the tables of the database too."""
     keep("t", [Words(1, "Kanariewoord")])
+    assert found("kanariewoord") == [1]
     forget("t", [1])
 
     assert not Entry.objects.exists()
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM search_text")
+            cursor.execute("SELECT count(*) FROM search_text WHERE search_text MATCH '\"kanariewoord\"'")
             assert cursor.fetchone() == (0,)
 
 
