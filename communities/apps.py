@@ -60,7 +60,7 @@ def _tell_of_mail() -> None:
     from leerkring.notifications.kinds import Kind, Needed, register_kind
 
     from .actions.contact_message import KIND as CONTACT
-    from .mails import assignment, contact, join, life, obstacle, team, unreachable
+    from .mails import assignment, contact, issue, join, life, obstacle, team, unreachable
 
     for name, label, prepare in [
         ("communities.team_invitation", _("Invitations to the team of a programme"), team.prepare_team_invitations),
@@ -68,6 +68,7 @@ def _tell_of_mail() -> None:
     ]:
         register_kind(Kind(name, label, prepare=prepare, needed=Needed.QUESTION))
     assignment.register()
+    issue.register()
     join.register()
     life.register()
     obstacle.register()

@@ -14,6 +14,7 @@ HINTS = {
     Module.RESEARCH: gettext_lazy("You look for an answer together with researchers and students."),
     Module.TRAINING: gettext_lazy("A training made for what this circle wants to learn."),
     Module.STUDY_TRIP: gettext_lazy("You visit a place where they already do it."),
+    Module.AGENDA: gettext_lazy("Everybody proposes issues, you weigh them together, and decide with reasons."),
     Module.ASSIGNMENTS: gettext_lazy("Questions from practice that students and professionals work on."),
     Module.DISCUSSION: gettext_lazy("Talking on between the meetings, for members only."),
     Module.HEALTH: gettext_lazy("Members say anonymously how the circle is doing, in ten short questions."),

@@ -12,6 +12,7 @@ from .former_name import FormerName
 from .handover import Handover
 from .import_job import ImportJob, ImportRow
 from .invitation import Invitation
+from .issue import Interest, Issue, IssueStep, IssueVersion
 from .join import JoinLink, JoinRequest
 from .membership import Membership
 from .obstacle import Obstacle, ObstacleStep
@@ -23,24 +24,31 @@ from .recognition import Recognition
 from .rhythm import CommunityRhythm, ProgrammeRhythm, RhythmBreak, RhythmChoice, RhythmSpread
 from .team_invitation import TeamInvitation
 from .theme import Theme
+from .weighing import Ballot, Dots, Weighing
 
 __all__ = [
     "Area",
     "Assignment",
     "AssignmentApplication",
     "AssignmentRecord",
+    "Ballot",
     "Cohort",
     "Commitment",
     "Community",
     "CommunityRhythm",
     "ContactMessage",
     "ContactPerson",
+    "Dots",
     "Follow",
     "FormerName",
     "Handover",
     "ImportJob",
     "ImportRow",
+    "Interest",
     "Invitation",
+    "Issue",
+    "IssueStep",
+    "IssueVersion",
     "JoinLink",
     "JoinRequest",
     "Membership",
@@ -62,4 +70,5 @@ __all__ = [
     "RhythmSpread",
     "TeamInvitation",
     "Theme",
+    "Weighing",
 ]

@@ -49,6 +49,7 @@ class Community(models.Model):
         RESEARCH = "research", _("applied research")
         TRAINING = "training", _("tailored training")
         STUDY_TRIP = "study_trip", _("study trip")
+        AGENDA = "agenda", _("joint agenda")
         ASSIGNMENTS = "assignments", _("assignments")
         DISCUSSION = "discussion", _("discussion")
         HEALTH = "health", _("health check")

@@ -50,7 +50,7 @@ def sheet_join_poster(request: SignedInRequest, slug: str, pk: int) -> HttpRespo
         content = make_pdf_of(facts_of_invitation(link.community, url, link.ends_at), Sheet.POSTER)
     except DocumentError:
         return _sorry(request, here, link.community, Sheet.POSTER)
-    return _pdf(content, f"{slug}-{Sheet.POSTER}.pdf", public=False)
+    return pdf_answer(content, f"{slug}-{Sheet.POSTER}.pdf")
 
 
 def _answer(request: HttpRequest, slug: str, sheet: Sheet) -> HttpResponse:
@@ -61,7 +61,7 @@ def _answer(request: HttpRequest, slug: str, sheet: Sheet) -> HttpResponse:
         content = pdf_of(facts_of(community, sheet), sheet)
     except DocumentError:
         return _sorry(request, community.get_absolute_url(), community, sheet)
-    return _pdf(content, f"{community.slug}-{sheet}.pdf", public=True)
+    return pdf_answer(content, f"{community.slug}-{sheet}.pdf", public=True)
 
 
 def _sorry(request: HttpRequest, back: str, community: Community, sheet: Sheet) -> HttpResponse:
@@ -70,7 +70,8 @@ def _sorry(request: HttpRequest, back: str, community: Community, sheet: Sheet) 
     return redirect(back)
 
 
-def _pdf(content: bytes, name: str, *, public: bool) -> HttpResponse:
+def pdf_answer(content: bytes, name: str, *, public: bool = False) -> HttpResponse:
+    """Answer with a PDF that opens in the browser; what isn't public is kept by nobody on the way."""
     response = HttpResponse(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from .agenda import load_agendas
 from .agreed import load_agreed
 from .assignments import load_assignments
 from .calendars import load_feed
@@ -59,6 +60,7 @@ def load_demo(now: datetime) -> list[Account]:
         invitations = read("invitations")["invitations"]
         load_invitations(invitations, communities, users, organisations, now)
         load_lives(read("life")["lives"], communities, users)
+        load_agendas(read("agenda")["agendas"], communities, users, organisations, now)
         load_obstacles(read("obstacles")["obstacles"], communities, users, now)
         load_cycles(circles, communities, organisations, now)
         load_poll(communities["lingewaard"], now)

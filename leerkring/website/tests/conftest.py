@@ -49,8 +49,7 @@ def world(community, cycle, meeting, coordinator, member, host, former_member, o
         handover=Handover.objects.create(community=community, giver=coordinator, receiver=author).pk,
         **communities.network(community, coordinator),
         **communities.on_the_page(community, outsider),
-        **communities.in_the_way(community, member),
-        **communities.assignments(community, coordinator, author, host),
+        **communities.between_meetings(community, coordinator, author, member, host),
         **casework.all_kinds(community, author, member),
         membership=community.memberships.get(user=host).pk,
         person=host.pk,
@@ -124,6 +123,7 @@ def grow(world, community, cycle, make):
         communities.more_on_the_page(community, person, number)
         communities.more_in_the_way(world, community, person)
         communities.more_assignments(world, community, person)
+        communities.more_on_the_agenda(world, community, person)
         meeting = make.meeting(cycle, number, days=7 * number)
         meetings.one_more(world, community, meeting, person, number)
         events.one_more(world, community, make, number)

@@ -44,6 +44,7 @@ from communities.models import (
     Handover,
     ImportJob,
     Invitation,
+    Issue,
     JoinRequest,
     Membership,
     Obstacle,
@@ -96,6 +97,7 @@ CANARIES = {
     "kanarieritme": COORDINATORS,
     "kanariehandtekening": MEMBERS,
     "kanariebelemmering": MEMBERS,
+    "kanarievraagstuk": MEMBERS,
     "kanariegast": COORDINATORS,
     "kanariebestand": set(),
     "kanarieaanmelding": COORDINATORS,
@@ -193,6 +195,7 @@ def planted(world, community, former_member, readable_paper):
     Handover.objects.update(note="kanarieoverdracht")
     JoinRequest.objects.update(motivation="kanariemotief")
     community.rhythm.create(rule="prepare", line="kanarieritme")
+    Issue.objects.update(title="kanarievraagstuk", text="kanarievraagstuk", decision="kanarievraagstuk")
     Obstacle.objects.update(description="kanariebelemmering", conclusion="kanariebelemmering")
     community.commitments.update(signed_by="Kanariehandtekening", signed_on=timezone.localdate())
     Guest.objects.update(needs="kanariegast", remark="kanariegast")

@@ -23,6 +23,8 @@ CONTACT = {"slug": "circle", "pk": "contact_person"}
 COMMITMENT = {"slug": "circle", "pk": "commitment"}
 ASSIGNMENT, RUNNING_ASSIGNMENT = {"pk": "assignment"}, {"pk": "running_assignment"}
 RECOGNITION = {"slug": "circle", "pk": "recognition"}
+ISSUE, WEIGHING = {"slug": "circle", "pk": "issue"}, {"slug": "circle", "pk": "weighing"}
+DECIDED = {"slug": "circle", "pk": "decided_issue"}
 OWNERS = frozenset({MEMBER, COORDINATOR})
 OBSTACLE = {"slug": "circle", "pk": "obstacle"}
 DRAFT_PROGRAMME = {"programme_slug": "draft_programme"}
@@ -107,6 +109,24 @@ PAGES = {
     "communities:commitment_create": Page(COORDINATORS, COORDINATORS, CIRCLE),
     "communities:commitment_change": Page(COORDINATORS, COORDINATORS, COMMITMENT),
     "communities:commitment_remove": Page(COORDINATORS, COORDINATORS, COMMITMENT),
+    # A member proposed an issue that stands on the agenda, and it is being weighed.
+    "communities:agenda_detail": Page(INSIDE, None, CIRCLE),
+    "communities:issue_create": Page(INSIDE, INSIDE, CIRCLE),
+    "communities:issue_detail": Page(INSIDE, None, ISSUE),
+    "communities:issue_change": Page(OWNERS, OWNERS, ISSUE),
+    "communities:issue_interest": Page(INSIDE, INSIDE, ISSUE),
+    "communities:issue_decide": Page(COORDINATORS, COORDINATORS, ISSUE),
+    "communities:issue_answer": Page(COORDINATORS, COORDINATORS, DECIDED),
+    "communities:issue_align": Page(COORDINATORS, COORDINATORS, ISSUE),
+    "communities:issue_begin": Page(COORDINATORS, COORDINATORS, DECIDED),
+    "communities:issue_withdraw": Page(OWNERS, OWNERS, ISSUE),
+    "communities:issue_restore": Page(COORDINATORS, COORDINATORS, ISSUE),
+    "communities:weighing_create": Page(COORDINATORS, COORDINATORS, CIRCLE),
+    "communities:weighing_detail": Page(INSIDE, None, WEIGHING),
+    "communities:ballot_change": Page(INSIDE, INSIDE, WEIGHING),
+    "communities:weighing_paper": Page(COORDINATORS, COORDINATORS, WEIGHING),
+    "communities:weighing_sheet": Page(COORDINATORS, None, WEIGHING),
+    "communities:weighing_close": Page(None, COORDINATORS, WEIGHING),
     # A member reported one and owns it; another was taken up.
     "communities:obstacle_list": Page(INSIDE, None, CIRCLE),
     "communities:obstacle_create": Page(INSIDE, INSIDE, CIRCLE),
