@@ -94,7 +94,7 @@ def _tell_of_cases() -> None:
     register_tables(highest_table)
     register_case_counts(cases_ready)
     meeting_cancelled.connect(clear_tables, dispatch_uid="casework.clear_tables")
-    register_finder("casework.case_checks", wake_checks)
+    register_finder("casework.case_checks", wake_checks, every=5)
 
 
 def _tell_of_reflections() -> None:
@@ -120,7 +120,7 @@ def _tell_of_reflections() -> None:
         register_kind(Kind(f"casework.{name}", label, prepare, needed=needed))
     for source in (portfolio_sources.REFLECTIONS, portfolio_sources.OUTCOMES, portfolio_sources.CERTIFICATES):
         portfolio_sources.register_source(source)
-    register_finder("casework.portfolios", wake_waiting_exports)
+    register_finder("casework.portfolios", wake_waiting_exports, every=5)
     register_eraser("casework.portfolios", erase_old_exports)
 
 
@@ -141,8 +141,8 @@ def _tell_of_outcomes() -> None:
 
     register_source(LIBRARY)
     register_circle_section("20-outcomes", mails.collect_outcomes)
-    register_finder("casework.version_pdfs", wake_missing_pdfs)
-    register_finder("casework.version_files", version_file.wake_missing_files)
+    register_finder("casework.version_pdfs", wake_missing_pdfs, every=5)
+    register_finder("casework.version_files", version_file.wake_missing_files, every=5)
     register_finder("casework.embargoes", lift_embargoes)
     register_purpose(Purpose(PURPOSE, frozenset({PDF}), 20 * 1024 * 1024, may_view=published_pdf))
     register_purpose(Purpose(figure.PURPOSE, IMAGES, 10 * 1024 * 1024, may_view=shown_figure))

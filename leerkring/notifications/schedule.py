@@ -9,19 +9,34 @@ from datetime import datetime
 
 Finder = Callable[[datetime], int]
 _finders: dict[str, Finder] = {}
+# Of the finders that don't look each minute: how many minutes lie between.
+_rests: dict[str, int] = {}
 _erasers: dict[str, Finder] = {}
 
 
-def register_finder(name: str, finder: Finder) -> None:
-    """Add a finder: a function from an aware ``now`` to how many messages it wrote."""
+def register_finder(name: str, finder: Finder, *, every: int = 1) -> None:
+    """Add a finder: a function from an aware ``now`` to how many messages it wrote.
+
+    ``every`` is in minutes. More than one is for what only asks again for work that a worker dropped: it need not look
+    at each tick, and a tick that was missed is made up for by the next of its own.
+    """
     if name in _finders:
         raise LookupError(f"The finder {name} is registered twice.")
     _finders[name] = finder
+    if every > 1:
+        _rests[name] = every
 
 
 def all_finders() -> dict[str, Finder]:
     """Return the finders by name."""
     return dict(_finders)
+
+
+def finders_at(now: datetime) -> dict[str, Finder]:
+    """Return those that look in the minute of ``now``: who rests takes turns, so that no minute has them all."""
+    minute = int(now.timestamp()) // 60
+    turns = {name: (minute + place) % _rests[name] for place, name in enumerate(_rests)}
+    return {name: finder for name, finder in _finders.items() if not turns.get(name)}
 
 
 def register_eraser(name: str, eraser: Finder) -> None:

@@ -14,7 +14,7 @@ from .delivery import deliver_due
 from .health import note_tick
 from .mailbox import fetch_mail
 from .models import Message
-from .schedule import Finder, all_erasers, all_finders
+from .schedule import Finder, all_erasers, finders_at
 
 logger = logging.getLogger(__name__)
 
@@ -52,9 +52,12 @@ def sweep() -> None:
 
 
 def run_tick(now: datetime) -> Counter[str]:
-    """Let each finder look for what is due; one that breaks doesn't stop the others. Return how much each wrote."""
+    """Let each finder whose turn it is look for what is due; return how much each wrote.
+
+    One that breaks doesn't stop the others.
+    """
     note_tick(now)
-    return _ask_all(all_finders(), now)
+    return _ask_all(finders_at(now), now)
 
 
 def _ask_all(works: Mapping[str, Finder], now: datetime) -> Counter[str]:

@@ -21,6 +21,7 @@ from leerkring.notifications.schedule import register_eraser, register_finder
 @pytest.fixture(autouse=True)
 def no_finders(monkeypatch):
     monkeypatch.setattr(schedule, "_finders", {})
+    monkeypatch.setattr(schedule, "_rests", {})
     monkeypatch.setattr(schedule, "_erasers", {})
 
 
@@ -52,6 +53,19 @@ def test_tick_goes_on_when_a_finder_breaks(db, caplog):
 
     assert tasks.run_tick(timezone.now()) == {"well": 3}
     assert "broken broke" in caplog.text
+
+
+def test_finders_that_rest_look_once_in_their_time_and_never_all_in_one_minute():
+    register_finder("each minute", lambda now: 0)
+    for place in range(5):
+        register_finder(f"rests {place}", lambda now: 0, every=5)
+    start = timezone.now()
+
+    minutes = [list(schedule.finders_at(start + timedelta(minutes=minute))) for minute in range(10)]
+
+    assert [len(names) for names in minutes] == [2] * 10
+    assert sorted({name for names in minutes[:5] for name in names}) == sorted(schedule.all_finders())
+    assert minutes[:5] == minutes[5:]
 
 
 def test_finder_is_registered_once():
