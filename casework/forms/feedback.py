@@ -11,14 +11,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.accounts.models import User, one_line
+from meetings.forms.widgets import MomentField
 from meetings.models import Event
 
 from ..models import FeedbackRound, OutcomeVersion, Remark
-
-
-def _moment(label: Any, help_text: Any = "") -> forms.DateTimeField:
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, help_text=help_text, widget=widget)
 
 
 class TimesForm(forms.Form):
@@ -31,8 +27,8 @@ class TimesForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "data-autogrow": ""}),
     )
-    opens_at = _moment(_("Opens"), _("People are asked by mail at this moment."))
-    closes_at = _moment(_("Ends"), _("Three days before, who has not reacted gets a reminder."))
+    opens_at = MomentField(label=_("Opens"), help_text=_("People are asked by mail at this moment."))
+    closes_at = MomentField(label=_("Ends"), help_text=_("Three days before, who has not reacted gets a reminder."))
     event = forms.ModelChoiceField(
         Event.objects.none(),
         label=_("Meeting about it"),

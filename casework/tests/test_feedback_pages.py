@@ -157,6 +157,21 @@ def test_conflict_on_the_times_keeps_what_was_typed(as_user, round_, member, coo
     assert FeedbackRound.objects.get().question == "Van mij"
 
 
+@pytest.mark.parametrize("typed", ["9999-12-31T23:59", "2207-01-14T09:30", "30 februari", "2027-02-30T09:30"])
+def test_moment_that_can_not_be_meant_is_asked_again_as_it_was_typed(as_user, round_, member, typed):
+    before = round_.closes_at
+    opens = timezone.localtime(round_.opens_at).strftime("%d-%m-%Y %H:%M")
+    data = {"opens_at": opens, "closes_at": typed, "question": "Wat mist er?", "edit": "1"}
+
+    page = as_user(member).post(url("round_change", round_), data)
+
+    assert page.status_code == 422
+    assert f"“{typed}”" in page.text and f'value="{typed}"' in page.text and "Wat mist er?" in page.text
+    assert "opens_at" not in page.context["form"].errors
+    round_.refresh_from_db()
+    assert round_.closes_at == before
+
+
 @pytest.mark.parametrize("number", [1, 3])
 @pytest.mark.parametrize(("name", "who", "queries"), [("round_detail", "member", 5), ("round_read", "host", 5)])
 def test_pages_ask_the_same_number_of_questions(
