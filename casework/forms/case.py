@@ -46,8 +46,7 @@ class CaseForm(SheetForm):
         ("wanted",),
         ("preferred_method",),
         ("meeting",),
-        ("grade",),
-        ("shows_question",),
+        ("grade", "shows_question"),
         ("is_anonymous", "is_unrecognisable", "is_about_me"),
     )
 
