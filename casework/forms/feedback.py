@@ -61,7 +61,8 @@ class RoundForm(TimesForm):
 
     def __init__(self, *args: Any, versions: Any, **kwargs: Any) -> None:
         now = timezone.localtime().replace(second=0, microsecond=0)
-        kwargs.setdefault("initial", {"opens_at": now, "closes_at": now + timedelta(days=14)})
+        end = (now + timedelta(days=14)).replace(hour=17, minute=0)
+        kwargs.setdefault("initial", {"opens_at": now, "closes_at": end})
         super().__init__(*args, **kwargs)
         version: Any = self.fields["version"]
         version.queryset = versions
