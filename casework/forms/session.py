@@ -106,17 +106,17 @@ class PrivateTextForm(forms.Form):
 class RolesForm(forms.Form):
     """The role of each person at the table."""
 
-    def __init__(self, *args: Any, people: Sequence[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, seats: Sequence[Seat], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = people
-        for person in people:
-            self.fields[f"role-{person.user.pk}"] = forms.ChoiceField(
-                label=person.user.full_name, choices=Seat.Role.choices, initial=person.role
+        self.seats = seats
+        for seat in seats:
+            self.fields[f"role-{seat.user_id}"] = forms.ChoiceField(
+                label=seat.user.full_name, choices=Seat.Role.choices, initial=seat.role
             )
 
     def roles(self) -> dict[int, str]:
         """Return who gets which role."""
-        return {person.user.pk: self.cleaned_data[f"role-{person.user.pk}"] for person in self.people}
+        return {seat.user_id: self.cleaned_data[f"role-{seat.user_id}"] for seat in self.seats}
 
 
 def new_key() -> str:

@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+
+from leerkring.core.prepared import prepared
 
 from ..methods import Group, Hidden, Input, PlanStep, said
 from ..models import Line, Mark, PrivateText, Seat, Session, SessionStep
@@ -146,21 +149,19 @@ class Live:
         return self.seat.role in (Role.PARTICIPANT, Role.NOTE_TAKER, Role.TIMEKEEPER)
 
 
-def live(session: Session, seat: Seat, *, now: datetime | None = None) -> Live:
-    """Return what this seat sees of the step that goes on; five queries at most, at any number of lines."""
-    now, step = now or timezone.now(), session.method.steps[session.step - 1]
-    clock = session.steps.get(position=session.step)
-    view = Live(session, seat, step, shown_clock(clock, now), _may(step, seat))
-    wanted = {session.step, step.about}
-    lines = list(
-        Line.objects.permitted(seat.user, "casework.view_line")
-        .filter(session=session, position__in=wanted)
-        .select_related("author")
-    )
-    marks = list(Mark.objects.filter(line__in=[line.pk for line in lines]))
+def live(session: Session, seat: Seat, seats: Sequence[Seat], clocks: Sequence[SessionStep]) -> Live:
+    """Return what this seat sees of the step that goes on; four queries at most, at any number of lines."""
+    step = session.method.steps[session.step - 1]
+    clock = next(clock for clock in clocks if clock.position == session.step)
+    view = Live(session, seat, step, shown_clock(clock, timezone.now()), _may(step, seat))
+    lines = prepared(_lines, seat.user, session.pk, session.step, step.about)
+    seen = {line.pk for line in lines}
+    marks = [mark for mark in prepared(_marks, seat.user, session.pk) if mark.line_id in seen] if lines else []
     if step.input in (Input.TEXT, Input.LIST):
-        view.columns = _columns(step, [line for line in lines if line.position == session.step], seat, marks)
-        _count(view, step, clock)
+        here = [line for line in lines if line.position == session.step]
+        view.columns = _columns(step, here, seat, marks)
+        view.is_veiled = step.hidden != Hidden.NO and clock.shown_at is None
+        _count(view, seats, {line.author_id for line in here})
     if about := session.step_at(step.about):
         view.about = _columns(about, [line for line in lines if line.position == step.about], seat, marks)
         view.about_title = said(about.title)
@@ -168,6 +169,24 @@ def live(session: Session, seat: Seat, *, now: datetime | None = None) -> Live:
             _warm_first(view.about)
     _private(view, session, seat, step)
     return view
+
+
+def _lines(user: Any, session: int, step: int, about: int) -> Any:
+    rows = Line.objects.permitted(user, "casework.view_line").filter(session=session)
+    return rows.filter(Q(position=step) | Q(position=about)).annotate(author_name=F("author__given_name"))
+
+
+def _marks(user: Any, session: int) -> Any:
+    return Mark.objects.filter(line__session=session)
+
+
+def _authors(user: Any, session: int, step: int) -> Any:
+    return Line.objects.filter(session=session, position=step).values_list("author", flat=True)
+
+
+def _kept(user: Any, session: int) -> Any:
+    rows = PrivateText.objects.permitted(user, "casework.view_private_text").filter(session=session)
+    return rows.values_list("position", "text")
 
 
 def _may(step: PlanStep, seat: Seat) -> str:
@@ -204,7 +223,7 @@ def clock_time(moment: datetime) -> str:
     return time_format(timezone.localtime(moment), "H.i")
 
 
-def _columns(step: PlanStep, lines: Sequence[Line], seat: Seat, marks: Sequence[Mark]) -> list[Column]:
+def _columns(step: PlanStep, lines: Sequence[Any], seat: Seat, marks: Sequence[Mark]) -> list[Column]:
     shown = [_shown_line(line, seat, marks) for line in lines]
     if not step.columns:
         return [Column("", 0, shown)]
@@ -214,8 +233,8 @@ def _columns(step: PlanStep, lines: Sequence[Line], seat: Seat, marks: Sequence[
     ]
 
 
-def _shown_line(line: Line, seat: Seat, marks: Sequence[Mark]) -> ShownLine:
-    shown = ShownLine(line.pk, line.text, line.author.given_name, line.author_id == seat.user_id, line.column)
+def _shown_line(line: Any, seat: Seat, marks: Sequence[Mark]) -> ShownLine:
+    shown = ShownLine(line.pk, line.text, line.author_name, line.author_id == seat.user_id, line.column)
     for mark in marks:
         if mark.line_id == line.pk and mark.value in Mark.RATINGS:
             shown.rating = mark.value
@@ -230,13 +249,13 @@ def _warm_first(columns: list[Column]) -> None:
         column.lines.sort(key=lambda line: RATING_ORDER.get(line.rating, 2))
 
 
-def _count(view: Live, step: PlanStep, clock: SessionStep) -> None:
-    """Say how many have handed in, and whether what others wrote is still hidden."""
-    seats = view.session.seats.filter(left_at=None)
-    asked = {seat.user_id for seat in seats if seat.may_write(step)}
-    authors = set(view.session.lines.filter(position=view.session.step).values_list("author", flat=True))
+def _count(view: Live, seats: Sequence[Seat], authors: set[int]) -> None:
+    """Say how many have handed in; of what is still hidden the authors are counted, and nothing else is read."""
+    session = view.session
+    if view.is_veiled:
+        authors = set(prepared(_authors, view.seat.user, session.pk, session.step))
+    asked = {seat.user_id for seat in seats if seat.may_write(view.step)}
     done = len(asked & authors)
-    view.is_veiled = step.hidden != Hidden.NO and clock.shown_at is None
     view.still_writing = len(asked) - done
     words = ngettext("%(done)s of %(count)s has handed in", "%(done)s of %(count)s have handed in", len(asked))
     view.handed_in = words % {"done": done, "count": len(asked)}
@@ -244,8 +263,7 @@ def _count(view: Live, step: PlanStep, clock: SessionStep) -> None:
 
 def _private(view: Live, session: Session, seat: Seat, step: PlanStep) -> None:
     """Give back what somebody typed: in the box of this step, in earlier ones, and on the notepad."""
-    kept = PrivateText.objects.permitted(seat.user, "casework.view_private_text").filter(session=session)
-    texts = {text.position: text.text for text in kept}
+    texts = dict(prepared(_kept, seat.user, session.pk))
     notepad = texts.pop(PrivateText.NOTEPAD, "")
     if view.may == "listen" or notepad:
         view.notepad = notepad
@@ -271,19 +289,22 @@ def _box(position: int, step: PlanStep, text: str, *, is_late: bool = False) -> 
 # --- Before the beginning, and on the wall
 
 
-@dataclass(frozen=True)
-class Person:
-    """Somebody at the table."""
-
-    user: Any
-    role: str
-    word: str
+def seats_at(session: Session, user: Any) -> list[Seat]:
+    """Return who sits at the table; one query."""
+    return prepared(_seats, user, session.pk)
 
 
-def people_at(session: Session) -> list[Person]:
-    """Return who sits at the table, with their role; one query."""
-    seats = session.seats.filter(left_at=None).select_related("user")
-    return [Person(seat.user, seat.role, str(Role(seat.role).label)) for seat in seats]
+def _seats(user: Any, session: int) -> Any:
+    return Seat.objects.filter(session=session, left_at=None).select_related("user")
+
+
+def clocks_of(session: Session, user: Any) -> list[SessionStep]:
+    """Return the clocks of all steps; one query."""
+    return prepared(_clocks, user, session.pk)
+
+
+def _clocks(user: Any, session: int) -> Any:
+    return SessionStep.objects.filter(session=session)
 
 
 @dataclass(frozen=True)
@@ -296,14 +317,14 @@ class StepLine:
     state: str
 
 
-def overview(session: Session) -> list[StepLine]:
+def overview(session: Session, clocks: Sequence[SessionStep]) -> list[StepLine]:
     """Return all steps with their minutes, and which is past, now and to come."""
-    clocks = {clock.position: clock.minutes + clock.extra for clock in session.steps.all()}
+    minutes = {clock.position: clock.minutes + clock.extra for clock in clocks}
     return [
         StepLine(
             number,
             said(step.title),
-            minutes_of(clocks.get(number, step.minutes)),
+            minutes_of(minutes.get(number, step.minutes)),
             "past" if number < session.step else "now" if number == session.step else "",
         )
         for number, step in enumerate(session.method.steps, 1)

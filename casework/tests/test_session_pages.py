@@ -163,7 +163,7 @@ def test_page_asks_as_many_questions_at_any_number_of_lines(
     session = step_to(table(), 2)
     for line in range(number):
         write(session, sitters[2], 2, f"Vraag {line}")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(8):
         html(browsers[3], session, **LIVE)
 
 

@@ -20,6 +20,7 @@ from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Overtaken, Refused
 from leerkring.core.links import absolute_url
 from leerkring.core.permissions import get_permitted_or_404
+from leerkring.core.prepared import get_prepared_or_404
 from meetings.models import Meeting
 
 from ..actions import session as actions
@@ -28,7 +29,7 @@ from ..methods import Plan, find_built_in
 from ..models import Case, FollowUp, Method, Seat, Session
 from ..models.method import PREFIX
 from ..polling import state
-from ..shown.session import live, overview, people_at
+from ..shown.session import clocks_of, live, overview, seats_at
 from .deed import Question, deed
 from .record import load_record, show_record
 
@@ -43,8 +44,11 @@ DEFAULT_MINUTES = 60
 
 def load(request: SignedInRequest, permission: str, pk: int) -> Any:
     """Return the table, for who may do this there."""
-    rows = Session.objects.with_circle().mark_permissions(request.user, **MARKS)
-    return get_permitted_or_404(rows, request.user, permission, pk=pk)
+    return get_prepared_or_404(_marked, request.user, permission, pk=pk)
+
+
+def _marked(user: Any) -> Any:
+    return Session.objects.with_circle().mark_permissions(user, **MARKS)
 
 
 # --- Starting and joining
@@ -163,17 +167,18 @@ def show(request: SignedInRequest, session: Any, *, said: str = "", status: int 
     """Render the page, or for a script the part that changes; ``said`` is what went wrong."""
     if session.is_held:
         return _show_held(request, session)
-    seat = session.seats.select_related("user").get(user=request.user)
+    seats = seats_at(session, request.user)
+    seat = next(seat for seat in seats if seat.user_id == request.user.pk)
     context = {
         "session": session,
         "community": session.meeting.cycle.community,
         "seat": seat,
-        "people": people_at(session),
+        "seats": seats,
         "said": said,
     }
     stage, more = STAGES[session.status]
     part = "_part" if is_live(request) else ""
-    context |= more(request, session, seat)
+    context |= more(session, seat, seats)
     return render(request, f"casework/session_{stage}{part}.html", context, status=status)
 
 
@@ -184,18 +189,18 @@ def _show_held(request: SignedInRequest, session: Session) -> HttpResponse:
     return show_record(request, load_record(request, "casework.view_session", session.pk))
 
 
-def _ready(request: HttpRequest, session: Any, seat: Seat) -> dict[str, Any]:
+def _ready(session: Any, seat: Seat, seats: list[Seat]) -> dict[str, Any]:
     join = reverse("casework:session_join", kwargs={"pk": session.pk})
-    people = people_at(session)
     return {
-        "steps": overview(session),
-        "form": RolesForm(people=people),
+        "steps": overview(session, clocks_of(session, seat.user)),
+        "form": RolesForm(seats=seats),
         "address": absolute_url(f"{join}?code={session.code}"),
     }
 
 
-def _running(request: HttpRequest, session: Any, seat: Seat) -> dict[str, Any]:
-    return {"live": live(session, seat), "steps": overview(session)}
+def _running(session: Any, seat: Seat, seats: list[Seat]) -> dict[str, Any]:
+    clocks = clocks_of(session, seat.user)
+    return {"live": live(session, seat, seats, clocks), "steps": overview(session, clocks)}
 
 
 STAGES: dict[str, tuple[str, Callable[..., dict[str, Any]]]] = {
@@ -235,7 +240,7 @@ def answer(request: SignedInRequest, session: Session, said: str = "") -> HttpRe
 def session_roles(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give out the roles."""
     session = load(request, "casework.arrange_session", pk)
-    form = RolesForm(request.POST, people=people_at(session))
+    form = RolesForm(request.POST, seats=seats_at(session, request.user))
     if not form.is_valid():
         return answer(request, session, _("The people at the table have changed. Look again, and choose once more."))
     return act(request, session, actions.set_roles, roles=form.roles())
@@ -318,12 +323,10 @@ session_discard = deed(
 def session_wall(request: SignedInRequest, pk: int) -> HttpResponse:
     """The step and the clock for on the wall; nothing that people wrote."""
     session = load(request, "casework.view_session", pk)
-    seat = Seat(session=session, user=request.user, role=Seat.Role.OBSERVER)
-    context = {"session": session, "community": session.meeting.cycle.community, "people": people_at(session)}
-    if session.status == Session.Status.RUNNING:
-        context |= _running(request, session, seat)
-    elif session.status == Session.Status.READY:
-        context |= _ready(request, session, seat)
+    seat, seats = Seat(session=session, user=request.user, role=Seat.Role.OBSERVER), seats_at(session, request.user)
+    context = {"session": session, "community": session.meeting.cycle.community, "seats": seats}
+    if more := STAGES.get(session.status):
+        context |= more[1](session, seat, seats)
     return render(request, f"casework/session_wall{'_part' if is_live(request) else ''}.html", context)
 
 

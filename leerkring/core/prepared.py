@@ -14,18 +14,18 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connections, models
-from django.http import Http404
 from django.utils import timezone
 
 from .clock import standing
-from .permissions import SOMEBODY
+from .permissions import SOMEBODY, NotPermitted
 from .statements import Statement, keeps_statements
 from .vocabulary import speak_of, with_words
 
 Make = Callable[..., models.QuerySet[Any]]
 # What stands for a value while the SQL is made: nothing that a condition would hold by itself.
 STAND_INS: dict[type, Callable[[int], Any]] = {
-    int: lambda place: -1000 - place,
+    # A column for small numbers, none below zero, holds it too.
+    int: lambda place: 31_000 + place,
     str: lambda place: f"stand-in-{place}",
     date: lambda place: date(1905, 5, place + 1),
     datetime: lambda place: datetime(1905, 5, place + 1, tzinfo=UTC),
@@ -54,10 +54,10 @@ def get_prepared_or_404(make: Make, user: Any, name: str, **lookup: Any) -> Any:
     """Return what ``get_permitted_or_404(make(user), user, name, **lookup)`` returns."""
     try:
         rows = prepared(_door(make, name, tuple(lookup)), user, *lookup.values())
-    except OverflowError as error:
-        raise Http404("Not found.") from error
+    except OverflowError:
+        rows = []
     if len(rows) != 1:
-        raise Http404("Not found.")
+        raise NotPermitted(make(user).model, lookup)
     speak_of(rows[0])
     return rows[0]
 

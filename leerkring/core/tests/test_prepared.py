@@ -11,6 +11,7 @@ from communities.models import Community, Membership
 from communities.page import circles_for
 from conftest import CLOSED
 from leerkring.accounts.models import User
+from leerkring.core.permissions import NotPermitted
 from leerkring.core.prepared import get_prepared_or_404, prepared
 from meetings.models import Meeting
 
@@ -59,6 +60,15 @@ def test_rows_follow_the_values(community, member):
     assert list(prepared(_named, member, "x' OR 1=1 --")) == []
     [found] = prepared(_with_people, member, community.pk)
     assert [row.user for row in found.memberships.all()] == [member]
+
+
+def _numbered(user, number):
+    return Meeting.objects.filter(number=number)
+
+
+def test_value_of_a_column_for_small_numbers_is_filled_in(meeting, member):
+    assert prepared(_numbered, member, meeting.number) == [meeting]
+    assert prepared(_numbered, member, meeting.number + 1) == []
 
 
 def test_same_question_takes_one_query_for_all_that_is_asked(community, member, django_assert_num_queries):
@@ -146,9 +156,10 @@ def test_door_is_closed_at_once_for_who_may_not_look(community, member, outsider
             _circle(user)
 
 
-def test_door_finds_nothing_when_there_is_nothing(community, member):
-    with pytest.raises(Http404):
+def test_door_finds_nothing_when_there_is_nothing_and_says_what_was_asked_for(community, member):
+    with pytest.raises(NotPermitted) as refusal:
         _circle(member, slug="nergens")
+    assert (refusal.value.model, refusal.value.lookup) == (Community, {"slug": "nergens"})
 
 
 def test_door_finds_nothing_when_a_number_is_bigger_than_a_column(community, member):

@@ -34,6 +34,6 @@ PAGES = [
     Page("meetings", "agenda, member", "agenda", MEMBER, 8, 6),
     Page("meetings", "agenda, member of 20 circles", "agenda", BUSY, 15, 12),
     Page("outcomes", "list of papers, anonymous", "papers", VISITOR, 4, 1),
-    Page("sessions", "table that goes on, somebody who sits there", "table", MEMBER, 25, 16),
+    Page("sessions", "table that goes on, somebody who sits there", "table", MEMBER, 25, 10),
     Page("together", "dashboard, member", "dashboard", MEMBER, 15, 10),
 ]
