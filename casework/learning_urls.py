@@ -7,6 +7,7 @@ from .views import goal, portfolio, reflection, reflection_opening, response, su
 reflections = [
     path("leerkring/<slug:slug>/modellen/", reflection.reflection_models, name="reflection_models"),
     path("bijeenkomst/<int:pk>/kort/", reflection.reflection_quick, name="reflection_quick"),
+    path("opdracht/<int:pk>/nieuw/", reflection.reflection_assignment, name="reflection_assignment"),
     path("begeleiding/", response.desk, name="desk"),
     path("noodtoegang/", reflection_opening.reflection_opening_list, name="reflection_opening_list"),
     path("leerkring/<slug:slug>/aantallen/", response.reflection_counts, name="reflection_counts"),

@@ -123,6 +123,7 @@ def _markdown(contents: Contents) -> str:
     parts = _texts(contents.introduction)
     for section in contents.sections:
         parts += [f"# {literal(section.title)}", f"*{literal(section.line)} · {date_format(section.day, 'j F Y')}*"]
+        parts += [f"*{literal(line)}*" for line in section.about]
         parts += [line for part in section.parts for line in _part(part)]
         if section.url:
             parts.append(f"<{section.url}>")
@@ -196,6 +197,7 @@ def _item(section: Section) -> dict[str, Any]:
         "date": section.day.isoformat(),
         "line": section.line,
         "url": section.url,
+        "about": list(section.about),
         "answers": [answer for part in section.parts for answer in _answers(part)],
         "feedback": [{"name": quote.name, "text": quote.text} for quote in section.quotes],
     }

@@ -20,6 +20,7 @@ from meetings.models import Certificate
 
 from .models import Outcome, Reflection, ReflectionResponse
 from .reflection_models import Answered
+from .subjects import told_of
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class Section:
     day: date
     line: str
     parts: Sequence[Answered] = ()
+    # What a reflection is about.
+    about: Sequence[str] = ()
     url: str = ""
     quotes: Sequence[Quote] = field(default=())
 
@@ -100,17 +103,18 @@ def _reflection_choices(user: Any) -> list[Choice]:
 def _reflection_sections(user: Any, keys: Sequence[str]) -> dict[str, Section]:
     said = Prefetch("responses", ReflectionResponse.objects.select_related("reader"))
     rows = _reflections(user).filter(pk__in=keys).prefetch_related(said)
-    return {str(row.pk): _reflection_section(row) for row in rows}
+    about = told_of(rows, user)
+    return {str(row.pk): _reflection_section(row, about.get(row.pk, [])) for row in rows}
 
 
-def _reflection_section(row: Reflection) -> Section:
+def _reflection_section(row: Reflection, about: Sequence[str]) -> Section:
     quotes = [
         Quote(response.reader.full_name, response.text, response.reader_id)
         for response in row.responses.all()
         if response.may_be_quoted and not response.is_by_author and response.reader
     ]
     day = timezone.localtime(row.created_at).date()
-    return Section("reflection", str(row), day, str(row.scheme.name), row.parts, quotes=quotes)
+    return Section("reflection", str(row), day, str(row.scheme.name), row.parts, about, quotes=quotes)
 
 
 def _outcomes(user: Any) -> Any:

@@ -19,6 +19,7 @@ from ..models import Assessment, Portfolio, Reflection, Submission, SubmissionRe
 from ..portfolio_files import contents_of, said_of
 from ..portfolio_sources import Section
 from ..reflection_models import Answered
+from ..subjects import told_of
 from .sheet import Conflict
 
 ASSESSING = (
@@ -122,6 +123,7 @@ def frozen(reflection: Reflection) -> dict[str, Any]:
             "title": str(reflection),
             "day": day.isoformat(),
             "model": str(reflection.scheme.name),
+            "about": told_of([reflection], reflection.author)[reflection.pk],
             "parts": _words(reflection.parts),
         }
 
@@ -144,6 +146,7 @@ def _frozen_section(section: Section) -> dict[str, Any]:
         "title": section.title,
         "day": section.day.isoformat(),
         "model": section.line,
+        "about": list(section.about),
         "parts": _words(section.parts),
         "url": section.url,
         # By number: the name goes with the account, what was said stays.

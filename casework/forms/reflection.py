@@ -8,13 +8,14 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from communities.models import Community, Membership
+from communities.models import Assignment, Community, Membership
 from leerkring.accounts.models import User
 from leerkring.core.templatetags.ui import day
 from meetings.models import ActionItem, Meeting
 
 from ..models import Case, GoalProgress, LearningGoal, Reflection
 from ..reflection_models import Question, get_model
+from ..subjects import named
 from .steps import Difference, SheetForm
 
 # Room for a text pasted from Word; beyond it somebody pasted the wrong thing.
@@ -27,11 +28,13 @@ def subjects(author: User, community: Community) -> dict[str, QuerySet[Any]]:
     cases = Case.objects.permitted(author, "casework.view_case").filter(community=community)
     meetings = Meeting.objects.permitted(author, "meetings.view_meeting").filter(cycle__community=community)
     items = ActionItem.objects.permitted(author, "meetings.view_action_item").filter(community=community)
+    assignments = Assignment.objects.permitted(author, "communities.reflect_assignment")
     own = Reflection.objects.permitted(author, "casework.change_reflection")
     return {
         "meeting": meetings.exclude(status=Meeting.Status.DRAFT).order_by("-starts_at"),
         "case": cases.exclude(~Q(owner=author), status=Case.Status.WITHDRAWN).order_by("-created_at"),
         "action_item": items.filter(owner=author).order_by("-pk"),
+        "assignment": assignments.filter(community__programme=community.programme_id).order_by("-starts_on", "-pk"),
         "previous": own.order_by("-created_at"),
     }
 
@@ -39,7 +42,13 @@ def subjects(author: User, community: Community) -> dict[str, QuerySet[Any]]:
 class BeginForm(forms.Form):
     """What the address of a new page says of it: the model, and what it is about. What is strange is left out."""
 
-    NAMES = {"bijeenkomst": "meeting", "casus": "case", "actiepunt": "action_item", "na": "previous"}
+    NAMES = {
+        "bijeenkomst": "meeting",
+        "casus": "case",
+        "actiepunt": "action_item",
+        "opdracht": "assignment",
+        "na": "previous",
+    }
     model = forms.CharField(required=False)
 
     def __init__(self, *args: Any, author: User, community: Community, **kwargs: Any) -> None:
@@ -58,9 +67,11 @@ class BeginForm(forms.Form):
 
 
 class SubjectField(forms.ModelChoiceField):
-    """Something a reflection is about; a meeting with its day."""
+    """Something a reflection is about; a meeting with its day, an assignment that was withdrawn with that word."""
 
     def label_from_instance(self, obj: Any) -> str:
+        if isinstance(obj, Assignment):
+            return named(obj)
         return f"{day(obj.date)}: {obj}" if isinstance(obj, Meeting) else str(obj)
 
 
@@ -112,10 +123,13 @@ class ReflectionForm(SheetForm):
     def _ask_subjects(self) -> None:
         rows = subjects(self.instance.author, self.instance.community)
         rows["previous"] = rows["previous"].exclude(pk=self.instance.pk)
+        # What was withdrawn since can't be chosen any more; what was chosen stays.
+        rows["assignment"] |= Assignment.objects.filter(pk=self.instance.assignment_id)
         labels = {
             "meeting": (_("Is it about a meeting?"), _("No meeting")),
             "case": (_("Is it about a case?"), _("No case")),
             "action_item": (_("Is it about something you promised to do?"), _("No action item")),
+            "assignment": (_("Is it about an assignment that you do?"), _("No assignment")),
             "previous": (_("Does it follow from an earlier reflection?"), _("It stands by itself")),
         }
         for name, (label, empty) in labels.items():

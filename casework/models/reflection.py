@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from communities.models import Community
+from communities.models import Assignment, Community
 from leerkring.core.permissions import PermittedQuerySet
 from meetings.models import ActionItem, Meeting
 
@@ -21,7 +21,7 @@ class Reflection(models.Model):
     """A reflection after one of the models of ``reflection_models``; what was answered stands under its keys."""
 
     # What it may be about, beside its circle.
-    ABOUT = ("meeting", "case", "action_item", "previous")
+    ABOUT = ("meeting", "case", "action_item", "assignment", "previous")
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reflections")
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="reflections")
@@ -40,6 +40,14 @@ class Reflection(models.Model):
     action_item = models.ForeignKey(
         ActionItem,
         verbose_name=_("about the action item"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    assignment = models.ForeignKey(
+        Assignment,
+        verbose_name=_("about the assignment"),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,

@@ -12,10 +12,12 @@ from django.template.defaultfilters import date as date_text
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from communities.models import Assignment
 from leerkring.core.templatetags.ui import day
 from meetings.models import ActionItem, Meeting
 
 from ..models import Case, GoalProgress, LearningGoal, Reflection
+from ..subjects import named
 
 # Of the drawing, in its own units.
 WIDTH, MARGIN = 400.0, 22.0
@@ -40,6 +42,12 @@ def about(reflection: Reflection, user: Any) -> list[dict[str, str]]:
     if reflection.action_item_id:
         items = ActionItem.objects.permitted(user, "meetings.view_action_item").filter(pk=reflection.action_item_id)
         found += [{"icon": "list-check", "title": item.what, "url": ""} for item in items]
+    if reflection.assignment_id:
+        assignments = Assignment.objects.permitted(user, "communities.view_assignment")
+        found += [
+            {"icon": "clipboard", "title": named(assignment), "url": assignment.get_absolute_url()}
+            for assignment in assignments.filter(pk=reflection.assignment_id)
+        ]
     return found
 
 

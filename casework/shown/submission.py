@@ -18,6 +18,7 @@ class Text:
 
     title: str
     line: str
+    about: list[str]
     parts: list[dict[str, Any]]
     url: str
     quotes: list[tuple[str, str]]
@@ -36,6 +37,7 @@ def _text(item: dict[str, Any], names: dict[int, str]) -> Text:
     return Text(
         title=item["title"],
         line=" · ".join(filter(None, [item.get("model"), said_on])),
+        about=item.get("about", []),
         parts=item["parts"],
         url=item.get("url", ""),
         quotes=[(names.get(quote["person"], _("Somebody")), quote["text"]) for quote in item.get("quotes", ())],

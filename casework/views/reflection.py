@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from communities.models import Community
+from communities.models import Assignment, Community
 from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404, has_permission
@@ -92,6 +92,19 @@ def reflection_quick(request: SignedInRequest, pk: int) -> HttpResponse:
         return _save(request, begun_in(community, reflection), kind=QuickReflectionForm, template=QUICK)
     reflection = Reflection(community=community, author=request.user, **facts)
     return render(request, QUICK, _form_context(reflection) | {"form": QuickReflectionForm(instance=reflection)})
+
+
+@login_required
+@require_safe
+def reflection_assignment(request: SignedInRequest, pk: int) -> HttpResponse:
+    """From an assignment to a reflection about it: in its own circle, or else in one that the writer is in."""
+    rows = Assignment.objects.select_related("community")
+    assignment = get_permitted_or_404(rows, request.user, "communities.reflect_assignment", pk=pk)
+    mine = Community.objects.permitted(request.user, "communities.add_case")
+    circles = list(mine.filter(programme=assignment.community.programme_id).order_by("name"))
+    own = next((circle for circle in circles if circle.pk == assignment.community_id), circles[0])
+    address = reverse("casework:reflection_create", kwargs={"slug": own.slug})
+    return redirect(f"{address}?opdracht={assignment.pk}")
 
 
 def _save(

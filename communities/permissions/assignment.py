@@ -75,6 +75,16 @@ def record_assignment(user: Any) -> Q:
     return RUNNING & Q(status=Status.STARTED) & (_guides(user) | doing)
 
 
+@rule("communities.reflect_assignment")
+def reflect_assignment(user: Any) -> Q:
+    """Who was chosen looks back on it, in a running circle of its programme; not on what was withdrawn."""
+    if not user.is_authenticated:
+        return NOBODY
+    circles = Community.objects.filter(in_community(user, path="pk"), status=Community.Status.ACTIVE)
+    done = Q(status__in=Assignment.SHOWN) & _did(user, AssignmentApplication.Status.CHOSEN)
+    return done & Q(community__programme__in=circles.values("programme"))
+
+
 @rule("communities.add_assignment")
 def add_assignment(user: Any) -> Q:
     """Coordinators and neighbourhood lecturers offer assignments in a running circle; a condition on circles."""

@@ -89,6 +89,7 @@ def assignment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         and assignment.takes_on(today)
         and has_permission(user, "communities.apply_assignment", assignment),
         "may_record": has_permission(user, "communities.record_assignment", assignment),
+        "may_reflect": does and has_permission(user, "communities.reflect_assignment", assignment),
         "reads": guides or does,
         "records": assignment.records.select_related("author") if guides or does else [],
         "is_full": assignment.chosen_count >= assignment.places,  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ from typing import Any
 from casework.actions.submission import frozen
 from casework.models import GoalProgress, LearningGoal, Portfolio, Reflection, ReflectionShare, Submission
 from casework.reflection_models import get_model
-from communities.models import Community
+from communities.models import Assignment, Community
 from leerkring.accounts.models import User
 
 from .casework import meeting_of, page_of
@@ -50,6 +50,9 @@ def _reflection(
         raise ValueError(f"{model.key} asks nothing called {unknown}.")
     facts = {"title": row["title"], "model_key": model.key, "answers": answers, "community": community}
     facts |= {"meeting": meeting_of(community, row.get("meeting")), "previous": found.get(row.get("after", ""))}
+    facts["assignment"] = Assignment.objects.filter(
+        community__programme=community.programme_id, title=row.get("assignment")
+    ).first()
     return Reflection.objects.get_or_create(author=users[row["author"]], page=page_of(row["title"]), defaults=facts)
 
 

@@ -84,8 +84,8 @@ def test_demo_has_a_cycle_past_with_answers_and_one_running_next_week(demo):
 def test_demo_has_cases_in_every_state_and_reflections_private_and_shared(demo):
     assert Case.objects.count() == 10
     assert set(Case.objects.values_list("status", flat=True)) == set(Case.Status.values)
-    assert Reflection.objects.count() == 8
-    assert ReflectionShare.objects.count() == 7
+    assert Reflection.objects.count() == 9
+    assert ReflectionShare.objects.count() == 8
     assert len(set(Reflection.objects.values_list("model_key", flat=True))) == 5
 
 

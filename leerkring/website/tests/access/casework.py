@@ -98,6 +98,7 @@ PAGES = {
     "casework:reflection_create": Page(INSIDE, INSIDE, CIRCLE),
     "casework:reflection_models": Page(INSIDE, INSIDE, CIRCLE),
     "casework:reflection_quick": Page(INSIDE, INSIDE, MEETING),
+    "casework:reflection_assignment": Page(OWNER, None, {"pk": "running_assignment"}),
     "casework:reflection_detail": Page(OWNER | {MEMBER}, OWNER | {MEMBER}, {"pk": "reflection"}),
     "casework:reflection_change": Page(OWNER, OWNER, {"pk": "reflection"}),
     "casework:reflection_respond": Page(None, OWNER | {MEMBER}, {"pk": "reflection"}),

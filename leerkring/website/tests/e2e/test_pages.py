@@ -35,6 +35,7 @@ FILES |= {"communities:weighing_sheet", "communities:sheet_poster", "communities
 LEADS_ON = {"favicon", "set_language", "casework:community_latest", "meetings:answer", "meetings:meeting_shift"}
 # Without a second proof an administrator is sent to make one.
 LEADS_ON |= {"casework:case_check", "casework:opening_list", "casework:reflection_opening_list"}
+LEADS_ON |= {"casework:reflection_assignment"}
 LEADS_ON |= {"meetings:poll_create", "meetings:cycle_dates", "meetings:presence_sign"}
 LEADS_ON |= {"communities:invitation_claim", "communities:follow_create", "communities:join_link"}
 LEADS_ON |= {f"communities:community_{name}" for name in ("reopen", "archive", "unarchive")}
