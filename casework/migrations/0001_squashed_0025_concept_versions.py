@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import casework.models.session
+from leerkring.core.new_tables import NewTables
 
 
 class Migration(migrations.Migration):
@@ -47,7 +48,7 @@ class Migration(migrations.Migration):
         ("meetings", "0001_squashed_0020_residents_as_audience"),
     ]
 
-    operations = [
+    tables = [
         migrations.CreateModel(
             name="Outcome",
             fields=[
@@ -2213,3 +2214,4 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["community", "stage"], name="findings_of_circle"),
         ),
     ]
+    operations = [NewTables(tables)]

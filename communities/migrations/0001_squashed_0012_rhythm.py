@@ -4,6 +4,8 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+from leerkring.core.new_tables import NewTables
+
 
 class Migration(migrations.Migration):
     # A new database takes this one step; one that stands takes those that it lacks.
@@ -29,7 +31,7 @@ class Migration(migrations.Migration):
         ("files", "0001_squashed_0001_initial"),
     ]
 
-    operations = [
+    tables = [
         migrations.CreateModel(
             name="Cohort",
             fields=[
@@ -2194,3 +2196,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = [NewTables(tables)]

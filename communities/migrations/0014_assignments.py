@@ -5,6 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from leerkring.core.new_tables import NewTables
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -12,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    tables = [
         migrations.CreateModel(
             name="Assignment",
             fields=[
@@ -224,3 +226,4 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("assignment", "applicant"), name="one_application_per_person"),
         ),
     ]
+    operations = [NewTables(tables)]

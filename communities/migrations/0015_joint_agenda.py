@@ -3,6 +3,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from leerkring.core.new_tables import NewTables
+
 
 class Migration(migrations.Migration):
     """The joint agenda of a circle, and weighing it with dots."""
@@ -12,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    tables = [
         migrations.CreateModel(
             name="Ballot",
             fields=[
@@ -391,3 +393,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = [NewTables(tables)]

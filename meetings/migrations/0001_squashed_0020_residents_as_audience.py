@@ -10,6 +10,7 @@ from django.db import migrations, models
 
 import meetings.models.certificate
 import meetings.models.clock
+from leerkring.core.new_tables import NewTables
 
 fill_school_holidays = import_module("meetings.migrations.0009_fill_school_holidays").fill
 
@@ -47,7 +48,7 @@ class Migration(migrations.Migration):
         ("files", "0001_squashed_0001_initial"),
     ]
 
-    operations = [
+    tables = [
         migrations.CreateModel(
             name="DateOption",
             fields=[
@@ -2134,5 +2135,5 @@ class Migration(migrations.Migration):
                 name="closed_poll_has_a_moment",
             ),
         ),
-        migrations.RunPython(fill_school_holidays, migrations.RunPython.noop),
     ]
+    operations = [NewTables(tables), migrations.RunPython(fill_school_holidays, migrations.RunPython.noop)]

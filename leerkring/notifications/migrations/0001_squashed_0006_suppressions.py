@@ -3,6 +3,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from leerkring.core.new_tables import NewTables
+
 
 class Migration(migrations.Migration):
     # A new database takes this one step; one that stands takes those that it lacks.
@@ -22,7 +24,7 @@ class Migration(migrations.Migration):
         ("accounts", "__first__"),
     ]
 
-    operations = [
+    tables = [
         migrations.CreateModel(
             name="Pulse",
             fields=[
@@ -336,3 +338,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = [NewTables(tables)]
