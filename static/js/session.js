@@ -9,12 +9,14 @@
   const parser = new DOMParser();
   // What was typed or pressed while there was no connection, in order: [form, data].
   const waiting = [];
+  // Forms that are being sent. Their buttons are not switched off: who presses one by keyboard would lose their place.
+  const busy = new WeakSet();
   let version = Number(live().dataset.version);
   let looking = false;
   let received = performance.now();
 
   /* The clock: the server says how much is left, the page counts from there */
-  let announced = "";
+  let last = { step: "", left: 0 };
 
   function secondsLeft(clock) {
     const passed = "paused" in clock.dataset ? 0 : (performance.now() - received) / 1000;
@@ -36,22 +38,29 @@
     clock.classList.toggle("is-last", left > 0 && left <= 60);
     clock.classList.toggle("is-over", left <= 0);
     if (left <= 0) words.textContent = live().dataset.timeOver;
-    announceTime(left);
+    announceTime(left, Number(clock.dataset.total) / 2);
   }
 
-  // Politely, and seldom: at five minutes, at the last one, and when it is over.
-  function announceTime(left) {
-    const step = live().dataset.step;
-    const moment = left <= 0 ? "over" : left <= 60 ? "last" : left <= 300 && left > 270 ? "five" : "";
-    if (!moment || announced === `${step}:${moment}`) return;
-    announced = `${step}:${moment}`;
-    const { timeOver, lastMinute, minutesLeft } = live().dataset;
-    say(moment === "over" ? timeOver : moment === "last" ? lastMinute : `${minutesLeft}5`);
+  // Politely, and seldom: when the clock passes half of the step, its last minute, and its end.
+  function announceTime(left, half) {
+    const { step, timeOver, lastMinute, minutesLeft } = live().dataset;
+    const before = step === last.step ? last.left : left;
+    last = { step, left };
+    const moments = [[0, timeOver]];
+    if (half >= 60) moments.unshift([60, lastMinute]);
+    if (half > 60) moments.unshift([half, `${minutesLeft}${Math.round(half / 60)}`]);
+    const passed = moments.filter(([at]) => before > at && left <= at).at(-1);
+    if (passed) say(passed[1]);
   }
 
+  // Said one after the other: what comes later never takes the place of what was not read out yet.
   function say(text) {
-    const line = document.querySelector("[data-announce]");
-    if (line) line.textContent = text;
+    const box = document.querySelector("[data-announce]");
+    if (!box || !text) return;
+    const line = document.createElement("p");
+    line.textContent = text;
+    box.append(line);
+    while (box.childElementCount > 4) box.firstElementChild.remove();
   }
 
   /* Exchange the parts that changed; a box in which somebody types is left alone */
@@ -64,7 +73,8 @@
       return;
     }
     const moved = fresh.dataset.step !== here.dataset.step;
-    const focused = document.activeElement?.id;
+    const time = timeOf(here);
+    const focused = document.activeElement;
     if (names(fresh) === names(here)) for (const part of fresh.querySelectorAll("[data-part]")) exchange(here, part);
     else here.replaceChildren(...document.importNode(fresh, true).childNodes);
     for (const name of ["version", "step"]) here.dataset[name] = fresh.dataset[name];
@@ -72,14 +82,23 @@
     received = performance.now();
     startDrafts();
     showClock();
-    if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    if (!focused.isConnected) (document.getElementById(focused.id) ?? here.querySelector("h1")).focus({ preventScroll: true });
     if (moved) sayStep(fresh);
+    else if (timeOf(fresh) !== time) say(fresh.querySelector("[data-clock-words]")?.textContent);
+    say(fresh.querySelector("[data-part='said']")?.textContent.trim());
+  }
+
+  // What somebody who leads does with the clock: a pause, a minute more.
+  function timeOf(page) {
+    const clock = page.querySelector("[data-clock]");
+    return clock ? `${clock.dataset.total} ${"paused" in clock.dataset}` : "";
   }
 
   const names = (page) => [...page.querySelectorAll("[data-part]")].map((part) => part.dataset.part).join();
 
   function exchange(here, part) {
     const old = here.querySelector(`[data-part="${part.dataset.part}"]`);
+    if (chosen.has(old)) return;
     const signed = "sign" in part.dataset;
     if (signed ? old.dataset.sign === part.dataset.sign : same(old, part)) return;
     // Who has an unfolded list keeps it so.
@@ -107,8 +126,10 @@
   function sayStep(fresh) {
     const title = fresh.querySelector("h1")?.textContent ?? "";
     const instruction = fresh.querySelector(".table-instruction")?.textContent ?? "";
-    const rule = fresh.querySelector(".step-rule")?.textContent ?? "";
-    say([fresh.querySelector(".table-count")?.textContent, title, instruction, rule].join(". "));
+    const rule = fresh.querySelector(".step-rule")?.textContent.trim() ?? "";
+    const role = fresh.querySelector(".role-task")?.textContent.trim() ?? "";
+    const texts = [fresh.querySelector(".table-count")?.textContent, title, instruction, rule, role];
+    say(texts.filter(Boolean).join(" "));
     scrollTo({ top: 0 });
   }
 
@@ -162,9 +183,12 @@
     if (!form.matches("[data-live-form]")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    if (busy.has(form)) return;
     const data = new FormData(form, event.submitter);
     cancelDraft(form);
-    for (const button of form.querySelectorAll("button")) button.disabled = true;
+    cancelChoice(form);
+    busy.add(form);
+    form.setAttribute("aria-busy", "true");
     try {
       await send(form.action, data);
     } catch {
@@ -172,8 +196,9 @@
       // A move of the facilitator is not kept: by then the table may be elsewhere.
       if (form.dataset.draft) waiting.push([form.action, data]);
     } finally {
-      if (form.isConnected && !waiting.some(([, known]) => known === data)) {
-        for (const button of form.querySelectorAll("button")) button.disabled = false;
+      if (!waiting.some(([, known]) => known === data)) {
+        busy.delete(form);
+        form.removeAttribute("aria-busy");
       }
     }
   }
@@ -198,8 +223,14 @@
     const form = event.target.closest("form[data-draft]");
     if (!form || !event.target.matches("[data-draft-text]")) return;
     unsaved.add(form);
+    showKept(form, false);
     clearTimeout(timers.get(form));
     timers.set(form, setTimeout(() => saveDraft(form), 800));
+  }
+
+  function showKept(form, isKept) {
+    const line = form.querySelector("[data-draft-state]");
+    if (line) line.textContent = isKept ? line.dataset.draftState : "";
   }
 
   function cancelDraft(form) {
@@ -218,16 +249,29 @@
     try {
       const answer = await fetch(form.dataset.draft, { method: "POST", body: data, credentials: "same-origin", keepalive: data.get("text").length < 20000 });
       if (!answer.ok) throw new Error(String(answer.status));
+      showKept(form, !unsaved.has(form));
     } catch {
       unsaved.add(form);
       offline();
     }
   }
 
-  /* Roles are sent as soon as one is chosen */
+  /* Roles are sent as soon as one is chosen: who goes through a list by keyboard passes others on the way */
+  const chosen = new Map();
+
   function onChange(event) {
     const form = event.target.closest("form[data-autosend]");
-    if (form) form.requestSubmit();
+    if (form) sendSoon(form);
+  }
+
+  function sendSoon(form) {
+    clearTimeout(chosen.get(form));
+    chosen.set(form, setTimeout(() => (busy.has(form) ? sendSoon(form) : form.requestSubmit()), 600));
+  }
+
+  function cancelChoice(form) {
+    clearTimeout(chosen.get(form));
+    chosen.delete(form);
   }
 
   document.addEventListener("submit", onSubmit, true);
