@@ -11,6 +11,7 @@ from casework.models import (
     Agreement,
     AgreementAcceptance,
     Case,
+    CaseWeighing,
     Outcome,
     OutcomeAuthor,
     OutcomeVersion,
@@ -32,7 +33,7 @@ def load_cases(rows: Rows, communities: dict[str, Community], users: dict[str, U
         is_expired = row["status"] == Case.Status.EXPIRED
         texts = {field: "" if is_expired else row.get(field, "").strip() for field in Case.TEXTS}
         checks = dict.fromkeys(Case.CHECKS, not is_draft)
-        Case.objects.get_or_create(
+        case, is_new = Case.objects.get_or_create(
             owner=users[row["owner"]],
             page=page_of(row["title"]),
             defaults=texts
@@ -51,6 +52,16 @@ def load_cases(rows: Rows, communities: dict[str, Community], users: dict[str, U
                 "discussed_at": meeting.ends_at if meeting and row["status"] == Case.Status.DISCUSSED else None,
             },
         )
+        if is_new:
+            _weigh(case, row.get("weighed", {}), users)
+
+
+def _weigh(case: Case, found: dict[str, list[str]], users: dict[str, User]) -> None:
+    """Let who comes say what they find of a case."""
+    CaseWeighing.objects.bulk_create(
+        CaseWeighing(case=case, member=users[name], **{f"is_{criterion}": True for criterion in criteria})
+        for name, criteria in found.items()
+    )
 
 
 def load_agreements(communities: dict[str, Community]) -> None:

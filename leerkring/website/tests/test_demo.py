@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from casework.models import Case, Outcome, OutcomeVersion, Reflection, ReflectionShare
+from casework.weighings import weights_of
 from communities.actions.area import load_areas
 from communities.models import Community, Invitation, Membership, Organisation, Programme
 from communities.phases import checklist
@@ -82,11 +83,17 @@ def test_demo_has_a_cycle_past_with_answers_and_one_running_next_week(demo):
 
 
 def test_demo_has_cases_in_every_state_and_reflections_private_and_shared(demo):
-    assert Case.objects.count() == 10
+    assert Case.objects.count() == 12
     assert set(Case.objects.values_list("status", flat=True)) == set(Case.Status.values)
     assert Reflection.objects.count() == 9
     assert ReflectionShare.objects.count() == 8
     assert len(set(Reflection.objects.values_list("model_key", flat=True))) == 5
+
+
+def test_demo_has_cases_that_who_comes_to_the_next_meeting_weighed(demo):
+    meeting = Meeting.objects.get(cycle__community__slug="lingewaard", cycle__number=2, number=1)
+    weights = weights_of(meeting).values()
+    assert sorted((weight.people, weight.points) for weight in weights) == [(4, 3), (5, 5), (5, 8)]
 
 
 def test_demo_has_outcomes_of_several_authors_with_frozen_versions(demo):
@@ -117,7 +124,7 @@ def test_demo_changes_nothing_when_loaded_again_weeks_later(demo):
 def test_demo_keeps_what_somebody_changed_when_loaded_again(demo):
     Case.objects.filter(title="Brief in de la").update(title="De la", status=Case.Status.DRAFT)
     load_demo(NOW)
-    assert Case.objects.count() == 10
+    assert Case.objects.count() == 12
 
 
 def test_demo_floods_nobody_with_mail(demo):
