@@ -12,9 +12,11 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the apps below what casework sends, keeps and asks of each tick."""
+        from communities.figures import register_figures
         from communities.phases import register_sight
 
         from . import sights
+        from .figures import figures_of_desk
 
         _tell_of_cases()
         _tell_of_reflections()
@@ -22,6 +24,7 @@ class CaseworkConfig(AppConfig):
         _tell_of_rounds()
         register_sight("outcome", sights.has_outcome)
         register_sight("published", sights.has_published_outcome)
+        register_figures("30-casework", figures_of_desk)
         self._ask_uptake()
         self._follow_sessions()
 

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from communities.figures import Figure
 from communities.models import Community
 
-from .models import FollowUp, Session
+from .models import FollowUp, Outcome, Session
 
 
 @dataclass(frozen=True)
@@ -24,3 +28,14 @@ def consultation_figures(community: Community) -> ConsultationFigures:
         chosen=rows.count(),
         followed_through=rows.followed_through().count(),
     )
+
+
+def figures_of_desk(community: Community) -> list[Figure]:
+    """Return what stands on the desk of a circle: consultations, what was done with their advice, and outcomes."""
+    found = consultation_figures(community)
+    published = Outcome.objects.published().filter(community=community).count()
+    figures = [Figure(str(found.held), ngettext("consultation held", "consultations held", found.held))]
+    if found.chosen:
+        share = _("%(done)s of %(chosen)s") % {"done": found.followed_through, "chosen": found.chosen}
+        figures.append(Figure(share, _("chosen actions done")))
+    return [*figures, Figure(str(published), ngettext("published outcome", "published outcomes", published))]

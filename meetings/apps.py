@@ -13,6 +13,7 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the apps below what meetings send, schedule and ask."""
         from communities.closing import register_obstacles
+        from communities.figures import register_figures
         from communities.phases import register_sight
         from communities.setup import SetupStep, register_step
         from communities.signals import community_copied
@@ -28,7 +29,7 @@ class MeetingsConfig(AppConfig):
         from .mails.change import prepare_cancellations, prepare_changes
         from .mails.digest import collect_meetings
         from .mails.digest_personal import collect_actions, collect_waiting
-        from .sights import has_meetings_to_come
+        from .sights import figures_of_desk, has_meetings_to_come
 
         register_kind(Kind("meetings.answer", _("Confirmation of your answer"), prepare_answers, needed=Needed.ANSWER))
         register_kind(Kind("meetings.place", _("A place came free for you"), prepare_places, needed=Needed.ANSWER))
@@ -44,6 +45,7 @@ class MeetingsConfig(AppConfig):
         register_step(SetupStep(2, _("Meetings"), "meetings:cycle_setup", setup_facts, missing_in_setup))
         register_obstacles("meetings.to_come", meetings_to_come)
         register_sight("meetings", has_meetings_to_come)
+        register_figures("20-meetings", figures_of_desk)
         community_copied.connect(copy_plan, dispatch_uid="meetings.copy_plan")
         self._keep_rhythm()
         self._receive_guests()

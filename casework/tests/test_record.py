@@ -14,7 +14,7 @@ from casework.actions import line as line_actions
 from casework.actions import record as actions
 from casework.actions import session as session_actions
 from casework.contact_hours import contact_times
-from casework.figures import consultation_figures
+from casework.figures import consultation_figures, figures_of_desk
 from casework.models import Finding, FollowUp, Line, PrivateText, RecordItem, Session
 from leerkring.core.errors import Overtaken, Refused
 from leerkring.notifications.delivery import deliver_due
@@ -211,6 +211,19 @@ def test_figures_count_what_was_chosen_and_done(follow_up, sitters, community, d
     followup_actions.answer_follow_up(follow_up, by=sitters[0], outcome="partly", story="", version=1)
     after = consultation_figures(community)
     assert (before.held, before.chosen, before.followed_through, after.followed_through) == (1, 1, 0, 1)
+
+
+def test_desk_of_the_circle_shows_how_many_chosen_actions_were_done(
+    follow_up, sitters, coordinator, as_user, community
+):
+    followup_actions.answer_follow_up(follow_up, by=sitters[0], outcome="done", story="", version=1)
+    assert [(each.number, each.label) for each in figures_of_desk(community)] == [
+        ("1", "intervisie gehouden"),
+        ("1 van 1", "gekozen acties uitgevoerd"),
+        ("0", "gepubliceerde opbrengsten"),
+    ]
+    here = reverse("communities:community_manage", kwargs={"slug": community.slug})
+    assert "<strong>1 van 1</strong>gekozen acties uitgevoerd" in as_user(coordinator).get(here).content.decode()
 
 
 # --- Contact hours

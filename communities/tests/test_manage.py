@@ -1,5 +1,7 @@
 """The desk of a circle."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -24,6 +26,18 @@ def test_desk_leads_to_what_a_coordinator_does(path, coordinator, as_user, commu
     page = as_user(coordinator).get(path)
     for name in ("community_setup", "member_list", "invitation_create", "invitation_list"):
         assert reverse(f"communities:{name}", kwargs={"slug": community.slug}).encode() in page.content
+
+
+def test_desk_counts_what_each_app_knows_of(path, coordinator, as_user, community):
+    page = as_user(coordinator).get(path).content.decode()
+    figures = re.findall(r"<li><strong>(.+?)</strong>(.+?)</li>", page)
+    assert figures[:2] == [(str(community.member_count), "lid van de leerkring"), ("0", "bijeenkomsten gehouden")]
+
+
+def test_desk_counts_with_one_query_for_each_number(path, coordinator, as_user, community, django_assert_num_queries):
+    browser = as_user(coordinator)
+    with django_assert_num_queries(9):
+        browser.get(path)
 
 
 def test_desk_stays_when_the_circle_is_closed_but_changes_nothing(path, coordinator, as_user, community):

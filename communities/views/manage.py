@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from leerkring.accounts.http import SignedInRequest
 from leerkring.core.permissions import get_permitted_or_404
 
+from ..figures import figures_of
 from ..models import Community
 
 
@@ -19,4 +20,5 @@ def community_manage(request: SignedInRequest, slug: str) -> HttpResponse:
     community = get_permitted_or_404(circles, request.user, "communities.manage_community", slug=slug)
     if community.is_draft:
         return redirect("communities:community_setup", slug=slug)
-    return render(request, "communities/community_manage.html", {"community": community, "tab": "manage"})
+    context = {"community": community, "tab": "manage", "figures": figures_of(community)}
+    return render(request, "communities/community_manage.html", context)
