@@ -21,6 +21,7 @@ class CommunitiesConfig(AppConfig):
 
         from . import lists, summary
         from .actions.contact_message import erase_contact_messages
+        from .actions.health import close_due_checks
         from .actions.invitation_reminder import planned_reminders
         from .actions.organisation import LOGO
         from .actions.period import end_periods
@@ -43,6 +44,8 @@ class CommunitiesConfig(AppConfig):
         register_photo_readers(view_photo)
         register_finder("communities.periods", end_periods)
         register_finder("communities.rhythms", spread_rhythms)
+        # A few minutes after midnight is soon enough.
+        register_finder("communities.health_checks", close_due_checks, every=5)
         register_planner("communities", Planner(planned_reminders))
         register_purpose(Purpose(PICTURE, IMAGES, 5 * 1024 * 1024, view_programme_picture))
         register_purpose(Purpose(LOGO, IMAGES, 2 * 1024 * 1024, view_logo))
@@ -60,7 +63,7 @@ def _tell_of_mail() -> None:
     from leerkring.notifications.kinds import Kind, Needed, register_kind
 
     from .actions.contact_message import KIND as CONTACT
-    from .mails import assignment, contact, issue, join, life, obstacle, team, unreachable
+    from .mails import assignment, contact, health, issue, join, life, obstacle, team, unreachable
 
     for name, label, prepare in [
         ("communities.team_invitation", _("Invitations to the team of a programme"), team.prepare_team_invitations),
@@ -68,6 +71,7 @@ def _tell_of_mail() -> None:
     ]:
         register_kind(Kind(name, label, prepare=prepare, needed=Needed.QUESTION))
     assignment.register()
+    health.register()
     issue.register()
     join.register()
     life.register()

@@ -10,6 +10,7 @@ from .contact_person import ContactMessage, ContactPerson
 from .follow import Follow
 from .former_name import FormerName
 from .handover import Handover
+from .health import HealthCheck, HealthReceipt
 from .import_job import ImportJob, ImportRow
 from .invitation import Invitation
 from .issue import Interest, Issue, IssueStep, IssueVersion
@@ -42,6 +43,8 @@ __all__ = [
     "Follow",
     "FormerName",
     "Handover",
+    "HealthCheck",
+    "HealthReceipt",
     "ImportJob",
     "ImportRow",
     "Interest",

@@ -18,6 +18,7 @@ from .circles import load_circles, load_programmes
 from .date_poll import load_poll
 from .events import load_events
 from .harvest import load_harvests
+from .health import load_checks
 from .invitations import load_invitations
 from .life import load_lives
 from .meetings import load_cycles
@@ -62,6 +63,7 @@ def load_demo(now: datetime) -> list[Account]:
         load_lives(read("life")["lives"], communities, users)
         load_agendas(read("agenda")["agendas"], communities, users, organisations, now)
         load_obstacles(read("obstacles")["obstacles"], communities, users, now)
+        load_checks(read("health")["checks"], communities, users, now)
         load_cycles(circles, communities, organisations, now)
         load_poll(communities["lingewaard"], now)
         load_presences(read("presence"), now)

@@ -123,6 +123,7 @@ def grow(world, community, cycle, make):
         communities.more_on_the_page(community, person, number)
         communities.more_in_the_way(world, community, person)
         communities.more_assignments(world, community, person)
+        community.health_checks.create(closes_on=timezone.localdate(), **communities.HEALTHY)
         communities.more_on_the_agenda(world, community, person)
         meeting = make.meeting(cycle, number, days=7 * number)
         meetings.one_more(world, community, meeting, person, number)

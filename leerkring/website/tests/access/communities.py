@@ -26,6 +26,7 @@ RECOGNITION = {"slug": "circle", "pk": "recognition"}
 ISSUE, WEIGHING = {"slug": "circle", "pk": "issue"}, {"slug": "circle", "pk": "weighing"}
 DECIDED = {"slug": "circle", "pk": "decided_issue"}
 OWNERS = frozenset({MEMBER, COORDINATOR})
+HEALTH = {"slug": "circle", "pk": "health_check"}
 OBSTACLE = {"slug": "circle", "pk": "obstacle"}
 DRAFT_PROGRAMME = {"programme_slug": "draft_programme"}
 
@@ -127,6 +128,14 @@ PAGES = {
     "communities:weighing_paper": Page(COORDINATORS, COORDINATORS, WEIGHING),
     "communities:weighing_sheet": Page(COORDINATORS, None, WEIGHING),
     "communities:weighing_close": Page(None, COORDINATORS, WEIGHING),
+    # Read by the circle alone; who answers is counted once.
+    "communities:health_detail": Page(INSIDE, None, CIRCLE),
+    "communities:health_guide": Page(INSIDE, None, CIRCLE),
+    "communities:health_open": Page(COORDINATORS, COORDINATORS, CIRCLE),
+    "communities:health_answer": Page(INSIDE, INSIDE, HEALTH),
+    "communities:health_close": Page(COORDINATORS, COORDINATORS, HEALTH),
+    "communities:health_paper": Page(COORDINATORS, COORDINATORS, HEALTH),
+    "communities:health_sheet": Page(COORDINATORS, None, HEALTH),
     # A member reported one and owns it; another was taken up.
     "communities:obstacle_list": Page(INSIDE, None, CIRCLE),
     "communities:obstacle_create": Page(INSIDE, INSIDE, CIRCLE),

@@ -30,7 +30,12 @@ FILES |= {"casework:method_as_pdf", "casework:portfolio_file", "casework:reflect
 FILES |= {f"meetings:{name}" for name in ("hours_export", "certificate_pdf", "batch_download")}
 FILES |= {"casework:method_as_pdf", "casework:session_state", "casework:own_method_as_pdf"}
 FILES |= {"casework:oai", "casework:version_citation", "casework:version_file"}
-FILES |= {"communities:weighing_sheet", "communities:sheet_poster", "communities:sheet_join_poster"}
+FILES |= {
+    "communities:health_sheet",
+    "communities:weighing_sheet",
+    "communities:sheet_poster",
+    "communities:sheet_join_poster",
+}
 # What leads whoever asks to another page, as things are in the world.
 LEADS_ON = {"favicon", "set_language", "casework:community_latest", "meetings:answer", "meetings:meeting_shift"}
 # Without a second proof an administrator is sent to make one.

@@ -28,6 +28,16 @@ from communities.models import (
 )
 from communities.tokens import invitation_token, join_link_token, team_token
 
+HEALTHY = {
+    "closed_at": timezone.now() - timedelta(days=90),
+    "people": 6,
+    "result": {
+        name: {"mean": 2.4, "differs": True}
+        for name in ("purpose", "safety", "crossing_reflection_now", "crossing_reflection_wanted")
+    },
+    "instruments": ["crossing"],
+}
+
 
 def on_the_page(community, follower):
     """Give the page of the circle one of each part, and somebody who follows it."""
@@ -59,8 +69,17 @@ def more_on_the_page(community, person, number):
 
 def between_meetings(community, coordinator, author, member, host):
     """Give the circle what stands in its way, its agenda, and its assignments."""
-    found = in_the_way(community, member) | on_the_agenda(community, member)
+    found = in_the_way(community, member) | on_the_agenda(community, member) | asked_how_it_goes(community)
     return found | assignments(community, coordinator, author, host)
+
+
+def asked_how_it_goes(community):
+    """Let the circle be asked how it is doing: one round is open, one is over."""
+    community.modules = [*community.modules, "health"]
+    community.save(update_fields=["modules"])
+    today = timezone.localdate()
+    community.health_checks.create(closes_on=today, **HEALTHY)
+    return {"health_check": community.health_checks.create(closes_on=today, instruments=["crossing", "learning"]).pk}
 
 
 def in_the_way(community, member):
