@@ -47,13 +47,15 @@ class Paper:
     def pdf(self) -> bytes:
         """Return the PDF; raises ``DocumentError``."""
         with speaking(words(*self.certificate.facts["words"])), translation.override(self.language):
-            facts = _facts(self)
+            facts, nameless = _facts(self), str(capfirst(_("participant")))
         beside = [sheet.FOLDER / "mark.typ"]
         try:
             return make_pdf(FOLDER / "certificate.typ", body="", data=facts, beside=beside)
         except DocumentError:
             # An accessible PDF may hold no sign that its letters can't draw: it goes, the words around it stay.
-            return make_pdf(FOLDER / "certificate.typ", body="", data=sheet.in_our_letters(facts), beside=beside)
+            ours = sheet.in_our_letters(facts)
+            ours["name"] = ours["name"].strip() or nameless
+            return make_pdf(FOLDER / "certificate.typ", body="", data=ours, beside=beside)
 
 
 def papers_of(certificates: Iterable[Certificate]) -> list[Paper]:

@@ -129,6 +129,15 @@ def test_name_with_signs_that_no_letter_draws_keeps_its_words(signed, member):
     )
 
 
+def test_name_of_nothing_but_signs_still_makes_a_paper(signed, member):
+    get_user_model().objects.filter(pk=member.pk).update(given_name="\U0001f98b", tussenvoegsel="", family_name="")
+    member.refresh_from_db()
+    row = signed.presences.select_related("user").get(user=member)
+    paper = own_paper(issue_own_certificate(row, by=member), by=member, language="nl")
+    pdf = assert_accessible(paper.pdf(), language="nl", title=_title(paper).replace("\U0001f98b", ""))
+    assert len(pdf.pages) == 1
+
+
 def _title(paper) -> str:
     with translation.override("nl"):
         return certificate_paper._facts(paper)["document_title"]
