@@ -129,7 +129,7 @@ def _markdown(contents: Contents) -> str:
             parts.append(f"<{section.url}>")
         if section.quotes:
             parts.append(f"## {literal(_('What others say'))}")
-        parts += [_quoted(quote.text, quote.name) for quote in section.quotes]
+        parts += [line for quote in section.quotes for line in (f"### {literal(quote.name)}", _quoted(quote.text))]
     if contents.goals:
         parts.append(f"# {literal(_('Learning goals'))}")
         parts.append("\n".join(f"- {literal(said_of(goal))}" for goal in contents.goals))
@@ -148,9 +148,9 @@ def _texts(text: str) -> list[str]:
     return ["\\\n".join(literal(line) for line in part.split("\n") if line.strip()) for part in paragraphs(text)]
 
 
-def _quoted(text: str, name: str) -> str:
-    """Return what somebody said, with their name beneath it."""
-    return "\n>\n".join("> " + part.replace("\n", "\n> ") for part in [*_texts(text), f"— {literal(name)}"])
+def _quoted(text: str) -> str:
+    """Return what somebody said; their name stands above it, so that no page parts the two."""
+    return "\n>\n".join("> " + part.replace("\n", "\n> ") for part in _texts(text))
 
 
 def said_of(goal: Goal) -> str:

@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch
+from django.template.defaultfilters import floatformat
 from django.utils import timezone
-from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -151,7 +151,7 @@ def _certificate_title(row: Certificate) -> str:
 
 
 def _certificate_line(row: Certificate) -> str:
-    hours = localize(round(row.minutes / 60, 1))
+    hours = floatformat(row.minutes / 60, -1)
     return _("%(hours)s contact hours, number %(number)s") % {"hours": hours, "number": row.number}
 
 

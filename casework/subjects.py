@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from communities.models import Assignment
-from leerkring.core.templatetags.ui import day
 from meetings.models import Meeting
 
 from .models import Reflection
@@ -33,7 +33,9 @@ def told_of(reflections: Iterable[Reflection], user: Any) -> dict[int, list[str]
     told: dict[int, list[str]] = defaultdict(list)
     for row in rows:
         if meeting := meetings.get(row.meeting_id):
-            told[row.pk].append(_("Meeting: %(title)s, %(day)s") % {"title": meeting, "day": day(meeting.date)})
+            told[row.pk].append(
+                _("Meeting: %(title)s, %(day)s") % {"title": meeting, "day": date_format(meeting.date, "j F Y")}
+            )
         if assignment := found.get(row.assignment_id):
             facts = {"title": named(assignment), "client": assignment.organisation.name}
             told[row.pk].append(_("Assignment: %(title)s, for %(client)s") % facts)
