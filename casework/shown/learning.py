@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.template.defaultfilters import date as date_text
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from communities.models import Assignment
@@ -22,7 +23,7 @@ from ..subjects import named
 # Of the drawing, in its own units.
 WIDTH, MARGIN = 400.0, 22.0
 STRING, HIGH = 78.0, 110.0
-LANE, LOWEST, STEP = 92.0, 74.0, 18.0
+LANE, LOWEST, STEP = 72.0, 64.0, 18.0
 # A shorter time would put all beads at one end.
 SHORTEST = timedelta(weeks=8)
 
@@ -96,7 +97,10 @@ class Picture:
     height: float = HIGH
     string: float = STRING
     lane_height: float = LANE
-    levels: tuple[float, ...] = tuple(LOWEST - STEP * (level - 1) for level in range(1, 5))
+    levels: tuple[float, ...] = tuple(LOWEST - STEP * (level - 1) for level in GoalProgress.Level)
+    # What the lines at the two ends of a lane say.
+    highest: Promise | str = GoalProgress.Level.THERE.label
+    lowest: Promise | str = GoalProgress.Level.BEGINNING.label
 
 
 def picture_of(user: Any) -> Picture:

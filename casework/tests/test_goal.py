@@ -76,6 +76,15 @@ def test_deleting_a_goal_leaves_its_reflections(goal, reflection, member):
     assert not GoalProgress.objects.exists()
 
 
+def test_saving_after_the_goal_was_deleted_on_another_page_loses_nothing(as_user, goal, reflection, member):
+    goals.delete_goal(goal, by=member)
+    data = {"title": "Blijft", "page": uuid4(), "version": reflection.version, "task": "Getypt", f"goal_{goal.pk}": 3}
+    answer = as_user(member).post(reverse("casework:reflection_change", kwargs={"pk": reflection.pk}), data)
+    reflection.refresh_from_db()
+    assert answer.url == reflection.get_absolute_url()
+    assert (reflection.title, reflection.answers) == ("Blijft", {"task": "Getypt"})
+
+
 def test_a_chain_is_shown_from_each_of_its_links(community, member):
     first = another(community, member, title="Een")
     second = another(community, member, title="Twee", previous=first)

@@ -236,6 +236,14 @@ def test_sharing_with_nobody_says_so(as_user, reflection, member, who):
     assert ReflectionShare.objects.count() == 0
 
 
+def test_sharing_with_who_left_meanwhile_says_so(as_user, reflection, member, host):
+    Membership.objects.filter(user=host).update(left_at=timezone.now())
+    page = as_user(member).post(url("reflection_share", reflection), {"person": host.pk}, follow=True)
+
+    assert "zit in geen van je leerkringen meer" in page.text
+    assert ReflectionShare.objects.count() == 0
+
+
 @pytest.mark.parametrize("who", ["host", "coordinator", "staff"])
 def test_nobody_else_shares_or_stops(request, as_user, reflection, member, host, who):
     share = actions.share_reflection(reflection, by=member, person=None)

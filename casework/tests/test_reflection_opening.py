@@ -56,6 +56,8 @@ def test_the_page_asks_a_second_proof_then_opens_and_logs(as_user, reflection, s
     opened = client.post(address, {"number": reflection.pk, "reason": REASON})
     page = client.get(opened.url)
     assert "Kanarie situation" in page.text and "may_be_quoted" not in page.text
+    assert "De schrijver kreeg bericht" in page.text and "In vertrouwen met je gedeeld" not in page.text
+    assert "Kanarie title" not in client.get(reverse("casework:reflection_list")).text
     assert REASON in client.get(address).text
     assert ReflectionReading.objects.get().reader == staff
     assert "Beheer" in as_user(member).get(reflection.get_absolute_url()).text

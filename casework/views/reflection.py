@@ -36,7 +36,8 @@ QUICK = "casework/reflection_quick.html"
 @login_required
 def reflection_list(request: SignedInRequest) -> HttpResponse:
     """My own reflections, those shared with me, and the circles in which I can begin one."""
-    visible = Reflection.objects.permitted(request.user, "casework.view_reflection")
+    # What an administrator opened in an emergency was not shared with them.
+    visible = Reflection.objects.permitted(request.user, "casework.respond_reflection")
     rows = list(visible.select_related("author", "community").annotate(share_count=Count("shares")))
     context = {
         "mine": [row for row in rows if row.author_id == request.user.pk],
