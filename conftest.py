@@ -97,7 +97,8 @@ def pytest_runtest_call(item):
 
 @pytest.fixture(autouse=True)
 def _quiet_surroundings(settings, tmp_path):
-    """No test writes outside its own folder, hashes slowly or wakes a real broker."""
+    """No test writes outside its own folder, hashes slowly, wakes a real broker or asks another machine for a map."""
+    settings.MAP_TILES = ""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Sessions count as queries on both databases, so that a literal number of them holds.

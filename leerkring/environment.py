@@ -66,6 +66,16 @@ class Environment(environ.Env):
         self.problems.append(f"{var} must be an address like {next(iter(schemes))}://…")
         return default
 
+    def tiles(self, var: str, *, default: str) -> str:
+        """Return the address of the tiles of a map, with a place for zoom, column and row; nothing for ``none``."""
+        value = self.str(var, default=default)
+        if value == "none":
+            return ""
+        if _is_address(value, ["https", "http"]) and all(part in value for part in ("{z}", "{x}", "{y}")):
+            return value
+        self.problems.append(f"{var} must be an address with {{z}}, {{x}} and {{y}} in it, or none.")
+        return default
+
     def secret(self, var: str, *, least: int, default: Callable[[], str]) -> str:
         """Return a secret that is long enough, or the one that ``default`` makes."""
         value = self.str(var, default="")

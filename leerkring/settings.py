@@ -254,6 +254,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
+# --- The map ------------------------------------------------------------------------------------------------
+
+# The background of maps: PDOK's, made by the Dutch land registry. Browsers fetch it there themselves.
+_pdok = "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{z}/{x}/{y}.png"
+MAP_TILES = env.tiles("MAP_TILES", default=_pdok)
+MAP_ATTRIBUTION = env.str("MAP_ATTRIBUTION", default="Kaartgegevens © Kadaster")
+
 # --- Language and time ----------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "nl"

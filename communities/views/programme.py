@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 
 from leerkring.core.context import is_signed_in
 from leerkring.core.permissions import get_permitted_or_404
+from leerkring.core.policy import with_map
 from leerkring.core.visitors import MINUTE, facts, kept_for_visitors
 
 from ..forms.programme_filter import CircleFilterForm
@@ -54,6 +55,7 @@ def _programme(request: HttpRequest, programme_slug: str) -> object:
     return facts(get_permitted_or_404(source, request.user, "communities.view_programme", slug=programme_slug))
 
 
+@with_map
 @kept_for_visitors(MINUTE, _programme)
 def programme_detail(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """Show a programme to the world: what it is about, its circles, and who carries it."""

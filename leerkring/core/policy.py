@@ -1,8 +1,16 @@
 """What a browser may load and do on our pages (Content-Security-Policy)."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
+from csp.decorators import csp_update
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+View = Callable[..., HttpResponse]
 
 
 def content_policy(pictures: list[str]) -> dict[str, Any]:
@@ -23,3 +31,17 @@ def content_policy(pictures: list[str]) -> dict[str, Any]:
             "object-src": [NONE],
         }
     }
+
+
+def with_map(view: View) -> View:
+    """Let the page of the view below also load the background of its map, from that one host and no other page."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        tiles = urlsplit(settings.MAP_TILES)
+        if not tiles.netloc:
+            return view(request, **kwargs)
+        allowing: View = csp_update({"img-src": [f"{tiles.scheme}://{tiles.netloc}"]})(view)
+        return allowing(request, **kwargs)
+
+    return answer

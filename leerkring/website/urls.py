@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from .views import health, home, search, setup, statements
+from .views import health, home, map, search, setup, statements
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("dashboard/", home.dashboard, name="dashboard"),
     path("opzetten/<slug:slug>/", setup.setup_check, name="setup_check"),
     path("zoeken/", search.search, name="search"),
+    path("kaart/", map.map_detail, name="map"),
+    path("kaart/punten.json", map.map_points, name="map_points"),
     path("over/", statements.statement, {"name": "about"}, name="about"),
     path("privacy/", statements.statement, {"name": "privacy"}, name="privacy"),
     path("toegankelijkheid/", statements.statement, {"name": "accessibility"}, name="accessibility"),

@@ -71,6 +71,30 @@ async function buildEditor() {
   });
 }
 
+// The map and its clusters in one file; their pictures in the style sheet, so that no address in it can be wrong.
+async function buildMap() {
+  const options = { bundle: true, minify: true, legalComments: "none", logLevel: "warning" };
+  const parts = (lines) => ({ contents: lines.join("\n"), resolveDir: root });
+  await esbuild.build({
+    ...options,
+    stdin: parts(['import "leaflet";', 'import "leaflet.markercluster";']),
+    outfile: join(here, "leaflet.js"),
+    format: "iife",
+    target: ["es2022"],
+  });
+  await esbuild.build({
+    ...options,
+    stdin: {
+      ...parts(['@import "leaflet/dist/leaflet.css";', '@import "leaflet.markercluster/dist/MarkerCluster.css";']),
+      loader: "css",
+    },
+    outfile: join(here, "leaflet.css"),
+    loader: { ".png": "dataurl" },
+  });
+  copyFileSync(join(packages, "leaflet/LICENSE"), join(here, "leaflet.LICENSE.txt"));
+  copyFileSync(join(packages, "leaflet.markercluster/MIT-LICENCE.txt"), join(here, "leaflet.markercluster.LICENSE.txt"));
+}
+
 buildBootstrap();
 buildIcons();
 copyFonts();
@@ -78,3 +102,4 @@ buildPrintFonts();
 copyFileSync(join(packages, "htmx.org/dist/htmx.min.js"), join(here, "htmx.min.js"));
 copyFileSync(join(packages, "sortablejs/Sortable.min.js"), join(here, "sortable.min.js"));
 await buildEditor();
+await buildMap();

@@ -72,6 +72,7 @@ def test_settings_refuse_and_name_the_variable_when_grown_lacks_it(name, tmp_pat
         ("REDIS_URL", "localhost:6379", "REDIS_URL must be an address like redis://…"),
         ("EMAIL_URL", "smtp://user:secret@host:25x", "EMAIL_URL must be an address like smtp://…"),
         ("SITE_URL", "leerkring.example", "SITE_URL must be an address like https://…"),
+        ("MAP_TILES", "https://tiles.example/", "MAP_TILES must be an address with {z}, {x} and {y} in it, or none."),
         ("STORAGE_URL", "/mnt/files", "STORAGE_URL must be an address like s3://…"),
         ("SECRET_KEY", "secret", "SECRET_KEY must have at least 50 characters."),
         ("VAR", "/dev/null/var", "VAR must be a folder that can be written (Not a directory)."),

@@ -12,6 +12,8 @@ PAGES = {
     "favicon": Page(EVERYBODY, None),
     "security": Page(EVERYBODY, None),
     "search": Page(EVERYBODY, None),
+    "map": Page(EVERYBODY, None),
+    "map_points": Page(EVERYBODY, None),
     "dashboard": Page(PEOPLE, None),
     "set_language": Page(EVERYBODY, EVERYBODY),
     "files:file_detail": Page(INSIDE, None, {"pk": "file"}),

@@ -101,8 +101,8 @@ class Portal:
         self.process = subprocess.Popen(
             [shutil.which("make") or "make", "run", f"PORT={self.port}", f"VAR={self.folder}"],
             cwd=ROOT,
-            # The checker costs a second of each start, and no journey waits for it.
-            env=kept | {"THOROUGH_CHECK": "off"} | self.environment,
+            # The checker costs a second of each start, and no journey waits for it; a map asks no other machine.
+            env=kept | {"THOROUGH_CHECK": "off", "MAP_TILES": "none"} | self.environment,
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,

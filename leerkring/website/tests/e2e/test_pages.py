@@ -21,7 +21,7 @@ MODULES = settings.BASE_DIR / "node_modules"
 AXE = MODULES / "axe-core" / "axe.min.js"
 VNU = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 # What hands out a file.
-FILES = {"robots", "security", "files:file_detail"}
+FILES = {"robots", "security", "map_points", "files:file_detail"}
 FILES |= {f"meetings:{name}" for name in ("meeting_ics", "feed", "guest_file", "report_as_pdf", "report_as_docx")}
 FILES |= {f"meetings:{name}" for name in ("host_badges", "host_attendance_list", "presence_export")}
 FILES |= {f"meetings:{name}" for name in ("event_feed_ics", "event_feed_atom", "event_ics", "registration_export")}
