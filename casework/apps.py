@@ -93,7 +93,7 @@ def _tell_of_cases() -> None:
         register_kind(Kind(f"casework.case_{name}", label, prepare, needed=needed))
     register_kind(Kind("casework.case_released", _("Others can read my case"), mails.prepare_released, bulk=True))
     register_period(Period("casework.cases", _("text of cases"), keep_cases))
-    register_period(Period("casework.read_log", _("who read a case"), keep_read_log))
+    register_period(Period("casework.read_log", _("who read a case or a reflection"), keep_read_log))
     register_tables(highest_table)
     register_case_counts(cases_ready)
     meeting_cancelled.connect(clear_tables, dispatch_uid="casework.clear_tables")

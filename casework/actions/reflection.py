@@ -15,7 +15,7 @@ from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.notifications.actions import notify
 
-from ..models import GoalProgress, LearningGoal, Reflection, ReflectionReading, ReflectionShare
+from ..models import GoalProgress, LearningGoal, Reflection, ReflectionReading, ReflectionShare, TableSeat
 from .sheet import Sheet, write
 
 
@@ -114,10 +114,28 @@ def share_reflection(reflection: Reflection, *, by: User, person: User | None) -
         row = _locked(reflection, by=by)
         if person is not None and not _are_together(by, person):
             raise Refused(_("You can share only with somebody from one of your circles."))
-        share, created = ReflectionShare.objects.get_or_create(reflection=row, person=person)
-        if created and person is not None:
-            notify(person, "casework.shared", key=f"casework.shared:{share.pk}", context={"share": share.pk})
-        return share
+        return _share(row, person)
+
+
+def share_with_table(reflection: Reflection, *, by: User, item: int) -> list[ReflectionShare]:
+    """Share with each who sat at the author's table at this item of peer consultation and is in a circle with them.
+
+    They are shares like any other: each stops by itself.
+    """
+    with transaction.atomic():
+        row = _locked(reflection, by=by)
+        mates = {seat.member_id: seat.member for seat in TableSeat.objects.beside(by.pk).filter(item=item)}
+        shares = [_share(row, person) for person in mates.values() if _are_together(by, person)]
+        if not shares:
+            raise Refused(_("Nobody of that table is in one of your circles any more. Choose somebody else."))
+        return shares
+
+
+def _share(row: Reflection, person: User | None) -> ReflectionShare:
+    share, created = ReflectionShare.objects.get_or_create(reflection=row, person=person)
+    if created and person is not None:
+        notify(person, "casework.shared", key=f"casework.shared:{share.pk}", context={"share": share.pk})
+    return share
 
 
 def revoke_share(reflection: Reflection, *, by: User, share: int) -> None:

@@ -14,7 +14,16 @@ from leerkring.accounts.models import User
 from leerkring.core.retention import Report
 from leerkring.notifications.actions import Intent, notify_all
 
-from ..models import Case, CaseCheck, CasePlacement, CaseReading, CaseRetention, CaseWeighing
+from ..models import (
+    Case,
+    CaseCheck,
+    CasePlacement,
+    CaseReading,
+    CaseRetention,
+    CaseWeighing,
+    ReflectionReading,
+    SubmissionReading,
+)
 
 # How long before it is erased an owner is warned, and warned again.
 WARNINGS = (timedelta(days=30), timedelta(days=7))
@@ -46,9 +55,10 @@ def keep_cases(now: datetime, *, dry: bool) -> Report:
 
 
 def keep_read_log(now: datetime, *, dry: bool) -> Report:
-    """Erase who read a case longer than a year ago."""
-    old = CaseReading.objects.filter(at__lt=now - READ_LOG)
-    return Report(warned=0, erased=old.count() if dry else old.delete()[0])
+    """Erase who read a case, a reflection or what was handed in longer than a year ago."""
+    logs = (CaseReading, ReflectionReading, SubmissionReading)
+    old = [log._default_manager.filter(at__lt=now - READ_LOG) for log in logs]
+    return Report(warned=0, erased=sum(rows.count() if dry else rows.delete()[0] for rows in old))
 
 
 def _by_programme() -> Iterator[tuple[Any, int]]:

@@ -11,15 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import Assignment, Community, Membership
 from leerkring.accounts.models import User
 from leerkring.core.templatetags.ui import day
-from meetings.models import ActionItem, Meeting
+from meetings.models import ActionItem, Meeting, ProgrammeItem
 
-from ..models import Case, GoalProgress, LearningGoal, Reflection
+from ..models import Case, GoalProgress, LearningGoal, Reflection, TableSeat
 from ..reflection_models import Question, get_model
 from ..subjects import named
 from .steps import Difference, SheetForm
 
 # Room for a text pasted from Word; beyond it somebody pasted the wrong thing.
 LONGEST = 250_000
+# Of peer consultations, those that are still fresh.
+MOST_TABLES, MOST_SEATS = 3, 60
 GUIDES = {Membership.Role.AREA_LECTURER, Membership.Role.LECTURER, Membership.Role.PROFESSOR}
 
 
@@ -210,9 +212,9 @@ class QuickReflectionForm(ReflectionForm):
 
 
 class ShareForm(forms.Form):
-    """With whom: the whole circle, or one person of the circles of the author."""
+    """With whom: the whole circle, those of a table of peer consultation, or one person of the author's circles."""
 
-    CIRCLE = "circle"
+    CIRCLE, TABLE = "circle", "table-"
     person = forms.ChoiceField(
         label=_("Share with"),
         error_messages={
@@ -228,12 +230,30 @@ class ShareForm(forms.Form):
         shared = {share.person_id for share in reflection.shares.all()}
         circle = [] if None in shared else [(self.CIRCLE, _("Everybody in this circle"))]
         groups = [
+            (_("Your tables of peer consultation"), self._tables(reflection.author_id, shared)),
             (_("Who guides you"), _choices(guides, shared)),
             (_("Others in your circles"), _choices(others, shared)),
         ]
         choices: Any = self.fields["person"]
         people = [group for group in groups if group[1]]
         choices.choices = [("", _("Choose who may read it")), *circle, *people]
+
+    def _tables(self, author_id: int, shared: set[int | None]) -> list[tuple[str, str]]:
+        """Return the author's newest tables with who sat there and can't read it yet."""
+        tables: dict[ProgrammeItem, list[User]] = {}
+        for seat in TableSeat.objects.beside(author_id)[:MOST_SEATS]:
+            if str(seat.member_id) in self.people and seat.member_id not in shared:
+                tables.setdefault(seat.item, []).append(seat.member)
+        return [
+            (f"{self.TABLE}{item.pk}", f"{day(item.meeting.date)}: {', '.join(one.given_name for one in people)}")
+            for item, people in list(tables.items())[:MOST_TABLES]
+        ]
+
+    @property
+    def table(self) -> int | None:
+        """The item of peer consultation at whose table they sat; None when that was not chosen."""
+        chosen = self.cleaned_data["person"]
+        return int(chosen.removeprefix(self.TABLE)) if chosen.startswith(self.TABLE) else None
 
     @property
     def chosen(self) -> User | None:

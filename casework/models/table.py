@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.core.permissions import PermittedQuerySet
@@ -42,6 +42,12 @@ class TableSeatQuerySet(PermittedQuerySet["TableSeat"]):
     def frozen(self) -> "TableSeatQuerySet":
         """Seats of divisions that count."""
         return self.filter(item__division__frozen_at__isnull=False)
+
+    def beside(self, person: int) -> "TableSeatQuerySet":
+        """Seats of active others at the tables where somebody sat, of divisions that count; the newest first."""
+        mine = TableSeat.objects.frozen().filter(member=person, item=OuterRef("item"), table=OuterRef("table"))
+        others = self.frozen().filter(Exists(mine), member__is_active=True).exclude(member=person)
+        return others.select_related("item__meeting", "member").order_by("-item__meeting__starts_at", "-item", "pk")
 
 
 class TableSeat(models.Model):

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from casework.actions import reflection as actions
 from casework.actions.sheet import Conflict, Sheet
-from casework.models import Reflection, ReflectionReading, ReflectionShare
+from casework.models import Reflection, ReflectionReading, ReflectionShare, TableDivision, TableSeat
 from communities.models import Membership
 from leerkring.core.errors import Refused
 from leerkring.notifications.models import Message
+from meetings.models import ProgrammeItem
 
 
 def url(name, reflection, **more):
@@ -68,6 +69,54 @@ def test_share_with_the_circle_is_one_share_and_no_mail(reflection, member, host
 def test_share_is_refused_with_somebody_outside_my_circles(request, reflection, member, who):
     with pytest.raises(Refused):
         actions.share_reflection(reflection, by=member, person=request.getfixturevalue(who))
+
+
+@pytest.fixture
+def table(meeting, member, host, coordinator, make, community):
+    """The member sat at one table with the host, and not with the coordinator."""
+    facts = {"title": "Intervisie", "pillar": "consultation", "minutes": 60, "tables": 2, "position": 1}
+    item = ProgrammeItem.objects.create(meeting=meeting, **facts)
+    TableDivision.objects.create(item=item, frozen_at=timezone.now())
+    for number, person in [(1, member), (1, host), (2, coordinator)]:
+        TableSeat.objects.create(item=item, table=number, member=person)
+    return item
+
+
+def test_share_with_my_table_is_a_share_per_person_that_is_told_once(reflection, member, host, table):
+    for _press in range(2):
+        shares = actions.share_with_table(reflection, by=member, item=table.pk)
+
+    assert [share.person for share in shares] == [host]
+    assert [message.recipient for message in Message.objects.all()] == [host]
+
+
+@pytest.mark.parametrize("how", ["left", "not fixed", "not my table", "inactive"])
+def test_share_with_a_table_is_refused_when_nobody_of_it_is_there(reflection, member, host, table, how):
+    if how == "left":
+        Membership.objects.filter(user=host).update(left_at=timezone.now())
+    if how == "not fixed":
+        TableDivision.objects.update(frozen_at=None)
+    if how == "not my table":
+        TableSeat.objects.filter(member=member).delete()
+    if how == "inactive":
+        type(host).objects.filter(pk=host.pk).update(is_active=False)
+
+    with pytest.raises(Refused):
+        actions.share_with_table(reflection, by=member, item=table.pk)
+    assert not ReflectionShare.objects.exists()
+
+
+def test_table_is_chosen_on_the_page_by_who_sat_there(as_user, reflection, member, host, coordinator, table):
+    client = as_user(member)
+    groups = dict(client.get(reflection.get_absolute_url()).context["share_form"].fields["person"].choices[2:])
+    [(value, label)] = groups["Je intervisietafels"]
+    assert label.endswith(": Anouk")
+
+    client.post(url("reflection_share", reflection), {"person": value})
+
+    assert as_user(host).get(reflection.get_absolute_url()).status_code == 200
+    assert as_user(coordinator).get(reflection.get_absolute_url()).status_code == 404
+    assert "Je intervisietafels" not in client.get(reflection.get_absolute_url()).text
 
 
 def test_revoke_share_closes_it_and_a_second_time_is_harmless(reflection, member, host):
@@ -207,7 +256,7 @@ def test_detail_asks_the_same_number_of_questions(
         actions.share_reflection(reflection, by=member, person=person)
     client = as_user(member)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reflection.get_absolute_url())
 
 

@@ -10,7 +10,15 @@ from django.utils import timezone, translation
 
 from casework import mails
 from casework.actions.retention import expire_case, keep_cases, keep_read_log, set_retention
-from casework.models import Case, CaseIncident, CaseReading, CaseRetention
+from casework.models import (
+    Case,
+    CaseIncident,
+    CaseReading,
+    CaseRetention,
+    ReflectionReading,
+    Submission,
+    SubmissionReading,
+)
 from communities.models import ProgrammeMember
 from leerkring.core import retention
 from leerkring.core.retention import Period, Report
@@ -107,6 +115,17 @@ def test_read_log_is_erased_after_a_year(case, host):
         CaseReading.objects.filter(pk=row.pk).update(at=ago(days))
     assert (keep_read_log(NOW, dry=True).erased, CaseReading.objects.count()) == (1, 2)
     assert (keep_read_log(NOW, dry=False).erased, CaseReading.objects.count()) == (1, 1)
+
+
+def test_read_log_of_reflections_and_what_was_handed_in_is_erased_too(reflection, member, host):
+    handed_in = {"author": member, "community": reflection.community, "title": "T", "copy": []}
+    submission = Submission.objects.create(kind="formative", scale="passed", **handed_in)
+    for log, of in ((ReflectionReading, {"reflection": reflection}), (SubmissionReading, {"submission": submission})):
+        for days in (1, 366):
+            row = log.objects.create(reader=host, **of)
+            log.objects.filter(pk=row.pk).update(at=ago(days))
+    assert (keep_read_log(NOW, dry=True).erased, keep_read_log(NOW, dry=False).erased) == (2, 2)
+    assert (ReflectionReading.objects.count(), SubmissionReading.objects.count()) == (1, 1)
 
 
 def test_warning_is_no_word_of_the_case_and_not_sent_when_it_went_on(case, member):

@@ -173,7 +173,10 @@ def reflection_share(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, str(form.errors["person"][0]))
         return redirect(reflection)
     try:
-        actions.share_reflection(reflection, by=request.user, person=form.chosen)
+        if form.table is not None:
+            actions.share_with_table(reflection, by=request.user, item=form.table)
+        else:
+            actions.share_reflection(reflection, by=request.user, person=form.chosen)
     except Refused as error:
         messages.error(request, " ".join(error.messages))
     else:
