@@ -18,11 +18,13 @@ class CommunitiesConfig(AppConfig):
         from leerkring.notifications.schedule import register_eraser, register_finder
         from leerkring.notifications.scopes import Source, register_scopes
         from leerkring.notifications.sections import register_personal_section
+        from leerkring.search.sources import register_source
 
         from . import lists, summary
         from .actions.contact_message import erase_contact_messages
         from .actions.health import close_due_checks
         from .actions.invitation_reminder import planned_reminders
+        from .actions.matching import SOURCES
         from .actions.organisation import LOGO
         from .actions.period import end_periods
         from .actions.programme import PICTURE
@@ -49,6 +51,8 @@ class CommunitiesConfig(AppConfig):
         register_planner("communities", Planner(planned_reminders))
         register_purpose(Purpose(PICTURE, IMAGES, 5 * 1024 * 1024, view_programme_picture))
         register_purpose(Purpose(LOGO, IMAGES, 2 * 1024 * 1024, view_logo))
+        for words in SOURCES:
+            register_source(words)
         lists.register()
         register_step(
             SetupStep(1, _("Circle"), "communities:community_setup", summary.circle_facts, summary.circle_missing)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.accounts.models import User
@@ -41,6 +42,10 @@ class ShownProfile:
     seeks: str = ""
     themes: list[str] = field(default_factory=list)
     orcid: str = ""
+    # Only of who may be found: where they stand, and how much time they have.
+    sector: str = ""
+    area: str = ""
+    capacity: str = ""
     # The circles that the reader is in too: its name, address, and what the person is there.
     circles: list[dict[str, str]] = field(default_factory=list)
 
@@ -48,7 +53,7 @@ class ShownProfile:
     def is_bare(self) -> bool:
         """Whether nothing but the name can be seen."""
         texts = (self.photo_url, self.function, self.organisation, self.brings, self.seeks, self.themes, self.orcid)
-        return not any(texts)
+        return not any((*texts, self.sector))
 
 
 def shown_profile(profile: Profile, reader: str) -> ShownProfile:
@@ -67,6 +72,9 @@ def shown_profile(profile: Profile, reader: str) -> ShownProfile:
         shown.themes = [theme.name for theme in profile.themes.all()]
     if profile.orcid_for in seen:
         shown.orcid = profile.orcid
+    if profile.is_findable and reader != EVERYBODY:
+        shown.sector, shown.capacity = profile.sector, capfirst(profile.get_capacity_display())
+        shown.area = profile.area.label if profile.area else ""
     return shown
 
 

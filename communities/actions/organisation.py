@@ -20,6 +20,7 @@ from leerkring.files.actions import delete_file, store
 from ..models import Organisation, OrganisationContact
 from ..organisation_name import NameIndex, beginnings, plain_name, plain_text
 from .area import keep_area
+from .matching import index_organisations
 
 LOGO = "communities.logo"
 # Of a person at an organisation.
@@ -170,6 +171,7 @@ def create_organisation(*, by: User, name: str, contacts: Contacts | None = None
     row = Organisation(name=name, created_by=by, **_kept(fields))
     _insert(row)
     _keep_contacts(row, contacts or [])
+    index_organisations([row.pk])
     return row
 
 
@@ -209,6 +211,7 @@ def change_organisation(
     row.save()
     if contacts is not None:
         _keep_contacts(row, contacts)
+    index_organisations([row.pk])
     return row
 
 
@@ -253,6 +256,7 @@ def delete_organisation(organisation: Organisation, *, by: User) -> None:
         raise Refused(used)
     logo = row.logo
     row.delete()
+    index_organisations([organisation.pk])
     if logo:
         delete_file(logo)
 

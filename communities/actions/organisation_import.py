@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from ..models import Area, ImportJob, ImportRow, Organisation
 from ..permissions.organisation import may_keep_organisations
 from .area import keep_area, understand_area
+from .matching import index_organisations
 from .organisation import add_organisations, complete
 
 Verdict = ImportRow.Verdict
@@ -26,7 +27,11 @@ def apply_rows(job: ImportJob, rows: Sequence[ImportRow]) -> Iterable[ImportRow]
     """Add and change what these rows say; return the rows that somebody else was before with."""
     areas = _areas(rows)
     new, known = [row for row in rows if _is_new(row)], [row for row in rows if not _is_new(row)]
-    return [*_add(job, new, areas), *_change(known, areas)]
+    late = [*_add(job, new, areas), *_change(known, areas)]
+    added = Organisation.objects.filter(name__in=[row.fields["set"]["name"] for row in new])
+    targets = [row.target for row in known if row.target]
+    index_organisations([*added.values_list("pk", flat=True), *targets])
+    return late
 
 
 def _is_new(row: ImportRow) -> bool:

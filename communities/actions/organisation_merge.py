@@ -8,6 +8,7 @@ from leerkring.core.errors import Refused
 from leerkring.files.actions import delete_file
 
 from ..models import Commitment, Organisation, Partnership
+from .matching import index_organisations
 from .organisation import complete, references, uses_of
 
 # What the one that stays takes over where it says nothing itself.
@@ -40,6 +41,7 @@ def merge_organisations(organisation: Organisation, *, into: Organisation, by: U
         relation.related_model._base_manager.filter(**{name: lose}).update(**{name: keep})
     lose.contacts.update(organisation=keep)
     _take_over(keep, lose)
+    index_organisations([keep.pk, organisation.pk])
     return keep
 
 

@@ -10,19 +10,28 @@ from django.utils.translation import gettext_lazy as _
 from leerkring.accounts.models import User
 from leerkring.core.errors import Overtaken, Refused
 
-from ..models import Membership, Organisation, Profile, Programme, Theme
+from ..models import Area, Membership, Organisation, Profile, Programme, Theme
+from .area import keep_area
+from .matching import index_profiles
 from .organisation import ensure_organisation, find_organisation
 
 
 def profile_of(person: User) -> Profile:
     """Return somebody's profile; an empty one that is not saved when they never wrote any."""
-    rows = Profile.objects.select_related("organisation").prefetch_related("themes")
+    rows = Profile.objects.select_related("organisation", "area__parent").prefetch_related("themes")
     return rows.filter(user=person).first() or Profile(user=person, version=0)
 
 
 @transaction.atomic
 def change_profile(
-    person: User, *, by: User, version: int, organisation: str = "", themes: Iterable[int] = (), **fields: Any
+    person: User,
+    *,
+    by: User,
+    version: int,
+    organisation: str = "",
+    themes: Iterable[int] = (),
+    area: Area | None = None,
+    **fields: Any,
 ) -> Profile:
     """Change one's own profile; ``version`` is 0 for the first time, ``themes`` are ids.
 
@@ -34,12 +43,13 @@ def change_profile(
     row = Profile.objects.filter(user=person).first() or Profile(user=person, version=0)
     if row.version != version:
         raise Overtaken(_("You saved your profile in another window while you were busy here."))
-    row.organisation = _organisation(person, organisation)
+    row.organisation, row.area = _organisation(person, organisation), keep_area(area)
     for name, value in fields.items():
         setattr(row, name, value)
     row.version += 1
     row.save()
     row.themes.set(themes)
+    index_profiles([row.pk])
     return row
 
 

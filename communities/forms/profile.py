@@ -5,20 +5,28 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from leerkring.accounts.models import one_line
 
-from ..models import Profile, Theme
+from ..actions.area import understand_area
+from ..models import Area, Profile, Theme
+from ..models.sector import Sector
 from ..orcid import is_orcid, plain_orcid
+from .circle import propose_area
 from .desk import DeskForm
+from .options import options
 
 Visibility = Profile.Visibility
 
 
 def _readers() -> list[tuple[str, str]]:
     return [(str(value), capfirst(str(label))) for value, label in Visibility.choices]
+
+
+def _open_choices(choices: Any) -> Any:
+    return lambda: [("", gettext("I don’t say")), *options(choices)()]
 
 
 def _photo_readers() -> list[tuple[str, str]]:
@@ -77,6 +85,29 @@ class ProfileForm(DeskForm):
     )
     orcid_for = _visibility()
     photo_for = _visibility(_photo_readers)
+    is_findable = forms.BooleanField(
+        label=gettext_lazy("Others may find me when they look for help"),
+        required=False,
+        help_text=gettext_lazy(
+            "Everybody with an account can then be told of you, with your name, what stands below, and what you show "
+            "to everybody with an account above. Nobody gets your address until you say yes to an introduction."
+        ),
+    )
+    sector = forms.ChoiceField(
+        label=gettext_lazy("Where do you stand?"), required=False, choices=_open_choices(Sector)
+    )
+    area = forms.CharField(
+        label=gettext_lazy("Where are you active?"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("A municipality, a neighbourhood or a province. For example: Lingewaard."),
+        widget=forms.TextInput(attrs={"list": "areas", "autocomplete": "off"}),
+    )
+    capacity = forms.ChoiceField(
+        label=gettext_lazy("How much time do you have for questions of others?"),
+        required=False,
+        choices=_open_choices(Profile.Capacity),
+    )
 
     def __init__(self, *args: Any, themes: QuerySet[Theme], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,6 +129,21 @@ class ProfileForm(DeskForm):
             )
         return orcid
 
+    def clean_area(self) -> Area | None:
+        """Return the area that was typed."""
+        text = self.cleaned_data["area"].strip()
+        area = understand_area(text) if text else None
+        if text and area is None:
+            raise forms.ValidationError(_("We don't know “%(text)s”.") % {"text": text} + propose_area(text))
+        return area
+
+    def clean(self) -> dict[str, Any]:
+        """Who may be found says from which sector."""
+        cleaned = super().clean() or {}
+        if cleaned.get("is_findable") and not cleaned.get("sector") and "sector" not in self.errors:
+            self.add_error("sector", _("Say where you stand: others look for people from another sector."))
+        return cleaned
+
     def parts(self) -> list[dict[str, Any]]:
         """Return the fields in parts, each with who sees it."""
         parts = [
@@ -107,9 +153,15 @@ class ProfileForm(DeskForm):
             (_("Themes"), ["themes"], "themes_for"),
             (_("ORCID"), ["orcid"], "orcid_for"),
             (_("Photo"), [], "photo_for"),
+            (_("Being found"), ["is_findable", "sector", "area", "capacity"], ""),
         ]
         return [
-            {"title": title, "fields": [self[name] for name in names], "readers": self[readers], "name": readers}
+            {
+                "title": title,
+                "fields": [self[name] for name in names],
+                "readers": self[readers] if readers else None,
+                "name": readers,
+            }
             for title, names, readers in parts
             if "themes" not in names or self.fields["themes"].choices  # type: ignore[attr-defined]
         ]
@@ -117,8 +169,9 @@ class ProfileForm(DeskForm):
 
 def initial_of(profile: Profile) -> dict[str, Any]:
     """Return what stands in the form."""
-    names = [name for name in ProfileForm.base_fields if name not in {"organisation", "themes"}]
+    names = [name for name in ProfileForm.base_fields if name not in {"organisation", "themes", "area"}]
     return {name: getattr(profile, name) for name in names} | {
+        "area": profile.area.label if profile.area else "",
         "organisation": profile.organisation.name if profile.organisation else "",
         "themes": [theme.pk for theme in profile.themes.all()] if profile.pk else [],
     }

@@ -3,12 +3,15 @@
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.core.permissions import PermittedQuerySet
 
+from .area import Area
 from .organisation import Organisation
+from .sector import Sector
 from .theme import Theme
 
 # https://support.orcid.org/hc/articles/360006897674: four groups of four, the last character may be X.
@@ -23,6 +26,14 @@ class Profile(models.Model):
         CIRCLES = "circles", _("people of my circles")
         MEMBERS = "members", _("everybody with an account")
         EVERYBODY = "everybody", _("everybody")
+
+    class Capacity(models.TextChoices):
+        NONE = "none", _("no time now")
+        LITTLE = "little", _("a few hours, now and then")
+        MORE = "more", _("half a day a week, or more")
+
+    # What everybody with an account reads.
+    OPEN = (Visibility.MEMBERS, Visibility.EVERYBODY)
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile")
     function = models.CharField(_("function"), max_length=120, blank=True)
@@ -45,6 +56,14 @@ class Profile(models.Model):
     seeks_for = models.CharField(max_length=20, choices=Visibility, default=Visibility.CIRCLES)
     themes_for = models.CharField(max_length=20, choices=Visibility, default=Visibility.CIRCLES)
     orcid_for = models.CharField(max_length=20, choices=Visibility, default=Visibility.CIRCLES)
+
+    # Whether others may be told that this person could help them. What follows is said to them along with that.
+    is_findable = models.BooleanField(_("may be found"), default=False, db_default=False)
+    sector = models.CharField(_("sector"), max_length=20, choices=Sector, blank=True, default="", db_default="")
+    area = models.ForeignKey(
+        Area, verbose_name=_("area"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    capacity = models.CharField(_("time"), max_length=10, choices=Capacity, blank=True, default="", db_default="")
     version = models.PositiveIntegerField(default=1)
 
     objects = PermittedQuerySet.as_manager()
@@ -52,6 +71,10 @@ class Profile(models.Model):
     class Meta:
         verbose_name = _("profile")
         verbose_name_plural = _("profiles")
+        constraints = [
+            # Who looks for somebody from another sector must know from which.
+            models.CheckConstraint(condition=Q(is_findable=False) | ~Q(sector=""), name="who_is_found_has_a_sector"),
+        ]
 
     def __str__(self) -> str:
         return f"profile of {self.user_id}"

@@ -41,7 +41,16 @@ def view_person(user: Any) -> Q:
     if not user.is_authenticated:
         return Q(is_active=True, pk__in=shown_to(Readers.EVERYBODY))
     seen = Q(pk=user.pk) | Q(pk__in=sharing_a_circle(user))
-    return Q(is_active=True) & (seen | Q(pk__in=shown_to(Readers.EVERYBODY, Readers.MEMBERS)))
+    findable = Profile.objects.filter(is_findable=True).values("user")
+    return Q(is_active=True) & (seen | Q(pk__in=findable) | Q(pk__in=shown_to(Readers.EVERYBODY, Readers.MEMBERS)))
+
+
+@rule("communities.suggest_profile")
+def suggest_profile(user: Any) -> Q:
+    """Who said that they may be found is told of to everybody with an account, except to themselves."""
+    if not user.is_authenticated:
+        return NOBODY
+    return Q(is_findable=True, user__is_active=True) & ~Q(user=user.pk)
 
 
 def view_photo(user: Any) -> Q:

@@ -35,6 +35,7 @@ SHOWN = 60
 
 def _get(request: SignedInRequest, pk: int, permission: str) -> Assignment:
     rows = Assignment.objects.with_chosen().select_related("community__programme", "organisation", "supervisor")
+    rows = rows.mark_permissions(request.user, may_match="communities.match_assignment")
     assignment: Assignment = get_permitted_or_404(
         rows.select_related("area", "theme"), request.user, f"communities.{permission}", pk=pk
     )
@@ -88,6 +89,7 @@ def assignment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_apply": not mine
         and assignment.takes_on(today)
         and has_permission(user, "communities.apply_assignment", assignment),
+        "may_match": assignment.may_match,  # type: ignore[attr-defined]
         "may_record": has_permission(user, "communities.record_assignment", assignment),
         "may_reflect": does and has_permission(user, "communities.reflect_assignment", assignment),
         "reads": guides or does,

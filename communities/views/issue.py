@@ -58,6 +58,7 @@ def _issue(request: SignedInRequest, slug: str, pk: int, rule: str) -> Issue:
         may_change="communities.change_issue",
         may_move="communities.move_issue",
         may_add_interest="communities.add_interest",
+        may_match="communities.match_issue",
     )
     issue: Issue = get_permitted_or_404(rows, request.user, f"communities.{rule}", pk=pk, community__slug=slug)
     return issue

@@ -13,6 +13,7 @@ from leerkring.accounts.models import User
 from leerkring.core.errors import Overtaken, Refused
 from leerkring.core.permissions import get_permitted_or_404
 
+from ..actions.area import area_names
 from ..actions.profile import change_profile, profile_of, suggested_organisations, themes_to_choose
 from ..forms.profile import ProfileForm, initial_of
 from ..profiles import CIRCLES, READERS, SELF, reader_of, shared_circles, shown_profile
@@ -70,5 +71,5 @@ def _save(request: SignedInRequest, form: ProfileForm) -> HttpResponse:
 
 
 def _form_page(request: SignedInRequest, form: ProfileForm, status: int = 200, **context: Any) -> HttpResponse:
-    context |= {"form": form, "suggestions": suggested_organisations(request.user)}
+    context |= {"form": form, "suggestions": suggested_organisations(request.user), "areas": area_names()}
     return render(request, "communities/profile_change.html", context, status=status)

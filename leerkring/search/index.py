@@ -118,6 +118,59 @@ def scores(source: str, terms: Sequence[str], ids: Sequence[int]) -> dict[int, f
         return dict(cursor.fetchall())
 
 
+# What the database knows of how common words are, so that those in nearly every text are not looked for: each of them
+# would bring a great part of the table along. Words that it does not list are rare.
+LIKELIEST = """
+    WITH stats AS (
+      SELECT t.term, t.freq FROM pg_stats s,
+        unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) AS t (term, freq)
+      WHERE s.schemaname = current_schema() AND s.tablename = 'search_entry' AND s.attname = 'words'
+    ), asked AS (
+      SELECT a.term, a.place, coalesce(stats.freq, 0) AS freq
+      FROM unnest(%s::text[]) WITH ORDINALITY AS a (term, place) LEFT JOIN stats ON stats.term = a.term
+    ), counted AS (
+      SELECT term, place, sum(freq) OVER (ORDER BY freq, place) AS share,
+        row_number() OVER (ORDER BY freq, place) AS rank FROM asked
+    ), chosen AS (
+      SELECT string_agg(
+        '''' || term || CASE WHEN length(term) >= %s THEN ''':*' ELSE '''' END, ' | ')::tsquery AS query
+      FROM counted, pg_class
+      WHERE pg_class.oid = 'search_entry'::regclass AND (rank = 1 OR share * greatest(reltuples, 0) <= %s)
+    )
+    SELECT object_id FROM search_entry, chosen
+    WHERE source = %s AND words @@ chosen.query AND object_id IN ({within})
+    ORDER BY ts_rank(words, chosen.query) DESC, object_id LIMIT %s
+"""
+LIKELIEST_TEXT = """
+    SELECT object_id FROM search_text JOIN search_entry ON search_entry.id = search_text.rowid
+    WHERE search_text MATCH %s AND source = %s AND object_id IN ({within})
+    ORDER BY bm25(search_text, 4.0, 4.0, 1.0), object_id LIMIT %s
+"""
+# A word of so many letters also finds those that begin with it: *mantelzorg* finds *mantelzorgondersteuning*.
+BEGINS_WORDS = 5
+# So many rows the words together may bring along before they are ranked.
+MOST_RANKED = 4_000
+
+
+def likeliest(source: str, terms: Sequence[str], *, within: models.QuerySet[Any], most: int) -> list[int]:
+    """Return the ids of the things in which some of the terms occur, the likeliest first.
+
+    ``within`` selects the ids that may be found: who may see what is settled in the same statement, before anything is
+    ranked. Of many terms the rarest count.
+    """
+    if not terms:
+        return []
+    inside, params = within.query.sql_with_params()
+    if connection.vendor == "postgresql":
+        sql, values = LIKELIEST, [list(terms), BEGINS_WORDS, MOST_RANKED, source, *params, most]
+    else:
+        words = " OR ".join(f'"{term}"{"*" if len(term) >= BEGINS_WORDS else ""}' for term in terms)
+        sql, values = LIKELIEST_TEXT, [words, source, *params, most]
+    with connection.cursor() as cursor:
+        cursor.execute(sql.replace("{within}", inside), values)
+        return [row[0] for row in cursor.fetchall()]
+
+
 def _is_true(sql: str, *params: str) -> Any:
     return RawSQL(sql, params, models.BooleanField())
 

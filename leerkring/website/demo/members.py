@@ -66,4 +66,12 @@ def _profile(row: dict[str, Any], person: User) -> None:
     themes = Theme.objects.filter(name__in=row["themes"]).values_list("pk", flat=True)
     readers = {f"{field}_for": who for field, who in row["readers"].items()}
     texts = {name: row[name] for name in TEXTS if name in row}
-    change_profile(person, by=person, version=0, themes=list(themes), **texts, **readers)
+    change_profile(person, by=person, version=0, themes=list(themes), **texts, **readers, **_found(row))
+
+
+def _found(row: dict[str, Any]) -> dict[str, Any]:
+    """Return what somebody says who may be found."""
+    if "found" not in row:
+        return {}
+    facts = {name: row["found"][name] for name in ("sector", "capacity")}
+    return facts | {"is_findable": True, "area": keep_area(understand_area(row["found"]["area"]))}

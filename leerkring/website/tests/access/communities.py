@@ -136,6 +136,10 @@ PAGES = {
     "communities:health_close": Page(COORDINATORS, COORDINATORS, HEALTH),
     "communities:health_paper": Page(COORDINATORS, COORDINATORS, HEALTH),
     "communities:health_sheet": Page(COORDINATORS, None, HEALTH),
+    # Who could help
+    "communities:match_circle": Page(INSIDE, None, CIRCLE),
+    "communities:match_issue": Page(INSIDE, None, ISSUE),
+    "communities:match_assignment": Page(INSIDE, None, ASSIGNMENT),
     # A member reported one and owns it; another was taken up.
     "communities:obstacle_list": Page(INSIDE, None, CIRCLE),
     "communities:obstacle_create": Page(INSIDE, INSIDE, CIRCLE),
