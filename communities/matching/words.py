@@ -17,6 +17,7 @@ EVERYDAY = """
     juist kennen klein komen krijgen kunnen laten leren maar maken mee meer mensen merken misschien moeten nemen nieuw
     niemand nodig omgeving ons pas raken samen soms staan steeds straks terwijl toch twee vaak vinden vragen vraag
     waarom wanneer want weer werken weten weinig welke wie willen zelf zetten zeggen zien zitten zoeken zodat zonder
+    drie vier vijf zes zeven acht negen tien dag dagen week vijftien twintig
 """
 NOTHING = frozenset(stem(word) for word in EVERYDAY.split())
 

@@ -17,6 +17,7 @@ from .sessions import session_figures
 CERTIFICATES = "certificates"
 MAIL = "notifications"
 LIBRARY = "library"
+MATCHING = "matching"
 CONNECTIONS = 4
 WARM = 12
 # A process tells its CPU time in steps of 10 ms, so it must spend some seconds for the third digit to count.
@@ -70,6 +71,8 @@ def figures(server: Server, area: str = "") -> Iterator[Figure]:
         yield from _certificates(server)
     if area in ("", LIBRARY):
         yield from _library(server)
+    if area in ("", MATCHING):
+        yield from _matching(server)
     if area in ("", "sessions"):
         tables = json.loads(viewers[VISITOR].get("/bench/tables/")[0])["tables"]
         yield from session_figures(server, tables, empty)
@@ -118,6 +121,20 @@ def _library(server: Server) -> Iterator[Figure]:
     yield Figure("page of a harvest, at its beginning", harvest["first"], "cpu-ms")
     yield Figure("page of a harvest, at its end", harvest["last"], "cpu-ms")
     yield Figure("end of a harvest beside its beginning", harvest["last"] / harvest["first"], "x", 1.5)
+
+
+def _matching(server: Server) -> Iterator[Figure]:
+    """Measure the first page of who could help, and how good it is: the first five beside what people judged."""
+    found = json.loads(server.run("leerkring.website.bench.matching"))
+    yield Figure("people who may be found", found["profiles"], "profiles")
+    for name, spent in found["lists"].items():
+        yield Figure(f"who could help, {name}", spent["queries"], "sql", 10)
+        yield Figure(f"who could help, {name}", spent["milliseconds"], "cpu-ms", 150 if server.database else 600)
+        yield Figure(f"who could help, {name}", spent["clock"], "ms on the clock")
+    precision = found["precision"]
+    yield Figure("precision at 5, by the reasons", precision["reasons"], "part", precision["theme"], at_least=True)
+    yield Figure("precision at 5, by the same theme alone", precision["theme"], "part")
+    yield Figure("precision at 5, by chance", precision["chance"], "part")
 
 
 def _page(server: Server, browser: Browser, page: Page, path: str, empty: float) -> Iterator[Figure]:
