@@ -19,10 +19,10 @@ NUMBER = 100_000
 CHUNK = 5_000
 TURNS = 15
 # What people say they bring: some words nearly everybody uses, and many that few do, as in any language.
-COMMON = (
-    "ervaring ouderen wijk zorg welzijn eenzaamheid mantelzorg bewoners netwerk studenten onderzoek jongeren armoede"
-    " dementie taal schulden wonen sport technologie ontmoeting vrijwilligers gezinnen herstel gemeente buurthuis"
-).split()
+COMMON = """
+    ervaring ouderen wijk zorg welzijn eenzaamheid mantelzorg bewoners netwerk studenten onderzoek jongeren armoede
+    dementie taal schulden wonen sport technologie ontmoeting vrijwilligers gezinnen herstel gemeente buurthuis
+"""
 RARE = 20_000
 LENGTH = 25
 QUESTION = {
@@ -70,7 +70,7 @@ def _fill(number: int) -> tuple[Any, Any]:
     from leerkring.search.sources import reindex
 
     random = Random(9)
-    words = [*COMMON, *(f"vak{at}werk" for at in range(RARE))]
+    words = [*COMMON.split(), *(f"vak{at}werk" for at in range(RARE))]
     weights = list(accumulate(1 / (place + 3) for place in range(len(words))))
     circle = Community.objects.select_related("programme").filter(slug="seed-1").get()
     areas = list(Area.objects.exclude(kind=Area.Kind.PROVINCE).values_list("pk", flat=True))
