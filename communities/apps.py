@@ -67,7 +67,7 @@ def _tell_of_mail() -> None:
     from leerkring.notifications.kinds import Kind, Needed, register_kind
 
     from .actions.contact_message import KIND as CONTACT
-    from .mails import assignment, contact, health, issue, join, life, obstacle, team, unreachable
+    from .mails import assignment, contact, discussion, health, issue, join, life, obstacle, team, unreachable
 
     for name, label, prepare in [
         ("communities.team_invitation", _("Invitations to the team of a programme"), team.prepare_team_invitations),
@@ -75,6 +75,7 @@ def _tell_of_mail() -> None:
     ]:
         register_kind(Kind(name, label, prepare=prepare, needed=Needed.QUESTION))
     assignment.register()
+    discussion.register()
     health.register()
     issue.register()
     join.register()

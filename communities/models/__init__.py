@@ -7,6 +7,7 @@ from .cohort import Cohort
 from .commitment import Commitment, Partnership
 from .community import Community
 from .contact_person import ContactMessage, ContactPerson
+from .discussion import PER_PAGE, Post, PostVersion, Topic, TopicReader
 from .follow import Follow
 from .former_name import FormerName
 from .handover import Handover
@@ -28,6 +29,7 @@ from .theme import Theme
 from .weighing import Ballot, Dots, Weighing
 
 __all__ = [
+    "PER_PAGE",
     "Area",
     "Assignment",
     "AssignmentApplication",
@@ -61,6 +63,8 @@ __all__ = [
     "OrganisationContact",
     "Partnership",
     "PhaseCheck",
+    "Post",
+    "PostVersion",
     "Profile",
     "Programme",
     "ProgrammeBlock",
@@ -73,5 +77,7 @@ __all__ = [
     "RhythmSpread",
     "TeamInvitation",
     "Theme",
+    "Topic",
+    "TopicReader",
     "Weighing",
 ]

@@ -21,9 +21,12 @@ TABS: list[tuple[str, Promise, str, str]] = [
     ("meetings", gettext_lazy("Meetings"), "meetings:community_agenda", INSIDE),
     ("cases", gettext_lazy("Cases"), "casework:case_list", INSIDE),
     ("outcomes", gettext_lazy("Outcomes"), "casework:community_outcomes", ""),
+    ("discussion", gettext_lazy("Discussion"), "communities:topic_list", INSIDE),
     ("people", gettext_lazy("People"), "communities:member_list", INSIDE),
     ("manage", gettext_lazy("Manage"), "communities:community_manage", MANAGE),
 ]
+# Tabs of a module: there when it is switched on.
+OF_MODULE = {"discussion": Community.Module.DISCUSSION}
 
 
 @register.simple_tag(takes_context=True)
@@ -36,7 +39,7 @@ def circle_tabs(context: Context, community: Community, current: str) -> list[di
     return [
         {"title": title, "url": reverse(url_name, kwargs={"slug": community.slug}), "current": name == current}
         for name, title, url_name, needs in TABS
-        if not needs or needs in allowed
+        if (not needs or needs in allowed) and (name not in OF_MODULE or community.has_module(OF_MODULE[name]))
     ]
 
 

@@ -28,3 +28,11 @@ def broker(programme, make):
     user = make.user("Bep", "Makelaar")
     ProgrammeMember.objects.create(programme=programme, user=user, role="broker")
     return user
+
+
+@pytest.fixture
+def talking(community):
+    """The circle, with discussion switched on."""
+    community.modules = ["discussion"]
+    community.save(update_fields=["modules"])
+    return community

@@ -19,6 +19,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 
+from .html_words import replace_words
 from .markdown_paper import Source, images_of, paper_plugin
 
 TAGS = {
@@ -51,6 +52,7 @@ CLASSES = {
 }
 # Only what stands in our own file store; an address of a file is a UUID.
 OUR_IMAGE = re.compile(r"/bestanden/[0-9a-f-]{36}/")
+BARE_LINK = re.compile(r"""\bhttps?://(?:[^\s<>"'&]|&amp;)*(?:[^\s<>"'&.,;:!?)\]]|&amp;)""", re.IGNORECASE)
 SAFE_LINK = re.compile(r"(?:https?://[^/\s\\]|mailto:|#|/(?![/\\]))", re.IGNORECASE)
 
 
@@ -79,6 +81,10 @@ def _parser() -> MarkdownIt:
 
 
 _markdown = _parser()
+# A message in a conversation: what is typed on a new line stands on one, and it has no footnotes of its own.
+_messages = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).enable(
+    ["table", "strikethrough"]
+)
 
 
 def render(text: str, sources: Mapping[str, Source] | None = None) -> Page:
@@ -97,6 +103,44 @@ def render(text: str, sources: Mapping[str, Source] | None = None) -> Page:
     )
     # The sanitiser's answer is the one thing that may be called safe.
     return Page(SafeString(_without_lost_images(html)), headings, list(dict.fromkeys(env.get("cited", []))))
+
+
+def render_message(text: str) -> SafeString:
+    """Return a message of a conversation as safe HTML: headings become bold lines, addresses become links.
+
+    Many stand on one page, so it holds no id.
+    """
+    tokens = _messages.parse(text)
+    _lower_to_bold(tokens)
+    _dress_tables(tokens)
+    html = nh3.clean(
+        _messages.renderer.render(tokens, _messages.options, {}),
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=_keep_message_attribute,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener nofollow",
+    )
+    return replace_words(SafeString(_without_lost_images(html)), BARE_LINK, _linked)
+
+
+def _lower_to_bold(tokens: list[Token]) -> None:
+    """Make a bold paragraph of each heading: the headings of the page are not a message's to make."""
+    for place, token in enumerate(tokens):
+        if token.type == "heading_open":
+            token.tag = tokens[place + 2].tag = "p"
+            inline = tokens[place + 1]
+            bold = [Token("strong_open", "strong", 1), *(inline.children or []), Token("strong_close", "strong", -1)]
+            inline.children = bold
+
+
+def _keep_message_attribute(tag: str, name: str, value: str) -> str | None:
+    return None if name == "id" else _keep_attribute(tag, name, value)
+
+
+def _linked(match: re.Match[str]) -> str:
+    # What the sanitiser left in a text is escaped for an attribute too, and the pattern takes no quotes.
+    return f'<a href="{match[0]}" rel="noopener nofollow">{match[0]}</a>'
 
 
 def pictures_without_words(text: str) -> list[str]:

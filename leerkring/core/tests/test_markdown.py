@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from leerkring.core.markdown import ATTRIBUTES, TAGS, plain_text, render
+from leerkring.core.markdown import ATTRIBUTES, TAGS, plain_text, render, render_message
 
 OUR_FILE = "/bestanden/123e4567-e89b-42d3-a456-426614174000/"
 ATTACKS = [
@@ -138,3 +138,15 @@ def test_plain_text_holds_only_words():
 def test_render_of_nothing_is_nothing():
     assert render("").html == ""
     assert render("").headings == []
+
+
+def test_message_has_no_headings_ids_or_footnotes_of_its_own():
+    html = render_message("# Eén *ding*\n\nregel\nregel[^1]\n\n[^1]: noot\n\nKop\n---")
+
+    assert "<p><strong>Eén <em>ding</em></strong></p>" in html
+    assert "regel<br>" in html and "<p><strong>Kop</strong></p>" in html
+    assert " id=" not in html and "footnote" not in html and "<h" not in html.replace("<hr", "")
+
+
+def test_message_shows_a_lost_picture_by_its_words():
+    assert render_message("![een plattegrond](https://evil.example/x.png)") == "<p>een plattegrond</p>\n"

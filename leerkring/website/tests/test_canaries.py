@@ -50,6 +50,8 @@ from communities.models import (
     Obstacle,
     Organisation,
     Partnership,
+    Post,
+    PostVersion,
 )
 from conftest import CLOSED
 from leerkring.files.models import File
@@ -98,6 +100,7 @@ CANARIES = {
     "kanariehandtekening": MEMBERS,
     "kanariebelemmering": MEMBERS,
     "kanarievraagstuk": MEMBERS,
+    "kanariegesprek": MEMBERS,
     "kanariegast": COORDINATORS,
     "kanariebestand": set(),
     "kanarieaanmelding": COORDINATORS,
@@ -196,6 +199,8 @@ def planted(world, community, former_member, readable_paper):
     JoinRequest.objects.update(motivation="kanariemotief")
     community.rhythm.create(rule="prepare", line="kanarieritme")
     Issue.objects.update(title="kanarievraagstuk", text="kanarievraagstuk", decision="kanarievraagstuk")
+    Post.objects.update(text="kanariegesprek")
+    PostVersion.objects.update(text="kanariegesprek")
     Obstacle.objects.update(description="kanariebelemmering", conclusion="kanariebelemmering")
     community.commitments.update(signed_by="Kanariehandtekening", signed_on=timezone.localdate())
     Guest.objects.update(needs="kanariegast", remark="kanariegast")

@@ -27,6 +27,7 @@ ISSUE, WEIGHING = {"slug": "circle", "pk": "issue"}, {"slug": "circle", "pk": "w
 DECIDED = {"slug": "circle", "pk": "decided_issue"}
 OWNERS = frozenset({MEMBER, COORDINATOR})
 HEALTH = {"slug": "circle", "pk": "health_check"}
+TOPIC, POST = {"slug": "circle", "pk": "topic"}, {"slug": "circle", "pk": "post"}
 OBSTACLE = {"slug": "circle", "pk": "obstacle"}
 DRAFT_PROGRAMME = {"programme_slug": "draft_programme"}
 
@@ -150,6 +151,20 @@ PAGES = {
     "communities:obstacle_close": Page(OWNERS, OWNERS, OBSTACLE),
     "communities:obstacle_take_up": Page(None, COORDINATORS, OBSTACLE),
     "communities:obstacle_reopen": Page(None, COORDINATORS, {"slug": "circle", "pk": "removed_obstacle"}),
+    # A member began a topic, and said something in it.
+    "communities:topic_list": Page(INSIDE, None, CIRCLE),
+    "communities:topic_create": Page(INSIDE, INSIDE, CIRCLE),
+    "communities:topic_detail": Page(INSIDE, None, TOPIC),
+    "communities:topic_change": Page(OWNERS, OWNERS, TOPIC),
+    "communities:topic_close": Page(None, OWNERS, TOPIC),
+    "communities:topic_reopen": Page(None, OWNERS, TOPIC),
+    "communities:topic_read": Page(None, INSIDE, TOPIC),
+    "communities:topic_follow": Page(None, INSIDE, TOPIC),
+    "communities:post_create": Page(INSIDE, INSIDE, TOPIC),
+    "communities:post_detail": Page(INSIDE, None, POST),
+    "communities:post_change": Page(frozenset({MEMBER}), frozenset({MEMBER}), POST),
+    "communities:post_remove": Page(frozenset({MEMBER}), frozenset({MEMBER}), POST),
+    "communities:post_answer": Page(None, OWNERS, POST),
     # Assignments: the board is for the programme, choosing for who guides
     "communities:assignment_list": Page(PEOPLE, None),
     "communities:assignment_desk": Page(PEOPLE, None),

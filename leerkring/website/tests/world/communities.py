@@ -1,6 +1,7 @@
 """What stands around the running circle: its page, its programme, and who was asked in."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -8,6 +9,7 @@ from communities.actions.import_job import create_import, run_import
 from communities.actions.invitation import Invitee, prepare_invitations, send_prepared
 from communities.actions.join_link import open_link
 from communities.actions.join_request import ask_to_join
+from communities.actions.post import add_post, start_topic
 from communities.actions.team import invite_to_team
 from communities.models import (
     Area,
@@ -25,6 +27,7 @@ from communities.models import (
     Programme,
     ProgrammeMember,
     Recognition,
+    Topic,
 )
 from communities.tokens import invitation_token, join_link_token, team_token
 
@@ -70,6 +73,7 @@ def more_on_the_page(community, person, number):
 def between_meetings(community, coordinator, author, member, host):
     """Give the circle what stands in its way, its agenda, and its assignments."""
     found = in_the_way(community, member) | on_the_agenda(community, member) | asked_how_it_goes(community)
+    found |= talk(community, member)
     return found | assignments(community, coordinator, author, host)
 
 
@@ -80,6 +84,32 @@ def asked_how_it_goes(community):
     today = timezone.localdate()
     community.health_checks.create(closes_on=today, **HEALTHY)
     return {"health_check": community.health_checks.create(closes_on=today, instruments=["crossing", "learning"]).pk}
+
+
+def talk(community, member):
+    """Give the circle a topic of the member, and one that was closed; in both the member said something twice."""
+    community.modules = [*community.modules, "discussion"]
+    community.save(update_fields=["modules"])
+    topics = [_topic(community, member, f"Onderwerp {number}") for number in range(2)]
+    Topic.objects.filter(pk=topics[1].pk).update(closed_at=timezone.now())
+    post = topics[0].posts.get(number=2)
+    post.versions.create(number=1, text="Eerder.", at=timezone.now())
+    return {"topic": topics[0].pk, "post": post.pk}
+
+
+def _topic(community, person, title):
+    topic = start_topic(community, by=person, title=title, text="Wie weet iets?", key=uuid4())
+    add_post(topic, by=person, text="Ik **zelf** ook.", key=uuid4())
+    return topic
+
+
+def more_talk(world, community, person):
+    """One more topic, one more post in the first, and one more version of that of the member."""
+    _topic(community, person, "Meer")
+    topic = Topic.objects.get(pk=world.topic)
+    post = add_post(topic, by=person, text="Ook ik.", key=uuid4())
+    for number in (person.pk, person.pk + 1):
+        topic.posts.get(pk=world.post).versions.create(number=number + 100, text="Nog eerder.", at=post.posted_at)
 
 
 def in_the_way(community, member):

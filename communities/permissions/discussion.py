@@ -1,0 +1,95 @@
+"""Conversations of a circle: its members talk, and alumni keep reading what was said."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from leerkring.core.permissions import NOBODY, rule
+
+from ..models import Community
+from .base import in_community, is_coordinator
+
+TALKING = "topic__community"
+
+
+def _runs(path: str) -> Q:
+    return Q(**{f"{path}__status": Community.Status.ACTIVE})
+
+
+def _started(path: str) -> Q:
+    return ~Q(**{f"{path}__status": Community.Status.DRAFT})
+
+
+@rule("communities.view_discussion")
+def view_discussion(user: Any) -> Q:
+    """The topics of a circle, for who is in it, alumni too; asked of the circle."""
+    return ~Q(status=Community.Status.DRAFT) & in_community(user, path="pk", alumni=True)
+
+
+@rule("communities.add_topic")
+def add_topic(user: Any) -> Q:
+    """Everybody who takes part begins a topic; asked of the circle."""
+    return Q(status=Community.Status.ACTIVE) & in_community(user, path="pk")
+
+
+@rule("communities.view_topic")
+def view_topic(user: Any) -> Q:
+    """As the list it stands in."""
+    return _started("community") & in_community(user, alumni=True)
+
+
+@rule("communities.add_post")
+def add_post(user: Any) -> Q:
+    """Everybody who takes part, as long as the topic is open; asked of the topic."""
+    return _runs("community") & Q(closed_at__isnull=True) & in_community(user)
+
+
+@rule("communities.follow_topic")
+def follow_topic(user: Any) -> Q:
+    """Who takes part keeps how far they are, and says whether they want to hear of it."""
+    return _started("community") & in_community(user)
+
+
+@rule("communities.lead_topic")
+def lead_topic(user: Any) -> Q:
+    """Whoever began a topic words it, closes it and says what the answer is; coordinators do too."""
+    if not user.is_authenticated:
+        return NOBODY
+    own = Q(started_by=user.pk) & in_community(user)
+    return _runs("community") & (own | is_coordinator(user))
+
+
+@rule("communities.moderate_topic")
+def moderate_topic(user: Any) -> Q:
+    """Coordinators keep an eye on what is said, also when the circle has closed."""
+    return is_coordinator(user)
+
+
+@rule("communities.view_post")
+def view_post(user: Any) -> Q:
+    """As the topic it stands in; of what was removed only the place."""
+    return _started(TALKING) & in_community(user, path=TALKING, alumni=True)
+
+
+@rule("communities.read_post")
+def read_post(user: Any) -> Q:
+    """The words of a post and what they were before, for who sees where it stands."""
+    return view_post(user) & Q(removed_at__isnull=True)
+
+
+@rule("communities.change_post")
+def change_post(user: Any) -> Q:
+    """Only the author changes their words, as long as the topic is open."""
+    return _own(user) & Q(topic__closed_at__isnull=True)
+
+
+@rule("communities.remove_post")
+def remove_post(user: Any) -> Q:
+    """Only the author removes their words, also when the topic was closed."""
+    return _own(user)
+
+
+def _own(user: Any) -> Q:
+    if not user.is_authenticated:
+        return NOBODY
+    return _runs(TALKING) & Q(author=user.pk, removed_at__isnull=True) & in_community(user, path=TALKING)

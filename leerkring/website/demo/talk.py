@@ -1,0 +1,45 @@
+"""What circles talk about between the meetings."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from communities.models import Community, Post, Topic, TopicReader
+from leerkring.accounts.models import User
+
+
+def load_talk(
+    rows: list[dict[str, Any]], communities: dict[str, Community], users: dict[str, User], now: datetime
+) -> None:
+    """Begin each topic once, with what was said in it; what people say afterwards is left as it is."""
+    for row in rows:
+        community = communities[row["circle"]]
+        if community.topics.filter(title=row["title"]).exists():
+            continue
+        if "discussion" not in community.modules:
+            community.modules = [*community.modules, "discussion"]
+            community.save(update_fields=["modules"])
+        _begin(community, row, users, now)
+
+
+def _begin(community: Community, row: dict[str, Any], users: dict[str, User], now: datetime) -> None:
+    said = row["messages"]
+    moments = [now - timedelta(days=one["days_ago"], minutes=len(said) - place) for place, one in enumerate(said)]
+    topic = Topic.objects.create(
+        community=community,
+        title=row["title"],
+        started_by=users[said[0]["by"]],
+        post_count=len(said),
+        last_posted_at=moments[-1],
+        closed_at=moments[-1] if row.get("closed") else None,
+    )
+    Topic.objects.filter(pk=topic.pk).update(started_at=moments[0])
+    for number, (one, moment) in enumerate(zip(said, moments, strict=True), start=1):
+        key = uuid5(NAMESPACE_URL, f"{community.slug} {row['title']} {number}")
+        facts = {"author": users[one["by"]], "text": one["text"], "key": key}
+        post = Post.objects.create(topic=topic, number=number, **facts)
+        Post.objects.filter(pk=post.pk).update(posted_at=moment)
+        if number == row.get("answer"):
+            Topic.objects.filter(pk=topic.pk).update(answer=post)
+        place = {"read": number, "wish": TopicReader.Wish.FOLLOW}
+        TopicReader.objects.update_or_create(topic=topic, user=users[one["by"]], defaults=place)
