@@ -14,7 +14,7 @@ class CommunitiesConfig(AppConfig):
         """Tell the portal about our words, our mail and our steps of setting up."""
         from leerkring.accounts.photos import register_photo_readers
         from leerkring.core.vocabulary import register_owner
-        from leerkring.files.purposes import IMAGES, Purpose, register_purpose
+        from leerkring.files.purposes import DOCUMENTS, IMAGES, Purpose, register_purpose
         from leerkring.notifications.schedule import register_eraser, register_finder
         from leerkring.notifications.scopes import Source, register_scopes
         from leerkring.notifications.sections import register_personal_section
@@ -27,10 +27,12 @@ class CommunitiesConfig(AppConfig):
         from .actions.matching import SOURCES
         from .actions.organisation import LOGO
         from .actions.period import end_periods
+        from .actions.post import ATTACHED
         from .actions.programme import PICTURE
         from .actions.rhythm import spread_rhythms
         from .mails.digest import collect_waiting
         from .models import Programme
+        from .permissions.discussion import view_attached
         from .permissions.organisation import view_logo
         from .permissions.profile import view_photo
         from .permissions.programme import view_programme_picture
@@ -50,6 +52,7 @@ class CommunitiesConfig(AppConfig):
         register_finder("communities.health_checks", close_due_checks, every=5)
         register_planner("communities", Planner(planned_reminders))
         register_purpose(Purpose(PICTURE, IMAGES, 5 * 1024 * 1024, view_programme_picture))
+        register_purpose(Purpose(ATTACHED, IMAGES | DOCUMENTS, 20 * 1024 * 1024, view_attached))
         register_purpose(Purpose(LOGO, IMAGES, 2 * 1024 * 1024, view_logo))
         for words in SOURCES:
             register_source(words)

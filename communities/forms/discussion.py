@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from leerkring.accounts.models import one_line
 
-from ..models import Topic, TopicReader
+from ..models import PostReaction, Topic, TopicReader
 from .desk import DeskForm
 
 LONGEST = 10_000
@@ -51,19 +51,72 @@ class KeyForm(forms.Form):
         return self.cleaned_data.get("key") or uuid4()
 
 
-class PostForm(KeyForm, WordsForm):
+class ManyFiles(forms.FileField):
+    """Any number of files, chosen at once."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the files, each looked at as one alone is."""
+        rows = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(ManyFiles, self).clean(row, initial) for row in rows]
+
+
+class ManyFilesInput(forms.FileInput):
+    """Lets a browser choose more than one."""
+
+    allow_multiple_selected = True
+
+
+class FilesForm(forms.Form):
+    """Files that go along with a message."""
+
+    files = ManyFiles(
+        label=gettext_lazy("Files"),
+        required=False,
+        help_text=gettext_lazy("At most five: pictures, PDF, Word, Excel, PowerPoint or plain text, of up to 20 MB."),
+        widget=ManyFilesInput(attrs={"multiple": True}),
+    )
+
+
+class PostForm(FilesForm, KeyForm, WordsForm):
     """A message in a topic that is there."""
 
+    field_order = ("version", "title", "text", "files")
 
-class TopicForm(KeyForm, TitleForm):
+
+class TopicForm(FilesForm, KeyForm, TitleForm):
     """A new topic with its first message."""
 
+    field_order = ("version", "title", "text", "files")
     text = forms.CharField(
         label=gettext_lazy("Your message"),
         max_length=LONGEST,
         help_text=HINT,
         widget=forms.Textarea(attrs={"rows": 8, "data-autogrow": True}),
     )
+
+
+class ReasonForm(DeskForm):
+    """Why a message is reported, or hidden."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("What is wrong with it?"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3, "data-autogrow": True}),
+    )
+
+
+class ReactionForm(forms.Form):
+    """A reaction that is given, or one that is taken back: the button says which, so pressing twice is once."""
+
+    give = forms.ChoiceField(choices=PostReaction.Kind.choices, required=False)
+    take = forms.ChoiceField(choices=PostReaction.Kind.choices, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Return what to set, when it is something."""
+        given, taken = self.cleaned_data.get("give"), self.cleaned_data.get("take")
+        if not given and not taken:
+            raise forms.ValidationError("")
+        return {"kind": given or taken, "is_on": bool(given)}
 
 
 class ReadForm(forms.Form):

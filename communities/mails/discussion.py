@@ -5,17 +5,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from leerkring.core.links import absolute_url
 from leerkring.core.vocabulary import words_of
-from leerkring.notifications.kinds import Kind, Mail, Skip, register_kind
+from leerkring.notifications.kinds import Kind, Mail, Needed, Skip, register_kind
 from leerkring.notifications.models import Message
 from leerkring.notifications.sections import DigestLine, SaidOnce, Window, register_circle_section
 
+from ..actions.mention import MENTIONED
+from ..actions.moderation import HIDDEN, REPORTED
 from ..actions.post import POSTED
-from ..models import Membership, Post, Topic, TopicReader
+from ..models import Membership, Post, PostMention, PostReport, Topic, TopicReader
 
 Mails = Mapping[int, Mail | Skip]
 Place = tuple[int | None, int]
@@ -36,7 +39,7 @@ def _posted(
     message: Message, posts: Mapping[int, Post], readers: Mapping[Place, TopicReader], inside: set[Place]
 ) -> Mail | Skip:
     post = posts.get(message.context.get("post", 0))
-    if post is None or (post.removed_at and post.number == post.topic.post_count):
+    if post is None or (not post.is_there and post.number == post.topic.post_count):
         return Skip(gettext_noop("what was said has been removed"))
     if (message.recipient_id, post.topic.community_id) not in inside:
         return Skip(GONE)
@@ -46,6 +49,76 @@ def _posted(
     if reader.read >= post.number:
         return Skip(gettext_noop("read already"))
     return mail_about(post, "communities_discussion_posted", url=post.topic.url_of(reader.read + 1))
+
+
+def prepare_mentioned(messages: Sequence[Message]) -> Mails:
+    """Tell somebody that they were named, while they still are and have not read it; four queries for all."""
+    posts, inside = posts_of(messages), inside_of(messages)
+    people = {message.recipient_id for message in messages}
+    named: set[Place] = set(PostMention.objects.filter(post__in=posts, user__in=people).values_list("user", "post"))
+    topics = {post.topic_id for post in posts.values()}
+    readers = {
+        (row.user_id, row.topic_id): row for row in TopicReader.objects.filter(user__in=people, topic__in=topics)
+    }
+    return {message.pk: _mentioned(message, posts, named, readers, inside) for message in messages}
+
+
+def _mentioned(
+    message: Message,
+    posts: Mapping[int, Post],
+    named: set[Place],
+    readers: Mapping[Place, TopicReader],
+    inside: set[Place],
+) -> Mail | Skip:
+    post, person = posts.get(message.context.get("post", 0)), message.recipient_id
+    if post is None or not post.is_there or (person, post.pk) not in named:
+        return Skip(gettext_noop("what was said has been removed"))
+    if (person, post.topic.community_id) not in inside:
+        return Skip(GONE)
+    reader = readers.get((person, post.topic_id))
+    if reader and reader.wish == TopicReader.Wish.MUTE:
+        return Skip(gettext_noop("the topic is muted"))
+    if reader and reader.read >= post.number:
+        return Skip(gettext_noop("read already"))
+    return mail_about(post, "communities_discussion_mentioned")
+
+
+def prepare_reported(messages: Sequence[Message]) -> Mails:
+    """Tell coordinators that a message was reported, while it waits for them; three queries for all."""
+    posts = posts_of(messages)
+    waiting = set(PostReport.objects.filter(post__in=posts, settled_at__isnull=True).values_list("pk", flat=True))
+    people = {message.recipient_id for message in messages}
+    rows = Membership.objects.active().with_role(Membership.Role.COORDINATOR).filter(user__in=people)
+    coordinating: set[Place] = set(rows.values_list("user", "community"))
+    return {message.pk: _reported(message, posts, waiting, coordinating) for message in messages}
+
+
+def _reported(message: Message, posts: Mapping[int, Post], waiting: set[int], coordinating: set[Place]) -> Mail | Skip:
+    post = posts.get(message.context.get("post", 0))
+    if post is None or message.context.get("report") not in waiting:
+        return Skip(gettext_noop("the report has been dealt with"))
+    if (message.recipient_id, post.topic.community_id) not in coordinating:
+        return Skip(gettext_noop("no longer a coordinator"))
+    url = reverse("communities:post_report_list", kwargs={"slug": post.topic.community.slug})
+    return mail_about(post, "communities_discussion_reported", url=url)
+
+
+def prepare_hidden(messages: Sequence[Message]) -> Mails:
+    """Tell an author that their message is hidden, while it is; the reason stands in the portal."""
+    posts = posts_of(messages)
+    people = {message.recipient_id for message in messages}
+    rows = Membership.objects.reading().filter(user__in=people)
+    inside: set[Place] = set(rows.values_list("user", "community"))
+    return {message.pk: _hidden(message, posts, inside) for message in messages}
+
+
+def _hidden(message: Message, posts: Mapping[int, Post], inside: set[Place]) -> Mail | Skip:
+    post = posts.get(message.context.get("post", 0))
+    if post is None or post.hidden_at is None:
+        return Skip(gettext_noop("meanwhile it stands otherwise"))
+    if (message.recipient_id, post.topic.community_id) not in inside:
+        return Skip(GONE)
+    return mail_about(post, "communities_discussion_hidden")
 
 
 def posts_of(messages: Sequence[Message]) -> dict[int, Post]:
@@ -104,7 +177,7 @@ def collect_discussions(circles: Collection[int], window: Window) -> Sequence[Ta
     since, until = window
     rows = Post.objects.filter(topic__community__in=circles, posted_at__gt=since, posted_at__lte=until)
     said: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
-    rows = rows.filter(removed_at__isnull=True).order_by("pk")
+    rows = rows.filter(removed_at__isnull=True, hidden_at__isnull=True).order_by("pk")
     for topic, number, moment in rows.values_list("topic", "number", "posted_at"):
         said[topic].append((number, moment))
     topics = Topic.objects.filter(pk__in=said).select_related("community").order_by("pk")
@@ -121,4 +194,10 @@ def _said(count: int, title: str) -> str:
 def register() -> None:
     """Tell the portal about these kinds, and what the digest says of discussions."""
     register_kind(Kind(POSTED, gettext_lazy("New messages in topics that you follow"), prepare_posted, bulk=True))
+    register_kind(Kind(MENTIONED, gettext_lazy("Messages in which you are named"), prepare_mentioned, bulk=True))
+    for name, label, prepare, needed in [
+        (REPORTED, gettext_lazy("Messages that were reported in your circle"), prepare_reported, Needed.SAFETY),
+        (HIDDEN, gettext_lazy("A message of yours that was hidden"), prepare_hidden, Needed.PLACE),
+    ]:
+        register_kind(Kind(name, label, prepare, needed=needed))
     register_circle_section("40-discussions", collect_discussions)

@@ -20,6 +20,7 @@ from .membership import Membership
 from .obstacle import Obstacle, ObstacleStep
 from .organisation import Organisation, OrganisationContact
 from .phase import PhaseCheck
+from .post_part import PostFile, PostMention, PostReaction, PostReport
 from .profile import Profile
 from .programme import Programme, ProgrammeMember
 from .recognition import Recognition
@@ -64,6 +65,10 @@ __all__ = [
     "Partnership",
     "PhaseCheck",
     "Post",
+    "PostFile",
+    "PostMention",
+    "PostReaction",
+    "PostReport",
     "PostVersion",
     "Profile",
     "Programme",

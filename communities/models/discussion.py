@@ -101,6 +101,12 @@ class Post(models.Model):
     # When the words were last changed; the earlier ones stand in ``versions``.
     changed_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
+    # By a coordinator, with the reason; its author still reads it, others see that it is hidden.
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    hidden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    hidden_reason = models.TextField(_("why it is hidden"), blank=True, default="", db_default="")
     # Of the form it was typed in, so that sending twice is one post.
     key = models.UUIDField()
     version = models.PositiveIntegerField(default=1)
@@ -121,6 +127,12 @@ class Post(models.Model):
                 condition=Q(removed_at__isnull=True) & ~Q(text="") | Q(removed_at__isnull=False, text=""),
                 name="post_has_words_unless_removed",
             ),
+            # Who hides somebody's words says why.
+            models.CheckConstraint(
+                condition=Q(hidden_at__isnull=True, hidden_reason="")
+                | (Q(hidden_at__isnull=False) & ~Q(hidden_reason="")),
+                name="post_hidden_has_a_reason",
+            ),
         ]
         indexes = [
             # What was said since the last digest.
@@ -132,6 +144,11 @@ class Post(models.Model):
 
     def get_absolute_url(self) -> str:
         return self.topic.url_of(self.number)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it is neither removed nor hidden."""
+        return self.removed_at is None and self.hidden_at is None
 
 
 class PostVersion(models.Model):

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from leerkring.core.permissions import NOBODY, rule
 
-from ..models import Community
+from ..models import Community, Post, PostFile
 from .base import in_community, is_coordinator
 
 TALKING = "topic__community"
@@ -73,20 +73,82 @@ def view_post(user: Any) -> Q:
 
 @rule("communities.read_post")
 def read_post(user: Any) -> Q:
-    """The words of a post and what they were before, for who sees where it stands."""
-    return view_post(user) & Q(removed_at__isnull=True)
+    """The words of a post and what they were before; of what was hidden its author and coordinators read them."""
+    if not user.is_authenticated:
+        return NOBODY
+    theirs = Q(hidden_at__isnull=True) | Q(author=user.pk) | is_coordinator(user, path=TALKING)
+    return view_post(user) & Q(removed_at__isnull=True) & theirs
 
 
 @rule("communities.change_post")
 def change_post(user: Any) -> Q:
     """Only the author changes their words, as long as the topic is open."""
-    return _own(user) & Q(topic__closed_at__isnull=True)
+    return _own(user) & Q(topic__closed_at__isnull=True, hidden_at__isnull=True)
 
 
 @rule("communities.remove_post")
 def remove_post(user: Any) -> Q:
     """Only the author removes their words, also when the topic was closed."""
     return _own(user)
+
+
+@rule("communities.view_post_file")
+def view_post_file(user: Any) -> Q:
+    """What came with a message, for who reads the message."""
+    return Q(post__in=Post.objects.filter(read_post(user)).values("pk"))
+
+
+@rule("communities.add_reaction")
+def add_reaction(user: Any) -> Q:
+    """Who takes part answers briefly to what another says, as long as the topic is open; asked of the post."""
+    return _of_another(user) & Q(topic__closed_at__isnull=True)
+
+
+@rule("communities.report_post")
+def report_post(user: Any) -> Q:
+    """Everybody who takes part can say that what another says can't stay as it is."""
+    return _of_another(user)
+
+
+@rule("communities.hide_post")
+def hide_post(user: Any) -> Q:
+    """Coordinators hide what harms somebody, also in a circle that has closed; what was put away stays as it is."""
+    return _moderated(user) & Q(hidden_at__isnull=True, removed_at__isnull=True)
+
+
+@rule("communities.show_post")
+def show_post(user: Any) -> Q:
+    """Coordinators show again what was hidden."""
+    return _moderated(user) & Q(hidden_at__isnull=False, removed_at__isnull=True)
+
+
+@rule("communities.view_reports")
+def view_reports(user: Any) -> Q:
+    """What was reported in a circle, for its coordinators; asked of the circle."""
+    return ~Q(status=Community.Status.DRAFT) & is_coordinator(user, path="pk")
+
+
+@rule("communities.settle_report")
+def settle_report(user: Any) -> Q:
+    """Coordinators let a message stand that was reported."""
+    return Q(settled_at__isnull=True) & is_coordinator(user, path="post__topic__community")
+
+
+def view_attached(user: Any) -> Q:
+    """Return the condition on a file that it came with a message that ``user`` may read."""
+    return Q(pk__in=PostFile.objects.filter(view_post_file(user)).values("file"))
+
+
+def _of_another(user: Any) -> Q:
+    if not user.is_authenticated:
+        return NOBODY
+    there = Q(removed_at__isnull=True, hidden_at__isnull=True)
+    return _runs(TALKING) & there & ~Q(author=user.pk) & in_community(user, path=TALKING)
+
+
+def _moderated(user: Any) -> Q:
+    closed_or_not = Q(**{f"{TALKING}__status__in": [Community.Status.ACTIVE, Community.Status.CLOSED]})
+    return closed_or_not & is_coordinator(user, path=TALKING)
 
 
 def _own(user: Any) -> Q:

@@ -64,7 +64,7 @@ def topic_list(request: SignedInRequest, slug: str) -> HttpResponse:
 def topic_create(request: SignedInRequest, slug: str) -> HttpResponse:
     """Begin a topic."""
     community = load_circle(request, slug, "communities.add_topic")
-    form = TopicForm(request.POST or None)
+    form = TopicForm(request.POST or None, request.FILES or None)
     page = FRAME | {"community": community, "title": _("Begin a topic")}
     page["text"] = _("All members of the circle can read this, with your name. Alumni can too.")
     return answer_form(

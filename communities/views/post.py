@@ -15,8 +15,9 @@ from leerkring.core.permissions import get_permitted_or_404
 
 from ..actions.discussion import mark_answer
 from ..actions.post import add_post, change_post, remove_post
-from ..discussion import history_of, name_of
-from ..forms.discussion import PostForm, WordsForm
+from ..actions.reaction import set_reaction
+from ..discussion import history_of, name_of, names_line
+from ..forms.discussion import PostForm, ReactionForm, WordsForm
 from ..models import Post
 from .desk import answer_form
 from .discussion import FRAME, load_topic
@@ -32,12 +33,12 @@ def load_post(request: SignedInRequest, slug: str, pk: int, rule: str) -> Any:
 def post_create(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Say something in a topic; the page of the topic holds the same form."""
     topic = load_topic(request, slug, pk, "communities.add_post")
-    form = PostForm(request.POST or None)
+    form = PostForm(request.POST or None, request.FILES or None)
     return answer_form(
         request,
         form,
         lambda: add_post(topic, by=request.user, **form.values()),
-        page=FRAME | {"community": topic.community, "title": topic.title},
+        page=FRAME | {"community": topic.community, "title": topic.title, "text": names_line(topic.community)},
         # By then it is the last, unless somebody wrote at the same moment.
         back=topic.url_of(topic.post_count + 1),
     )
@@ -101,4 +102,18 @@ def post_answer(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         mark_answer(topic, by=request.user, post=post if request.POST.get("is_answer") == "1" else None)
     except Refused as error:
         messages.error(request, " ".join(error.messages))
+    return redirect(post)
+
+
+@login_required
+@require_POST
+def post_react(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    """Give a reaction or take it back, as the button says; not as it happens to stand, so twice is once."""
+    post = load_post(request, slug, pk, "communities.add_reaction")
+    form = ReactionForm(request.POST)
+    if form.is_valid():
+        try:
+            set_reaction(post, by=request.user, **form.cleaned_data)
+        except Refused as error:
+            messages.error(request, " ".join(error.messages))
     return redirect(post)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from communities.models import Community, Post, Topic, TopicReader
+from communities.models import Community, Post, PostMention, PostReaction, Topic, TopicReader
 from leerkring.accounts.models import User
 
 
@@ -41,5 +41,8 @@ def _begin(community: Community, row: dict[str, Any], users: dict[str, User], no
         Post.objects.filter(pk=post.pk).update(posted_at=moment)
         if number == row.get("answer"):
             Topic.objects.filter(pk=topic.pk).update(answer=post)
+        for kind, names in one.get("reactions", {}).items():
+            post.reactions.bulk_create(PostReaction(post=post, user=users[name], kind=kind) for name in names)
+        post.mentions.bulk_create(PostMention(post=post, user=users[name]) for name in one.get("names", []))
         place = {"read": number, "wish": TopicReader.Wish.FOLLOW}
         TopicReader.objects.update_or_create(topic=topic, user=users[one["by"]], defaults=place)

@@ -51,6 +51,7 @@ from communities.models import (
     Organisation,
     Partnership,
     Post,
+    PostReport,
     PostVersion,
 )
 from conftest import CLOSED
@@ -101,6 +102,9 @@ CANARIES = {
     "kanariebelemmering": MEMBERS,
     "kanarievraagstuk": MEMBERS,
     "kanariegesprek": MEMBERS,
+    "kanariemisstand": COORDINATORS,
+    # Its author and the coordinators read what was hidden, and why.
+    "kanarieongepast": {MEMBER, COORDINATOR},
     "kanariegast": COORDINATORS,
     "kanariebestand": set(),
     "kanarieaanmelding": COORDINATORS,
@@ -199,8 +203,7 @@ def planted(world, community, former_member, readable_paper):
     JoinRequest.objects.update(motivation="kanariemotief")
     community.rhythm.create(rule="prepare", line="kanarieritme")
     Issue.objects.update(title="kanarievraagstuk", text="kanarievraagstuk", decision="kanarievraagstuk")
-    Post.objects.update(text="kanariegesprek")
-    PostVersion.objects.update(text="kanariegesprek")
+    _in_the_discussion(world)
     Obstacle.objects.update(description="kanariebelemmering", conclusion="kanariebelemmering")
     community.commitments.update(signed_by="Kanariehandtekening", signed_on=timezone.localdate())
     Guest.objects.update(needs="kanariegast", remark="kanariegast")
@@ -218,6 +221,14 @@ def planted(world, community, former_member, readable_paper):
     Event.objects.update(kind=Event.Kind.CAFE, online_url="https://overleg.example.nl/kanarieverbinding")
     File.objects.filter(pk=world.file).update(name="kanariebestand.pdf")
     return world
+
+
+def _in_the_discussion(world):
+    """Let the member say something, and something that was reported, and something that was hidden."""
+    Post.objects.update(text="kanariegesprek")
+    Post.objects.filter(pk=world.hidden_post).update(text="kanarieongepast", hidden_reason="kanarieongepast")
+    PostReport.objects.update(reason="kanariemisstand")
+    PostVersion.objects.update(text="kanariegesprek")
 
 
 def _what_was_learned(world):

@@ -165,6 +165,13 @@ PAGES = {
     "communities:post_change": Page(frozenset({MEMBER}), frozenset({MEMBER}), POST),
     "communities:post_remove": Page(frozenset({MEMBER}), frozenset({MEMBER}), POST),
     "communities:post_answer": Page(None, OWNERS, POST),
+    # The host reported it, and a coordinator hid what the member said elsewhere.
+    "communities:post_react": Page(None, INSIDE - {MEMBER}, POST, {"give": "thanks"}),
+    "communities:post_report": Page(INSIDE - {MEMBER}, INSIDE - {MEMBER}, POST),
+    "communities:post_hide": Page(COORDINATORS, COORDINATORS, POST),
+    "communities:post_show": Page(None, COORDINATORS, {"slug": "circle", "pk": "hidden_post"}),
+    "communities:post_report_list": Page(COORDINATORS, None, CIRCLE),
+    "communities:post_report_settle": Page(None, COORDINATORS, {"slug": "circle", "pk": "post_report"}),
     # Assignments: the board is for the programme, choosing for who guides
     "communities:assignment_list": Page(PEOPLE, None),
     "communities:assignment_desk": Page(PEOPLE, None),

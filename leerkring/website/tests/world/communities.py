@@ -24,6 +24,7 @@ from communities.models import (
     Obstacle,
     ObstacleStep,
     Organisation,
+    Post,
     Programme,
     ProgrammeMember,
     Recognition,
@@ -73,7 +74,7 @@ def more_on_the_page(community, person, number):
 def between_meetings(community, coordinator, author, member, host):
     """Give the circle what stands in its way, its agenda, and its assignments."""
     found = in_the_way(community, member) | on_the_agenda(community, member) | asked_how_it_goes(community)
-    found |= talk(community, member)
+    found |= talk(community, member, host)
     return found | assignments(community, coordinator, author, host)
 
 
@@ -86,15 +87,16 @@ def asked_how_it_goes(community):
     return {"health_check": community.health_checks.create(closes_on=today, instruments=["crossing", "learning"]).pk}
 
 
-def talk(community, member):
-    """Give the circle a topic of the member, and one that was closed; in both the member said something twice."""
+def talk(community, member, host):
+    """Give the circle a topic of the member, in which one message was reported and one is hidden."""
     community.modules = [*community.modules, "discussion"]
     community.save(update_fields=["modules"])
-    topics = [_topic(community, member, f"Onderwerp {number}") for number in range(2)]
-    Topic.objects.filter(pk=topics[1].pk).update(closed_at=timezone.now())
-    post = topics[0].posts.get(number=2)
+    topic = _topic(community, member, "Onderwerp")
+    post, hidden = topic.posts.get(number=2), add_post(topic, by=member, text="Verborgen.", key=uuid4())
     post.versions.create(number=1, text="Eerder.", at=timezone.now())
-    return {"topic": topics[0].pk, "post": post.pk}
+    Post.objects.filter(pk=hidden.pk).update(hidden_at=timezone.now(), hidden_reason="Een naam.")
+    report = post.reports.create(by=host, reason="Een naam.")
+    return {"topic": topic.pk, "post": post.pk, "hidden_post": hidden.pk, "post_report": report.pk}
 
 
 def _topic(community, person, title):
@@ -107,7 +109,10 @@ def more_talk(world, community, person):
     """One more topic, one more post in the first, and one more version of that of the member."""
     _topic(community, person, "Meer")
     topic = Topic.objects.get(pk=world.topic)
-    post = add_post(topic, by=person, text="Ook ik.", key=uuid4())
+    post = add_post(topic, by=person, text="Ook ik, @Daan.", key=uuid4())
+    post.reactions.create(user=world.people["coordinator"], kind="thanks")
+    post.reports.create(by=person, reason="Ook een naam.")
+    post.reports.create(by=person, reason="Nog een naam.", settled_at=timezone.now())
     for number in (person.pk, person.pk + 1):
         topic.posts.get(pk=world.post).versions.create(number=number + 100, text="Nog eerder.", at=post.posted_at)
 
