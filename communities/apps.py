@@ -30,12 +30,14 @@ class CommunitiesConfig(AppConfig):
         from .actions.post import ATTACHED
         from .actions.programme import PICTURE
         from .actions.rhythm import spread_rhythms
+        from .actions.story import PICTURE as STORY_PICTURE
         from .mails.digest import collect_waiting
         from .models import Programme
         from .permissions.discussion import view_attached
         from .permissions.organisation import view_logo
         from .permissions.profile import view_photo
         from .permissions.programme import view_programme_picture
+        from .permissions.story import view_story_picture
         from .readership import circles_heard_by, circles_read_by
         from .rhythm import Planner, register_planner
         from .setup import SetupStep, register_step
@@ -56,6 +58,7 @@ class CommunitiesConfig(AppConfig):
         register_purpose(Purpose(LOGO, IMAGES, 2 * 1024 * 1024, view_logo))
         for words in SOURCES:
             register_source(words)
+        register_purpose(Purpose(STORY_PICTURE, IMAGES, 5 * 1024 * 1024, view_story_picture))
         lists.register()
         register_step(
             SetupStep(1, _("Circle"), "communities:community_setup", summary.circle_facts, summary.circle_missing)
@@ -70,7 +73,7 @@ def _tell_of_mail() -> None:
     from leerkring.notifications.kinds import Kind, Needed, register_kind
 
     from .actions.contact_message import KIND as CONTACT
-    from .mails import assignment, contact, discussion, health, issue, join, life, obstacle, team, unreachable
+    from .mails import assignment, contact, discussion, health, issue, join, life, obstacle, story, team, unreachable
 
     for name, label, prepare in [
         ("communities.team_invitation", _("Invitations to the team of a programme"), team.prepare_team_invitations),
@@ -84,4 +87,5 @@ def _tell_of_mail() -> None:
     join.register()
     life.register()
     obstacle.register()
+    story.register()
     unreachable.register()

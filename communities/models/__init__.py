@@ -25,6 +25,7 @@ from .profile import Profile
 from .programme import Programme, ProgrammeMember
 from .recognition import Recognition
 from .rhythm import CommunityRhythm, ProgrammeRhythm, RhythmBreak, RhythmChoice, RhythmSpread
+from .story import Story, StoryQuote
 from .team_invitation import TeamInvitation
 from .theme import Theme
 from .weighing import Ballot, Dots, Weighing
@@ -80,6 +81,8 @@ __all__ = [
     "RhythmBreak",
     "RhythmChoice",
     "RhythmSpread",
+    "Story",
+    "StoryQuote",
     "TeamInvitation",
     "Theme",
     "Topic",

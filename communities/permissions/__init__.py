@@ -20,6 +20,7 @@ from . import (
     profile,
     programme,
     recognition,
+    story,
 )
 from .base import in_community, is_coordinator, is_open
 
@@ -46,4 +47,5 @@ __all__ = [
     "profile",
     "programme",
     "recognition",
+    "story",
 ]

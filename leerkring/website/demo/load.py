@@ -32,6 +32,7 @@ from .presence import load_presences
 from .reflections import load_reflections
 from .rhythm import load_rhythms
 from .sessions import load_sessions
+from .stories import load_stories
 from .talk import load_talk
 
 __all__ = ["PASSWORD", "Account", "load_demo"]
@@ -66,6 +67,7 @@ def load_demo(now: datetime) -> list[Account]:
         load_obstacles(read("obstacles")["obstacles"], communities, users, now)
         load_checks(read("health")["checks"], communities, users, now)
         load_talk(read("talk")["topics"], communities, users, now)
+        load_stories(read("stories")["stories"], communities, users, now)
         load_cycles(circles, communities, organisations, now)
         load_poll(communities["lingewaard"], now)
         load_presences(read("presence"), now)

@@ -126,6 +126,7 @@ def grow(world, community, cycle, make):
         community.health_checks.create(closes_on=timezone.localdate(), **communities.HEALTHY)
         communities.more_on_the_agenda(world, community, person)
         communities.more_talk(world, community, person)
+        communities.more_told(world, community, person)
         meeting = make.meeting(cycle, number, days=7 * number)
         meetings.one_more(world, community, meeting, person, number)
         events.one_more(world, community, make, number)

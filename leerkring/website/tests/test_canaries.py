@@ -53,6 +53,8 @@ from communities.models import (
     Post,
     PostReport,
     PostVersion,
+    Story,
+    StoryQuote,
 )
 from conftest import CLOSED
 from leerkring.files.models import File
@@ -105,6 +107,9 @@ CANARIES = {
     "kanariemisstand": COORDINATORS,
     # Its author and the coordinators read what was hidden, and why.
     "kanarieongepast": {MEMBER, COORDINATOR},
+    "kanarieverhaal": COORDINATORS | {"author"},
+    "kanarieaantekening": set(),
+    "kanariecitaat": COORDINATORS | {"author", MEMBER},
     "kanariegast": COORDINATORS,
     "kanariebestand": set(),
     "kanarieaanmelding": COORDINATORS,
@@ -205,6 +210,10 @@ def planted(world, community, former_member, readable_paper):
     Issue.objects.update(title="kanarievraagstuk", text="kanarievraagstuk", decision="kanarievraagstuk")
     _in_the_discussion(world)
     Obstacle.objects.update(description="kanariebelemmering", conclusion="kanariebelemmering")
+    Story.objects.exclude(pk=world.story).update(
+        title="kanarieverhaal", result="kanarieverhaal", remark="kanarieverhaal"
+    )
+    StoryQuote.objects.update(text="kanariecitaat", said_by="kanariecitaat", consent_note="kanarieaantekening")
     community.commitments.update(signed_by="Kanariehandtekening", signed_on=timezone.localdate())
     Guest.objects.update(needs="kanariegast", remark="kanariegast")
     DatePoll.objects.update(note="kanarieprikker")

@@ -28,6 +28,8 @@ DECIDED = {"slug": "circle", "pk": "decided_issue"}
 OWNERS = frozenset({MEMBER, COORDINATOR})
 HEALTH = {"slug": "circle", "pk": "health_check"}
 TOPIC, POST = {"slug": "circle", "pk": "topic"}, {"slug": "circle", "pk": "post"}
+STORY, DRAFT_STORY = {"slug": "circle", "pk": "story"}, {"slug": "circle", "pk": "draft_story"}
+QUOTE = {"slug": "circle", "pk": "quote"}
 OBSTACLE = {"slug": "circle", "pk": "obstacle"}
 DRAFT_PROGRAMME = {"programme_slug": "draft_programme"}
 
@@ -141,6 +143,20 @@ PAGES = {
     "communities:match_circle": Page(INSIDE, None, CIRCLE),
     "communities:match_issue": Page(INSIDE, None, ISSUE),
     "communities:match_assignment": Page(INSIDE, None, ASSIGNMENT),
+    # The author wrote one in each state; the member is quoted in the public one.
+    "communities:story_list": Page(EVERYBODY, None, CIRCLE),
+    "communities:story_create": Page(INSIDE, INSIDE, CIRCLE),
+    "communities:story_detail": Page(EVERYBODY, None, STORY),
+    "communities:story_change": Page(OWNER, OWNER, DRAFT_STORY),
+    "communities:story_picture": Page(OWNER, OWNER, DRAFT_STORY),
+    "communities:story_picture_remove": Page(OWNER, OWNER, DRAFT_STORY),
+    "communities:story_propose": Page(None, OWNER, DRAFT_STORY),
+    "communities:story_review": Page(COORDINATORS, COORDINATORS, {"slug": "circle", "pk": "proposed_story"}),
+    "communities:story_withdraw": Page(WRITERS, WRITERS, STORY),
+    "communities:story_remove": Page(OWNER, OWNER, DRAFT_STORY),
+    "communities:quote_create": Page(OWNER, OWNER, DRAFT_STORY),
+    "communities:quote_answer": Page(frozenset({MEMBER}), frozenset({MEMBER}), QUOTE),
+    "communities:quote_remove": Page(WRITERS, WRITERS, QUOTE),
     # A member reported one and owns it; another was taken up.
     "communities:obstacle_list": Page(INSIDE, None, CIRCLE),
     "communities:obstacle_create": Page(INSIDE, INSIDE, CIRCLE),
@@ -229,6 +245,7 @@ PAGES = {
     "communities:programme_obstacles": Page(COORDINATORS, None, PROGRAMME),
     "communities:programme_recognition_list": Page(COORDINATORS, COORDINATORS, PROGRAMME),
     "communities:programme_recognition_create": Page(COORDINATORS, COORDINATORS, PROGRAMME),
+    "communities:programme_stories": Page(EVERYBODY, None, PROGRAMME),
     "communities:programme_publish": Page(None, COORDINATORS, PROGRAMME),
     "communities:programme_discard": Page(COORDINATORS, COORDINATORS, DRAFT_PROGRAMME),
     "communities:block_change": Page(COORDINATORS, COORDINATORS, PROGRAMME | {"pk": "block"}),

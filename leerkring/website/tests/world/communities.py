@@ -28,6 +28,8 @@ from communities.models import (
     Programme,
     ProgrammeMember,
     Recognition,
+    Story,
+    StoryQuote,
     Topic,
 )
 from communities.tokens import invitation_token, join_link_token, team_token
@@ -76,6 +78,7 @@ def between_meetings(community, coordinator, author, member, host):
     found = in_the_way(community, member) | on_the_agenda(community, member) | asked_how_it_goes(community)
     found |= talk(community, member, host)
     return found | assignments(community, coordinator, author, host)
+    return found | assignments(community, coordinator, author, host) | told(community, author, member)
 
 
 def asked_how_it_goes(community):
@@ -115,6 +118,30 @@ def more_talk(world, community, person):
     post.reports.create(by=person, reason="Nog een naam.", settled_at=timezone.now())
     for number in (person.pk, person.pk + 1):
         topic.posts.get(pk=world.post).versions.create(number=number + 100, text="Nog eerder.", at=post.posted_at)
+
+
+def told(community, author, member):
+    """Let the author have a story in each state, and quote a member in the one that is public."""
+    facts = {"community": community, "author": author, **dict.fromkeys(Story.STEPS, "Zo ging het.")}
+    public = {"status": "published", "published_at": timezone.now(), "is_public": True, "is_good_example": True}
+    published = Story.objects.create(title="Gepubliceerd", **public, **facts)
+    quote = published.quotes.create(text="Zo is het.", said_by="Daan", person=member)
+    return {
+        "story": published.pk,
+        "proposed_story": Story.objects.create(title="Voorgesteld", status="proposed", **facts).pk,
+        "draft_story": Story.objects.create(title="Begonnen", **facts).pk,
+        "quote": quote.pk,
+    }
+
+
+def more_told(world, community, person):
+    """One more story in each state, and one more who is quoted."""
+    facts = {"community": community, "author": person, **dict.fromkeys(Story.STEPS, "Zo ging het.")}
+    for is_good in (True, False):
+        public = {"status": "published", "published_at": timezone.now(), "is_public": True, "is_good_example": is_good}
+        Story.objects.create(title="Nog een", **public, **facts)
+    Story.objects.create(title="Nog een", status="proposed", **facts)
+    StoryQuote.objects.create(story_id=world.story, text=f"Ja, {person.pk}.", said_by="Truus", person=person)
 
 
 def in_the_way(community, member):

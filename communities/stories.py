@@ -1,0 +1,57 @@
+"""What the pages of stories show: the list of a circle or a programme, and one story with whom it quotes."""
+
+from typing import Any
+
+from django.utils.text import capfirst
+
+from .models import Community, Programme, Story, StoryQuote
+
+MOST = 60
+TONES = {"draft": "draft", "proposed": "warn", "published": "good"}
+
+
+def listed(community: Community, user: Any) -> dict[str, Any]:
+    """Return the stories of a circle: those that wait first, then good examples, then the others; one query."""
+    rows = Story.objects.permitted(user, "communities.view_story").filter(community=community)
+    found = list(rows.select_related("community", "author", "picture")[:MOST])
+    published = [row for row in found if row.is_published]
+    return {
+        "waiting": [shown(row) for row in found if not row.is_published],
+        "examples": [row for row in published if row.is_good_example],
+        "stories": [row for row in published if not row.is_good_example],
+    }
+
+
+def of_programme(programme: Programme, user: Any) -> dict[str, Any]:
+    """Return what the circles of a programme published and this reader may see; one query."""
+    rows = Story.objects.permitted(user, "communities.view_story").filter(
+        community__programme=programme, status=Story.Status.PUBLISHED
+    )
+    found = list(rows.select_related("community", "author", "picture").order_by("-published_at", "-pk")[:MOST])
+    return {
+        "examples": [row for row in found if row.is_good_example],
+        "stories": [row for row in found if not row.is_good_example],
+    }
+
+
+def shown(row: Story) -> dict[str, Any]:
+    """Return a story with its state in a word."""
+    return {"row": row, "state": capfirst(row.get_status_display()), "tone": TONES[row.status]}
+
+
+def steps_of(story: Story) -> list[dict[str, Any]]:
+    """Return the steps that were written, each under its heading."""
+    words = {name: Story._meta.get_field(name).verbose_name for name in Story.STEPS}  # type: ignore[union-attr]
+    return [
+        {"title": capfirst(str(words[name])), "text": text} for name in Story.STEPS if (text := getattr(story, name))
+    ]
+
+
+def quotes_of(story: Story, user: Any) -> list[StoryQuote]:
+    """Return the quotes this reader may see, with what they may do about each; one query."""
+    rows = StoryQuote.objects.permitted(user, "communities.view_story_quote").filter(story=story)
+    return list(
+        rows.mark_permissions(
+            user, may_answer="communities.answer_story_quote", may_remove="communities.remove_story_quote"
+        )
+    )
