@@ -28,6 +28,12 @@ ONCE = [
     "leerkring/website/tests/test_run.py",
     "leerkring/website/tests/test_settings.py",
 ]
+# Whole stories, with a portal that runs: played in the mode that many share where that is there, else in the embedded
+# one. The main job is played in both.
+STORIES = [
+    f"leerkring/website/tests/e2e/test_{name}.py"
+    for name in ("certificates", "cycle", "editor", "meetings", "programme", "reflections", "sessions", "together")
+]
 # Settings of the portal that somebody may have in their shell, and that would change what is tested.
 PORTAL = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', (ROOT / "leerkring" / "settings.py").read_text()))
 
@@ -83,8 +89,10 @@ def pytest(title: str, marks: list[str], *options: str, **variables: str) -> str
 def main() -> None:
     lack = lacking()
     marks = ["not e2e"] if "Chromium" in lack else []
-    summaries = [pytest("SQLite", [*marks, "not grown"])]
-    if not lack.keys() & {"PostgreSQL", "Redis"}:
+    has_servers = not lack.keys() & {"PostgreSQL", "Redis"}
+    later = [f"--ignore={path}" for path in STORIES] if has_servers else []
+    summaries = [pytest("SQLite", [*marks, "not grown"], *later)]
+    if has_servers:
         database = f"{DATABASE.rsplit('/', 1)[0]}/leerkring_{os.getpid()}"
         once = [f"--ignore={path}" for path in ONCE]
         summaries.append(pytest("PostgreSQL and Redis", marks, *once, DATABASE_URL=database, REDIS_URL=REDIS))
