@@ -130,10 +130,12 @@ def _tell_of_reflections() -> None:
 def _tell_of_outcomes() -> None:
     """Say what becomes of outcomes by themselves, and who reads their files."""
     from leerkring.files.purposes import IMAGES, PDF, Purpose, register_purpose
+    from leerkring.notifications.kinds import Kind, Needed, register_kind
     from leerkring.notifications.schedule import register_finder
     from leerkring.notifications.sections import register_circle_section
     from leerkring.search.sources import register_source
 
+    from . import editorial_mails as editorial
     from . import mails
     from .actions import figure, version_file
     from .actions.library import LIBRARY
@@ -142,6 +144,11 @@ def _tell_of_outcomes() -> None:
     from .paper_files import TYPES
     from .permissions.outcome import published_file, published_pdf, shown_figure
 
+    for name, label, prepare, needed in [
+        ("handed_in", _("A text waits for me as editor"), editorial.prepare_handed_in, Needed.QUESTION),
+        ("reviewed", _("The editors looked at my text"), editorial.prepare_reviewed, Needed.ANSWER),
+    ]:
+        register_kind(Kind(f"casework.outcome_{name}", label, prepare, needed=needed))
     register_source(LIBRARY)
     register_circle_section("20-outcomes", mails.collect_outcomes)
     register_finder("casework.version_pdfs", wake_missing_pdfs, every=5)

@@ -5,6 +5,7 @@ from django.urls import include, path
 from .views import (
     agreement,
     case,
+    editorial,
     finding,
     followup,
     freeze,
@@ -70,6 +71,7 @@ reflections = [
 
 outcomes = [
     path("", library.library, name="outcome_list"),
+    path("te-beoordelen/", editorial.review_list, name="review_list"),
     path("leerkring/<slug:slug>/", outcome.community_outcomes, name="community_outcomes"),
     path("leerkring/<slug:slug>/nieuwste/", outcome.community_latest, name="community_latest"),
     path("leerkring/<slug:slug>/nieuw/", outcome.outcome_create, name="outcome_create"),
@@ -80,6 +82,8 @@ outcomes = [
     path("<slug:slug>/afbeelding/", writing.outcome_figure, name="outcome_figure"),
     path("<slug:slug>/word/", writing.outcome_word, name="outcome_word"),
     path("<slug:slug>/publiceren/", publication.outcome_publish, name="outcome_publish"),
+    path("<slug:slug>/terugnemen/", editorial.review_take_back, name="review_take_back"),
+    path("<slug:slug>/beoordelen/", editorial.outcome_review, name="outcome_review"),
     path("<slug:slug>/toegang/", publication.outcome_terms, name="outcome_terms"),
     path("<slug:slug>/intrekken/", publication.outcome_withdraw, name="outcome_withdraw"),
     path("<slug:slug>/verwijderen/", outcome.outcome_delete, name="outcome_delete"),

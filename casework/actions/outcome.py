@@ -16,6 +16,7 @@ from leerkring.core.markdown import pictures_without_words
 from leerkring.core.text import free_slug
 
 from ..citations import Person
+from ..editors import needs_review
 from ..models import Outcome, OutcomeAuthor, OutcomeRevision, OutcomeVersion
 from .figure import delete_figures
 from .library import index_outcomes
@@ -24,8 +25,8 @@ from .sheet import Conflict
 from .version import freeze_text, next_number, wake_pdf
 from .version_file import expect_files
 
-# The address of the outcomes of a circle begins with this word.
-TAKEN = {"leerkring"}
+# Addresses that begin with these words lead elsewhere.
+TAKEN = {"leerkring", "te-beoordelen"}
 SAME_PRESS = timedelta(minutes=1)
 
 
@@ -86,21 +87,31 @@ def save_outcome(
 
 
 def publish_outcome(
-    outcome: Outcome, *, by: User, version: int, change_note: str = "", terms: Terms | None = None
+    outcome: Outcome,
+    *,
+    by: User,
+    version: int,
+    change_note: str = "",
+    terms: Terms | None = None,
+    next_step: str = "",
+    is_reviewed: bool = False,
 ) -> OutcomeVersion:
     """Freeze the text as the next version, on the given terms or those it had; its PDF is made afterwards by a task.
 
-    A second time without new words is refused: a number means one text.
+    A second time without new words is refused: a number means one text. So is passing by the editors where there are.
     """
     with transaction.atomic():
         row = locked_outcome(outcome, version)
+        if not is_reviewed and needs_review(row, by=by):
+            raise Refused(_("The editors of the programme look at it first. Hand it in."))
         revision = OutcomeRevision.objects.filter(outcome=row).first()
         if row.is_published and revision is None:
             raise Refused(_("Nothing has changed since the last version, so there is nothing to publish."))
         if revision:
             row.title, row.abstract, row.body = revision.title, revision.abstract, revision.body
             revision.delete()
-        _check_complete(row)
+        check_complete(row)
+        row.next_step = next_step or row.next_step
         row.status = Outcome.Status.PUBLISHED
         row.stamped_at = timezone.now()
         if row.published_at is None:
@@ -139,7 +150,8 @@ def locked_outcome(outcome: Outcome, version: int) -> Outcome:
     return row
 
 
-def _check_complete(outcome: Outcome) -> None:
+def check_complete(outcome: Outcome | OutcomeRevision) -> None:
+    """Refuse a text that can't be published as it is."""
     if not (outcome.title.strip() and outcome.abstract.strip() and outcome.body.strip()):
         raise Refused(_("A title, an abstract and a text are needed before it can be published."))
     if pictures_without_words(outcome.body):

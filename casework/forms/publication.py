@@ -1,11 +1,14 @@
 """What is asked when something is published or taken back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from leerkring.core.privacy import Finding, find, fingerprint
 
 from ..actions.publication import Terms
 from ..models import Outcome
@@ -56,17 +59,68 @@ class TermsForm(forms.Form):
 
 
 class PublishForm(TermsForm):
-    """The last look before everybody can find it."""
+    """The last look before everybody can find it: on which terms, and what its authors have checked.
 
+    ``names`` are the people of the circle who are no authors: a text that names them asks whether they agreed.
+    """
+
+    CHECKS = ("has_consent", "is_unrecognisable")
+
+    next_step = forms.CharField(
+        label=_("What is the next step?"),
+        help_text=_("What you do with this, or ask others to do. Readers see it below the text."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    has_consent = forms.BooleanField(
+        label=_("Who is quoted, named or can be seen in a picture, agreed to that."),
+        error_messages={"required": _("Tick this before it goes out.")},
+    )
+    is_unrecognisable = forms.BooleanField(
+        label=_("Nobody else can be recognised by it. I looked at what the privacy check found."),
+        error_messages={"required": _("Tick this before it goes out.")},
+    )
+    # What the check found when it was ticked.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     change_note = forms.CharField(
         label=_("What has changed?"), help_text=_("One sentence for who knows the last version."), max_length=300
     )
-    field_order = ("change_note",)
+    field_order = ("change_note", "access", "embargo_until", "licence", "next_step", *CHECKS)
 
-    def __init__(self, *args: Any, outcome: Outcome, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, outcome: Outcome, names: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, outcome=outcome, **kwargs)
+        self.initial["next_step"] = outcome.next_step
+        texts = (getattr(outcome.working, name) for name in Outcome.TEXTS)
+        self.found: list[Finding] = [finding for text in texts for finding in find(text, names=names)]
+        self.initial["seen"] = fingerprint(self.found)
         if not outcome.is_published:
             del self.fields["change_note"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if any(finding.blocks for finding in self.found):
+            self.add_error(None, _("A citizen service number (BSN) may not stand here. Take it out."))
+        elif "is_unrecognisable" in cleaned and cleaned.get("seen") != fingerprint(self.found):
+            self.data = self.data.copy()
+            self.data["seen"] = fingerprint(self.found)
+            self.add_error("is_unrecognisable", _("Something else was found in the text since. Look at it once more."))
+        return cleaned
+
+    @property
+    def checked(self) -> dict[str, Any]:
+        """What the action is told beside the terms."""
+        return {name: self.cleaned_data.get(name, "") for name in ("next_step", "change_note")}
+
+
+class SendBackForm(forms.Form):
+    """What has to become better before it is published."""
+
+    remark = forms.CharField(
+        label=_("What has to become better?"),
+        help_text=_("Its authors read this."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5, "data-autogrow": ""}),
+    )
 
 
 class WithdrawForm(forms.Form):

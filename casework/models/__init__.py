@@ -3,6 +3,7 @@
 from .agreement import Agreement, AgreementAcceptance
 from .case import Case, CaseReading
 from .check import CaseCheck
+from .editorial import EditorialReview
 from .feedback import FeedbackRound, Remark, RoundInvitee
 from .figure import OutcomeFigure
 from .finding import Finding, FindingMove
@@ -41,6 +42,7 @@ __all__ = [
     "CaseReading",
     "CaseRetention",
     "CaseWeighing",
+    "EditorialReview",
     "FeedbackRound",
     "Finding",
     "FindingMove",

@@ -105,6 +105,8 @@ class Outcome(models.Model):
     licence = models.CharField(
         _("licence"), max_length=20, choices=Licence, default=Licence.CC_BY, db_default=Licence.CC_BY
     )
+    # What its authors do next, or ask others to do.
+    next_step = models.CharField(_("next step"), max_length=300, blank=True, default="", db_default="")
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     withdrawn_why = models.CharField(_("reason"), max_length=300, blank=True, default="", db_default="")
     # When something last changed that catalogues know; empty for a draft.

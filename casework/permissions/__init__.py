@@ -3,6 +3,7 @@
 from . import (
     agreement,
     case,
+    editorial,
     feedback,
     finding,
     followup,
@@ -23,6 +24,7 @@ from . import (
 __all__ = [
     "agreement",
     "case",
+    "editorial",
     "feedback",
     "finding",
     "followup",

@@ -12,7 +12,8 @@ from leerkring.core.errors import Refused
 
 from .conftest import OUTCOME
 
-TERMS = {"access": "open", "licence": "cc-by"}
+TERMS = {"access": "open", "licence": "cc-by", "next_step": "Proberen in Gendt."}
+TERMS |= dict.fromkeys(("has_consent", "is_unrecognisable"), "on")
 
 
 def url(name, outcome, **more):

@@ -7,46 +7,65 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from communities.models import Membership
 from leerkring.accounts.http import SignedInRequest
+from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.core.markdown import render as render_markdown
 from leerkring.core.permissions import get_permitted_or_404
 
 from ..actions import outcome as outcome_actions
 from ..actions import publication as actions
+from ..actions.editorial import hand_in
 from ..actions.sheet import Conflict
 from ..actions.version import next_number
+from ..editors import needs_review
 from ..forms.publication import PublishForm, TermsForm, WithdrawForm
-from ..models import Outcome
+from ..models import EditorialReview, Outcome
 from .sheet import with_version
+
+PUBLISHED = gettext_lazy("Published. Everybody can find it now; the PDF follows within a minute.")
+HANDED_IN = gettext_lazy("Handed in. The editors of the programme look at it; you hear what they say.")
 
 
 @login_required
 def outcome_publish(request: SignedInRequest, slug: str) -> HttpResponse:
-    """The last look: what everybody will read, under which number and on which terms."""
+    """The last look: what everybody will read, on which terms; where there are editors it is handed in to them."""
     outcome = _get(request, "casework.change_outcome", slug)
-    form = PublishForm(request.POST or None, outcome=outcome)
+    waiting = outcome.reviews.filter(state=EditorialReview.State.WAITING).select_related("asked_by").first()
+    if waiting:
+        return render(request, "casework/outcome_handed_in.html", _page(outcome, review=waiting))
+    form = PublishForm(request.POST or None, outcome=outcome, names=_named(outcome))
+    is_reviewed = needs_review(outcome, by=request.user)
     if request.method == "POST" and form.is_valid():
-        note = form.cleaned_data.get("change_note", "")
-        version = form.cleaned_data["version"]
+        deed = hand_in if is_reviewed else outcome_actions.publish_outcome
         try:
-            outcome_actions.publish_outcome(
-                outcome, by=request.user, version=version, change_note=note, terms=form.terms
-            )
+            deed(outcome, by=request.user, version=form.cleaned_data["version"], terms=form.terms, **form.checked)
         except Conflict:
             form.add_error(None, _("Somebody changed the text in the meantime. Look at it again before you publish."))
         except Refused as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("Published. Everybody can find it now; the PDF follows within a minute."))
+            messages.success(request, HANDED_IN if is_reviewed else PUBLISHED)
             return redirect(outcome)
-    return render(request, "casework/outcome_publish.html", _publish_context(outcome, form))
+    last = outcome.reviews.first()
+    return render(
+        request, "casework/outcome_publish.html", _page(outcome, form=form, is_reviewed=is_reviewed, last=last)
+    )
 
 
-def _publish_context(outcome: Outcome, form: PublishForm) -> dict[str, Any]:
-    return {
-        "form": form,
+def _named(outcome: Outcome) -> list[str]:
+    """Return the names of the people of the circle who did not write it."""
+    inside = Membership.objects.active().filter(community=outcome.community_id)
+    authors = {author.user_id for author in outcome.authors.all()}
+    people = User.objects.filter(pk__in=inside.values("user")).exclude(pk__in=authors - {None})
+    return [person.full_name for person in people]
+
+
+def _page(outcome: Outcome, **context: Any) -> dict[str, Any]:
+    return context | {
         "outcome": outcome,
         "community": outcome.community,
         "number": next_number(outcome),

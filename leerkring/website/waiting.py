@@ -172,7 +172,7 @@ def _draft_circle(circle: Community) -> Item:
 
 
 # What a row of ``_unfinished`` is.
-PAPER, DRAFT, TO_READ, ON_DESK = range(4)
+PAPER, DRAFT, TO_READ, ON_DESK, TO_REVIEW = range(5)
 
 
 def _unfinished(user: Any) -> Any:
@@ -186,8 +186,10 @@ def _unfinished(user: Any) -> Any:
     cases: Any = Case.objects.permitted(user, "casework.change_case")
     papers: Any = Outcome.objects.permitted(user, "casework.change_outcome").filter(authors__user=user)
     papers = papers.filter(status=Outcome.Status.DRAFT)
+    handed_in: Any = Outcome.objects.permitted(user, "casework.review_outcome")
     parts = [
         *_on_desk(user),
+        _part(Outcome, handed_in, TO_REVIEW, words=F("title")),
         _part(Case, to_read, TO_READ, slug=Value("", CharField()), words=F("owner__given_name")),
         _part(Case, cases, DRAFT, slug=Value("", CharField()), words=F("title")),
         _part(Outcome, papers, PAPER, words=F("title")),
@@ -236,7 +238,19 @@ def _desk(people: list[str]) -> list[Item]:
     ]
 
 
+def _to_review(slug: str, title: str, circle: str) -> Item:
+    return {
+        "title": _("“%(title)s” waits for you as editor") % {"title": title},
+        "text": _("%(circle)s wants to publish it. Read it, and publish it or send it back.") % {"circle": circle},
+        "url": reverse("casework:outcome_review", kwargs={"slug": slug}),
+        "action": _("Read the text"),
+        "icon": "journal-text",
+    }
+
+
 def _unfinished_item(what: int, pk: int, slug: str, words: str, circle: str) -> Item:
+    if what == TO_REVIEW:
+        return _to_review(slug, words, circle)
     if what == TO_READ:
         return _case_to_read(pk, words, circle)
     return _case(pk, words, circle) if what == DRAFT else _outcome(slug, words, circle)

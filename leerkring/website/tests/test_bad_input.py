@@ -110,12 +110,13 @@ def test_form_without_its_cookie_changes_nothing_and_says_how_to_go_on(language,
     assert not Meeting.objects.filter(status="cancelled").exists()
 
 
+CHECKED = {"next_step": "Proberen.", "has_consent": "on", "is_unrecognisable": "on"}
 DEEDS = {
     "meetings:meeting_cancel": {"reason": "De zaal is dicht."},
     "meetings:answer": {"answer": "yes"},
     "communities:invitation_resend": {},
     "communities:invitation_create": {"people": "noor@example.nl", "role": "student", "go": "next"},
-    "casework:outcome_publish": {"version": "1", "access": "open", "licence": "cc-by"},
+    "casework:outcome_publish": {"version": "1", "access": "open", "licence": "cc-by", **CHECKED},
 }
 
 

@@ -145,6 +145,10 @@ PAGES = {
     "casework:outcome_figure": Page(WRITERS, WRITERS, DRAFT_PAPER),
     "casework:outcome_word": Page(WRITERS, WRITERS, DRAFT_PAPER),
     "casework:outcome_publish": Page(WRITERS, WRITERS, DRAFT_PAPER),
+    "casework:review_take_back": Page(WRITERS, WRITERS, DRAFT_PAPER),
+    # The coordinator is an editor of the programme too.
+    "casework:review_list": Page(PEOPLE, None),
+    "casework:outcome_review": Page(COORDINATORS, COORDINATORS, {"slug": "handed_in_paper"}),
     "casework:outcome_terms": Page(WRITERS, WRITERS, PAPER),
     "casework:outcome_withdraw": Page(WRITERS, WRITERS, PAPER),
     "casework:outcome_delete": Page(WRITERS, WRITERS, DRAFT_PAPER),

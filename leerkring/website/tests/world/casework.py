@@ -20,6 +20,7 @@ from casework.models import (
     Case,
     CaseIncident,
     CaseOpening,
+    EditorialReview,
     FeedbackRound,
     GoalProgress,
     IncidentAccess,
@@ -73,6 +74,7 @@ def all_kinds(community, author, member):
         **_own_method(community, author),
         **_asked(version, author, member),
         "draft_paper": paper(community, author, "concept").slug,
+        "handed_in_paper": handed_in(community, author, "ingeleverd").slug,
     }
 
 
@@ -167,6 +169,16 @@ def _table(meeting, author, member, host):
 def paper(community, author, slug, **fields):
     outcome = Outcome.objects.create(community=community, slug=slug, title="P", body="b", **fields)
     OutcomeAuthor.objects.create(outcome=outcome, position=1, user=author, name="Femke Baltussen")
+    return outcome
+
+
+def handed_in(community, author, slug):
+    """Return a text that waits for the editors, of whom the coordinator is one."""
+    outcome = paper(community, author, slug)
+    coordinator = User.objects.get(given_name="Marit")
+    community.programme.team.get_or_create(user=coordinator, role="editor")
+    terms = {"access": "open", "licence": "cc-by", "next_step": "N"}
+    EditorialReview.objects.create(outcome=outcome, asked_by=author, asked_at=timezone.now(), **terms)
     return outcome
 
 

@@ -1,0 +1,20 @@
+"""Who looks at a text before everybody can read it."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from communities.models import ProgrammeMember
+from communities.permissions.programme import in_team
+from leerkring.core.permissions import rule
+
+from ..models import EditorialReview
+from .outcome import is_author
+
+
+@rule("casework.review_outcome")
+def review_outcome(user: Any) -> Q:
+    """Editors of the programme, while it waits for them; not of what they wrote or handed in themselves."""
+    waiting = EditorialReview.objects.filter(state=EditorialReview.State.WAITING).exclude(asked_by=user.pk)
+    editing = in_team(user, ProgrammeMember.Role.EDITOR, path="community__programme")
+    return editing & Q(pk__in=waiting.values("outcome")) & ~is_author(user)
