@@ -149,6 +149,11 @@ def _tell_of_outcomes() -> None:
         ("reviewed", _("The editors looked at my text"), editorial.prepare_reviewed, Needed.ANSWER),
     ]:
         register_kind(Kind(f"casework.outcome_{name}", label, prepare, needed=needed))
+    for name, label, prepare, needed in [
+        ("asked", _("May a text go out with my name on it?"), editorial.prepare_sign_off_asked, Needed.QUESTION),
+        ("objected", _("An author does not agree yet"), editorial.prepare_sign_off_objected, Needed.ANSWER),
+    ]:
+        register_kind(Kind(f"casework.sign_off_{name}", label, prepare, needed=needed))
     register_source(LIBRARY)
     register_circle_section("20-outcomes", mails.collect_outcomes)
     register_finder("casework.version_pdfs", wake_missing_pdfs, every=5)

@@ -12,13 +12,21 @@ from ..editors import editors_for
 from ..models import EditorialReview, Outcome, OutcomeVersion
 from .outcome import check_complete, locked_outcome, publish_outcome
 from .publication import Terms
+from .sign_off import check_signed
 
 State = EditorialReview.State
 HANDED_IN, REVIEWED = "casework.outcome_handed_in", "casework.outcome_reviewed"
 
 
 def hand_in(
-    outcome: Outcome, *, by: User, version: int, terms: Terms, next_step: str, change_note: str = ""
+    outcome: Outcome,
+    *,
+    by: User,
+    version: int,
+    terms: Terms,
+    next_step: str,
+    change_note: str = "",
+    unsigned_why: str = "",
 ) -> EditorialReview:
     """Ask the editors to publish the text on these terms; handed in twice is handed in once.
 
@@ -32,9 +40,9 @@ def hand_in(
         if row.is_published and getattr(row, "revision", None) is None:
             raise Refused(_("Nothing has changed since the last version, so there is nothing to publish."))
         check_complete(row.working)
-        review = EditorialReview(
-            outcome=row, asked_by=by, asked_at=timezone.now(), next_step=next_step, change_note=change_note
-        )
+        check_signed(row, by=by, why=unsigned_why)
+        review = EditorialReview(outcome=row, asked_by=by, asked_at=timezone.now(), next_step=next_step)
+        review.change_note, review.unsigned_why = change_note, unsigned_why
         review.access, review.embargo_until, review.licence = terms.access, terms.embargo_until, terms.licence
         review.save()
         for editor in editors_for(row, by=by):
@@ -67,6 +75,7 @@ def publish_reviewed(outcome: Outcome, *, by: User, version: int, remark: str = 
             change_note=review.change_note,
             terms=terms,
             next_step=review.next_step,
+            unsigned_why=review.unsigned_why,
             is_reviewed=True,
         )
 

@@ -22,6 +22,7 @@ from .figure import delete_figures
 from .library import index_outcomes
 from .publication import Terms
 from .sheet import Conflict
+from .sign_off import check_signed
 from .version import freeze_text, next_number, wake_pdf
 from .version_file import expect_files
 
@@ -94,16 +95,19 @@ def publish_outcome(
     change_note: str = "",
     terms: Terms | None = None,
     next_step: str = "",
+    unsigned_why: str = "",
     is_reviewed: bool = False,
 ) -> OutcomeVersion:
     """Freeze the text as the next version, on the given terms or those it had; its PDF is made afterwards by a task.
 
-    A second time without new words is refused: a number means one text. So is passing by the editors where there are.
+    A second time without new words is refused: a number means one text. So is passing by the editors where there are,
+    and passing by an author who did not agree, unless they said nothing and ``unsigned_why`` says why that is enough.
     """
     with transaction.atomic():
         row = locked_outcome(outcome, version)
         if not is_reviewed and needs_review(row, by=by):
             raise Refused(_("The editors of the programme look at it first. Hand it in."))
+        signed = check_signed(row, by=by, why=unsigned_why)
         revision = OutcomeRevision.objects.filter(outcome=row).first()
         if row.is_published and revision is None:
             raise Refused(_("Nothing has changed since the last version, so there is nothing to publish."))
@@ -120,7 +124,7 @@ def publish_outcome(
             terms.put_on(row)
         row.version += 1
         row.save()
-        frozen = freeze_text(row, number=next_number(row), by=by, change_note=change_note)
+        frozen = freeze_text(row, number=next_number(row), by=by, change_note=change_note, signed=signed)
         index_outcomes([row.pk])
         wake_pdf(frozen)
         expect_files(frozen)

@@ -21,6 +21,7 @@ from leerkring.files.actions import store_bytes
 
 from ..citations import Person, Work, apa
 from ..models import Outcome, OutcomeRevision, OutcomeVersion
+from ..signatures import Signed
 from .feedback import report_rounds
 from .figure import show_figures
 from .reference import cited_items, printed_text
@@ -42,7 +43,13 @@ def next_number(outcome: Outcome, *, is_concept: bool = False) -> str:
 
 
 def freeze_text(
-    outcome: Outcome, *, number: str, by: User, change_note: str, concept: Outcome | OutcomeRevision | None = None
+    outcome: Outcome,
+    *,
+    number: str,
+    by: User,
+    change_note: str,
+    concept: Outcome | OutcomeRevision | None = None,
+    signed: Signed | None = None,
 ) -> OutcomeVersion:
     """Keep the text of this outcome, or a ``concept`` of it, with its authors as they stand now."""
     text = concept or outcome
@@ -61,6 +68,7 @@ def freeze_text(
         contributors=[person.as_data() for person in others],
         references=cited_items(outcome, text.body),
         change_note=change_note,
+        signed=signed.as_data() if signed else {},
         frozen_by=by,
         frozen_at=timezone.now(),
         is_concept=concept is not None,

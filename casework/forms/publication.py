@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.core.privacy import Finding, find, fingerprint
@@ -62,6 +64,7 @@ class PublishForm(TermsForm):
     """The last look before everybody can find it: on which terms, and what its authors have checked.
 
     ``names`` are the people of the circle who are no authors: a text that names them asks whether they agreed.
+    ``waits`` are the authors who did not say yet whether it may go out.
     """
 
     CHECKS = ("has_consent", "is_unrecognisable")
@@ -80,15 +83,29 @@ class PublishForm(TermsForm):
         label=_("Nobody else can be recognised by it. I looked at what the privacy check found."),
         error_messages={"required": _("Tick this before it goes out.")},
     )
+    unsigned_why = forms.CharField(
+        label=_("Why do you not wait for them?"),
+        help_text=_("It is kept with this version."),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     # What the check found when it was ticked.
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     change_note = forms.CharField(
         label=_("What has changed?"), help_text=_("One sentence for who knows the last version."), max_length=300
     )
-    field_order = ("change_note", "access", "embargo_until", "licence", "next_step", *CHECKS)
+    field_order = ("change_note", "access", "embargo_until", "licence", "next_step", *CHECKS, "unsigned_why")
 
-    def __init__(self, *args: Any, outcome: Outcome, names: Sequence[str] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, outcome: Outcome, names: Sequence[str] = (), waits: Sequence[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, outcome=outcome, **kwargs)
+        if waits:
+            words = _("%(names)s did not say yet whether this may go out. Why do you not wait?")
+            self.fields["unsigned_why"].label = words % {"names": get_text_list(list(waits), gettext("and"))}
+        else:
+            del self.fields["unsigned_why"]
         self.initial["next_step"] = outcome.next_step
         texts = (getattr(outcome.working, name) for name in Outcome.TEXTS)
         self.found: list[Finding] = [finding for text in texts for finding in find(text, names=names)]
@@ -109,7 +126,7 @@ class PublishForm(TermsForm):
     @property
     def checked(self) -> dict[str, Any]:
         """What the action is told beside the terms."""
-        return {name: self.cleaned_data.get(name, "") for name in ("next_step", "change_note")}
+        return {name: self.cleaned_data.get(name, "") for name in ("next_step", "change_note", "unsigned_why")}
 
 
 class SendBackForm(forms.Form):
@@ -121,6 +138,31 @@ class SendBackForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5, "data-autogrow": ""}),
     )
+
+
+class SignForm(forms.Form):
+    """May this text go out with your name on it?"""
+
+    agrees = forms.TypedChoiceField(
+        label=_("May this text go out with your name on it?"),
+        choices=[("yes", _("Yes, as it stands here")), ("no", _("Not yet"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    remark = forms.CharField(
+        label=_("What has to become better?"),
+        help_text=_("Only if you don't agree yet. Who asked you reads it, and the other authors."),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "data-autogrow": ""}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("agrees") is False and not str(cleaned.get("remark", "")).strip():
+            self.add_error("remark", _("Write what has to become better, so that the others can go on."))
+        return cleaned
 
 
 class WithdrawForm(forms.Form):

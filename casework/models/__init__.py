@@ -24,6 +24,7 @@ from .reflection_opening import ReflectionOpening
 from .response import ReflectionResponse
 from .retention import CaseRetention
 from .session import Seat, Session, SessionStep
+from .sign_off import SignOff, mark_of
 from .submission import Assessment, Submission, SubmissionReading
 from .table import TableDivision, TableSeat
 from .version import OutcomeVersion
@@ -78,9 +79,11 @@ __all__ = [
     "Seat",
     "Session",
     "SessionStep",
+    "SignOff",
     "Submission",
     "SubmissionReading",
     "TableDivision",
     "TableSeat",
     "VersionFile",
+    "mark_of",
 ]

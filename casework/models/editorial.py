@@ -33,6 +33,8 @@ class EditorialReview(models.Model):
     licence = models.CharField(max_length=20, choices=Outcome.Licence)
     change_note = models.CharField(max_length=300, blank=True)
     next_step = models.CharField(_("next step"), max_length=300)
+    # Why not every author was waited for.
+    unsigned_why = models.CharField(max_length=300, blank=True)
     # For the authors and the editors alone.
     remark = models.TextField(_("remark"), blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -42,6 +42,8 @@ class OutcomeVersion(models.Model):
     # The works it cites (``OutcomeReference.item``), as they stood at that moment.
     references = models.JSONField(_("references"), default=list, db_default=[], blank=True)
     change_note = models.CharField(_("what has changed"), max_length=300, blank=True)
+    # Who of its authors agreed, who did not say so, and why that was not waited for (``signatures.Signed``).
+    signed = models.JSONField(default=dict, db_default={}, blank=True)
     # Made by a task after freezing; empty until then.
     pdf = models.ForeignKey(File, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     # A text that cannot be typeset is not tried for ever.

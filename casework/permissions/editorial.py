@@ -8,7 +8,7 @@ from communities.models import ProgrammeMember
 from communities.permissions.programme import in_team
 from leerkring.core.permissions import rule
 
-from ..models import EditorialReview
+from ..models import EditorialReview, Outcome
 from .outcome import is_author
 
 
@@ -18,3 +18,10 @@ def review_outcome(user: Any) -> Q:
     waiting = EditorialReview.objects.filter(state=EditorialReview.State.WAITING).exclude(asked_by=user.pk)
     editing = in_team(user, ProgrammeMember.Role.EDITOR, path="community__programme")
     return editing & Q(pk__in=waiting.values("outcome")) & ~is_author(user)
+
+
+@rule("casework.decide_review")
+def decide_review(user: Any) -> Q:
+    """The review itself, by who may look at its text."""
+    texts = Outcome.objects.filter(review_outcome(user)).values("pk")
+    return Q(state=EditorialReview.State.WAITING) & Q(outcome__in=texts)

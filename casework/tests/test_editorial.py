@@ -45,6 +45,7 @@ def fresh(outcome) -> Outcome:
 
 def handed_in(outcome, by, **more) -> EditorialReview:
     facts = {"version": outcome.version, "terms": Terms(), "next_step": "Proberen in Gendt."}
+    facts["unsigned_why"] = "Op reis tot mei."
     return actions.hand_in(outcome, by=by, **facts | more)
 
 

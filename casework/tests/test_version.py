@@ -182,7 +182,9 @@ def test_tick_asks_again_for_a_pdf_that_is_missing(version, woken, django_captur
 def test_pdf_names_all_authors_as_they_were(outcome, member, coordinator, organisation):
     authors = [Author.of(coordinator), Author(Person.parse("Sanne de Wit"))]
     outcome_actions.save_outcome(outcome, OUTCOME, authors, by=member, version=outcome.version)
-    version = outcome_actions.publish_outcome(outcome, by=member, version=Outcome.objects.get().version)
+    version = outcome_actions.publish_outcome(
+        outcome, by=member, version=Outcome.objects.get().version, unsigned_why="Op reis."
+    )
 
     assert version.author_line == f"{coordinator.full_name} ({organisation.name}), Sanne de Wit"
     assert actions.citation(version).startswith("Hoekstra, M., & De Wit, S. (")

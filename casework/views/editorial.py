@@ -29,10 +29,9 @@ MOST = 100
 @require_safe
 def review_list(request: SignedInRequest) -> HttpResponse:
     """What waits for this editor, the oldest first."""
-    texts = Outcome.objects.permitted(request.user, "casework.review_outcome").values("pk")
-    rows = EditorialReview.objects.filter(outcome__in=texts, state=EditorialReview.State.WAITING)
-    rows = rows.select_related("outcome__community", "outcome__revision", "asked_by")
-    reviews = rows.defer("outcome__body", "outcome__revision__body").order_by("asked_at", "pk")[:MOST]
+    rows = EditorialReview.objects.permitted(request.user, "casework.decide_review")
+    found = rows.select_related("outcome__community", "outcome__revision", "asked_by")
+    reviews = found.defer("outcome__body", "outcome__revision__body").order_by("asked_at", "pk")[:MOST]
     return render(request, "casework/review_list.html", {"reviews": reviews})
 
 

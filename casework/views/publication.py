@@ -9,9 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from communities.models import Membership
 from leerkring.accounts.http import SignedInRequest
-from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.core.markdown import render as render_markdown
 from leerkring.core.permissions import get_permitted_or_404
@@ -21,9 +19,10 @@ from ..actions import publication as actions
 from ..actions.editorial import hand_in
 from ..actions.sheet import Conflict
 from ..actions.version import next_number
-from ..editors import needs_review
+from ..editors import needs_review, others_in_circle
 from ..forms.publication import PublishForm, TermsForm, WithdrawForm
 from ..models import EditorialReview, Outcome
+from ..signatures import ASKED, EARLIER, SILENT, names, signatures_of
 from .sheet import with_version
 
 PUBLISHED = gettext_lazy("Published. Everybody can find it now; the PDF follows within a minute.")
@@ -37,7 +36,9 @@ def outcome_publish(request: SignedInRequest, slug: str) -> HttpResponse:
     waiting = outcome.reviews.filter(state=EditorialReview.State.WAITING).select_related("asked_by").first()
     if waiting:
         return render(request, "casework/outcome_handed_in.html", _page(outcome, review=waiting))
-    form = PublishForm(request.POST or None, outcome=outcome, names=_named(outcome))
+    signatures = signatures_of(outcome, but=request.user)
+    waits = names(signatures, SILENT, ASKED, EARLIER)
+    form = PublishForm(request.POST or None, outcome=outcome, names=others_in_circle(outcome), waits=waits)
     is_reviewed = needs_review(outcome, by=request.user)
     if request.method == "POST" and form.is_valid():
         deed = hand_in if is_reviewed else outcome_actions.publish_outcome
@@ -50,18 +51,9 @@ def outcome_publish(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, HANDED_IN if is_reviewed else PUBLISHED)
             return redirect(outcome)
-    last = outcome.reviews.first()
-    return render(
-        request, "casework/outcome_publish.html", _page(outcome, form=form, is_reviewed=is_reviewed, last=last)
-    )
-
-
-def _named(outcome: Outcome) -> list[str]:
-    """Return the names of the people of the circle who did not write it."""
-    inside = Membership.objects.active().filter(community=outcome.community_id)
-    authors = {author.user_id for author in outcome.authors.all()}
-    people = User.objects.filter(pk__in=inside.values("user")).exclude(pk__in=authors - {None})
-    return [person.full_name for person in people]
+    context = {"form": form, "is_reviewed": is_reviewed, "last": outcome.reviews.first()}
+    context |= {"signatures": signatures, "may_ask": bool(names(signatures, SILENT, EARLIER))}
+    return render(request, "casework/outcome_publish.html", _page(outcome, **context))
 
 
 def _page(outcome: Outcome, **context: Any) -> dict[str, Any]:

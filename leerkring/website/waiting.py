@@ -10,7 +10,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from casework.models import Assessment, Case, Outcome, Reflection, ReflectionShare, Submission
+from casework.models import Assessment, Case, Outcome, Reflection, ReflectionShare, SignOff, Submission
 from communities.models import Community, Handover, Invitation, JoinRequest
 from communities.tokens import invitation_token
 from leerkring.core.prepared import prepared
@@ -172,7 +172,7 @@ def _draft_circle(circle: Community) -> Item:
 
 
 # What a row of ``_unfinished`` is.
-PAPER, DRAFT, TO_READ, ON_DESK, TO_REVIEW = range(5)
+PAPER, DRAFT, TO_READ, ON_DESK, TO_REVIEW, TO_SIGN = range(6)
 
 
 def _unfinished(user: Any) -> Any:
@@ -187,9 +187,12 @@ def _unfinished(user: Any) -> Any:
     papers: Any = Outcome.objects.permitted(user, "casework.change_outcome").filter(authors__user=user)
     papers = papers.filter(status=Outcome.Status.DRAFT)
     handed_in: Any = Outcome.objects.permitted(user, "casework.review_outcome")
+    to_sign: Any = Outcome.objects.permitted(user, "casework.sign_outcome")
+    to_sign = to_sign.filter(pk__in=SignOff.objects.filter(user=user.pk, agrees=None).values("outcome"))
     parts = [
         *_on_desk(user),
         _part(Outcome, handed_in, TO_REVIEW, words=F("title")),
+        _part(Outcome, to_sign, TO_SIGN, words=F("title")),
         _part(Case, to_read, TO_READ, slug=Value("", CharField()), words=F("owner__given_name")),
         _part(Case, cases, DRAFT, slug=Value("", CharField()), words=F("title")),
         _part(Outcome, papers, PAPER, words=F("title")),
@@ -248,9 +251,21 @@ def _to_review(slug: str, title: str, circle: str) -> Item:
     }
 
 
+def _to_sign(slug: str, title: str, circle: str) -> Item:
+    return {
+        "title": _("May “%(title)s” go out with your name on it?") % {"title": title},
+        "text": _("%(circle)s wants to publish it. Read it, and say whether you agree.") % {"circle": circle},
+        "url": reverse("casework:outcome_sign", kwargs={"slug": slug}),
+        "action": _("Read and answer"),
+        "icon": "journal-text",
+    }
+
+
 def _unfinished_item(what: int, pk: int, slug: str, words: str, circle: str) -> Item:
     if what == TO_REVIEW:
         return _to_review(slug, words, circle)
+    if what == TO_SIGN:
+        return _to_sign(slug, words, circle)
     if what == TO_READ:
         return _case_to_read(pk, words, circle)
     return _case(pk, words, circle) if what == DRAFT else _outcome(slug, words, circle)

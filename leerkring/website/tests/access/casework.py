@@ -145,6 +145,8 @@ PAGES = {
     "casework:outcome_figure": Page(WRITERS, WRITERS, DRAFT_PAPER),
     "casework:outcome_word": Page(WRITERS, WRITERS, DRAFT_PAPER),
     "casework:outcome_publish": Page(WRITERS, WRITERS, DRAFT_PAPER),
+    "casework:outcome_sign": Page(OWNER, OWNER, DRAFT_PAPER),
+    "casework:sign_off_ask": Page(WRITERS, WRITERS, DRAFT_PAPER),
     "casework:review_take_back": Page(WRITERS, WRITERS, DRAFT_PAPER),
     # The coordinator is an editor of the programme too.
     "casework:review_list": Page(PEOPLE, None),
