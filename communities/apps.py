@@ -20,7 +20,7 @@ class CommunitiesConfig(AppConfig):
         from leerkring.notifications.sections import register_personal_section
         from leerkring.search.sources import register_source
 
-        from . import lists, summary
+        from . import found, lists, summary
         from .actions.contact_message import erase_contact_messages
         from .actions.health import close_due_checks
         from .actions.invitation_reminder import planned_reminders
@@ -60,6 +60,7 @@ class CommunitiesConfig(AppConfig):
             register_source(words)
         register_purpose(Purpose(STORY_PICTURE, IMAGES, 5 * 1024 * 1024, view_story_picture))
         lists.register()
+        found.register()
         register_step(
             SetupStep(1, _("Circle"), "communities:community_setup", summary.circle_facts, summary.circle_missing)
         )

@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy
+
 from leerkring.core.markdown import plain_text
 from leerkring.search.index import Words, forget, keep
-from leerkring.search.sources import Source
+from leerkring.search.sources import Hit, Shown, Source
 
 from ..models import Outcome
 
@@ -40,4 +44,15 @@ def _ids() -> list[int]:
     return list(Outcome.objects.published().order_by("published_at", "pk").values_list("pk", flat=True))
 
 
-LIBRARY = Source(SOURCE, _ids, words_of)
+def _published(_user: Any) -> QuerySet[Outcome]:
+    return Outcome.objects.published()
+
+
+def _hits(_user: Any, ids: list[int], _terms: Sequence[str]) -> list[Hit]:
+    rows: Any = Outcome.objects.published().filter(pk__in=ids).select_related("community")
+    kinds = [(row, capfirst(str(row.get_kind_display()))) for row in rows]
+    return [Hit(row.pk, row.title, row.get_absolute_url(), kind, row.community.name) for row, kind in kinds]
+
+
+SHOWN = Shown(gettext_lazy("Outcomes"), "opbrengsten", _published, _hits)
+LIBRARY = Source(SOURCE, _ids, words_of, SHOWN)

@@ -16,6 +16,7 @@ from leerkring.accounts.models import User
 from leerkring.core.errors import Overtaken, Refused
 from leerkring.core.text import free_slug
 from leerkring.files.actions import delete_file, store
+from leerkring.search.sources import index
 
 from ..models import Organisation, OrganisationContact
 from ..organisation_name import NameIndex, beginnings, plain_name, plain_text
@@ -23,6 +24,8 @@ from .area import keep_area
 from .matching import index_organisations
 
 LOGO = "communities.logo"
+# By what name the search over everything knows organisations; matching keeps words of its own.
+INDEXED = "communities.directory"
 # Of a person at an organisation.
 CONTACT_FIELDS = ("level", "name", "function", "email", "phone")
 
@@ -89,7 +92,14 @@ def add_organisations(organisations: Iterable[Organisation]) -> None:
     """Insert new organisations with an address and what they are found by; a name that exists is left as it is."""
     rows = list(organisations)
     complete(rows)
-    Organisation.objects.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)
+    with transaction.atomic():
+        Organisation.objects.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)
+        show_in_search(Organisation.objects.filter(name__in=[row.name for row in rows]))
+
+
+def show_in_search(organisations: Iterable[Organisation]) -> None:
+    """Let search find organisations that were saved many at once."""
+    index(INDEXED, [row.pk for row in organisations])
 
 
 def complete(organisations: Iterable[Organisation]) -> list[Organisation]:
@@ -131,6 +141,7 @@ def complete_all() -> int:
     total = 0
     while rows := list(Organisation.objects.filter(missing).select_related("area__parent").order_by("pk")[:CHUNK]):
         Organisation.objects.bulk_update(complete(rows), ["slug", "plain_name", "search_text"])
+        show_in_search(rows)
         total += len(rows)
     return total
 

@@ -9,7 +9,7 @@ from ..models import Area, ImportJob, ImportRow, Organisation
 from ..permissions.organisation import may_keep_organisations
 from .area import keep_area, understand_area
 from .matching import index_organisations
-from .organisation import add_organisations, complete
+from .organisation import add_organisations, complete, show_in_search
 
 Verdict = ImportRow.Verdict
 CHANGED = [
@@ -83,3 +83,4 @@ def _change(rows: list[ImportRow], areas: dict[str, Area | None]) -> Iterator[Im
         organisation.version += 1
         changed[organisation.pk] = organisation
     Organisation.objects.bulk_update(complete(changed.values()), CHANGED, batch_size=100)
+    show_in_search(changed.values())

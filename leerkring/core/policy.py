@@ -41,7 +41,8 @@ def with_map(view: View) -> View:
         tiles = urlsplit(settings.MAP_TILES)
         if not tiles.netloc:
             return view(request, **kwargs)
-        allowing: View = csp_update({"img-src": [f"{tiles.scheme}://{tiles.netloc}"]})(view)
-        return allowing(request, **kwargs)
+        allowing: Any = csp_update({"img-src": [f"{tiles.scheme}://{tiles.netloc}"]})(view)
+        response: HttpResponse = allowing(request, **kwargs)
+        return response
 
     return answer

@@ -15,8 +15,8 @@ from typing import Any
 from django.db import connection, models, transaction
 from django.db.models.expressions import RawSQL
 
-from .models import Entry
-from .words import stems
+from .models import Entry, Start
+from .words import plain_words, stems
 
 REPLACE = (
     "INSERT INTO search_entry (source, object_id, head, words) VALUES (%s, %s, %s::tsvector, %s::tsvector)"
@@ -24,16 +24,27 @@ REPLACE = (
 )
 # PostgreSQL counts no further than this.
 LAST_PLACE = 16_383
+# Of a name, how many beginnings of words are kept, and how much of what follows.
+MOST_STARTS, LONGEST_START = 30, 80
+LONGEST_NAMES = 500
+# Greater than any letter a name holds.
+LAST = chr(0x10FFFF)
 
 
 @dataclass(frozen=True)
 class Words:
-    """What can be found of one thing."""
+    """What can be found of one thing; ``names`` are others than its title under which people know it."""
 
     object_id: int
     title: str
     summary: str = ""
     text: str = ""
+    names: tuple[str, ...] = ()
+
+    @property
+    def all_names(self) -> list[str]:
+        """The title and the other names."""
+        return [self.title, *self.names]
 
 
 # Its id, and the stems of its title, summary and text.
@@ -42,13 +53,48 @@ Row = tuple[int, list[str], list[str], list[str]]
 
 def keep(source: str, things: Iterable[Words]) -> None:
     """Write what can be found of these things, in place of what stood there."""
+    things = list(things)
     rows = [
-        (thing.object_id, list(stems(thing.title)), list(stems(thing.summary)), list(stems(thing.text)))
+        (
+            thing.object_id,
+            list(stems(" ".join(thing.all_names))),
+            list(stems(thing.summary)),
+            list(stems(thing.text)),
+        )
         for thing in things
     ]
     if rows:
         with transaction.atomic(savepoint=False):
             _keep_vectors(source, rows) if connection.vendor == "postgresql" else _keep_text(source, rows)
+            _keep_names(source, things)
+
+
+def _keep_names(source: str, things: Sequence[Words]) -> None:
+    """Write how the names sound and how their words begin."""
+    entries = {row.object_id: row for row in Entry.objects.filter(source=source, object_id__in=_ids(things))}
+    names = {entries[thing.object_id]: [plain_words(name) for name in thing.all_names] for thing in things}
+    for entry, words in names.items():
+        entry.title = " ".join(dict.fromkeys(each for one in words for each in one))[:LONGEST_NAMES]
+    Entry.objects.bulk_update(names, ["title"], batch_size=200)
+    Start.objects.filter(entry__in=[entry.pk for entry in names]).delete()
+    Start.objects.bulk_create(
+        Start(entry=entry, text=text) for entry, words in names.items() for text in _starts(words)
+    )
+    if connection.vendor != "postgresql":
+        with connection.cursor() as cursor:
+            cursor.executemany("DELETE FROM search_title WHERE rowid = %s", [(entry.pk,) for entry in names])
+            insert = "INSERT INTO search_title (rowid, title) VALUES (%s, %s)"
+            cursor.executemany(insert, [(entry.pk, entry.title) for entry in names])
+
+
+def _ids(things: Sequence[Words]) -> list[int]:
+    return [thing.object_id for thing in things]
+
+
+def _starts(names: Sequence[Sequence[str]]) -> list[str]:
+    """Return each name from each of its words on."""
+    found = (" ".join(words[at:])[:LONGEST_START] for words in names for at in range(len(words)))
+    return list(dict.fromkeys(found))[:MOST_STARTS]
 
 
 def _keep_vectors(source: str, rows: Sequence[Row]) -> None:
@@ -79,10 +125,15 @@ def forget(source: str, ids: Sequence[int]) -> None:
     rows = Entry.objects.filter(source=source, object_id__in=ids)
     with transaction.atomic(savepoint=False):
         if connection.vendor != "postgresql":
-            with connection.cursor() as cursor:
-                gone = [(pk,) for pk in rows.values_list("pk", flat=True)]
-                cursor.executemany("DELETE FROM search_text WHERE rowid = %s", gone)
+            forget_texts(list(rows.values_list("pk", flat=True)))
         rows.delete()
+
+
+def forget_texts(entries: Sequence[int]) -> None:
+    """Take what SQLite keeps of these entries out of its own tables."""
+    with connection.cursor() as cursor:
+        for table in ("search_text", "search_title"):
+            cursor.executemany(f"DELETE FROM {table} WHERE rowid = %s", [(pk,) for pk in entries])
 
 
 def matching(source: str, terms: Sequence[str]) -> models.QuerySet[Any]:
@@ -169,6 +220,59 @@ def likeliest(source: str, terms: Sequence[str], *, within: models.QuerySet[Any]
     with connection.cursor() as cursor:
         cursor.execute(sql.replace("{within}", inside), values)
         return [row[0] for row in cursor.fetchall()]
+
+
+# --- All kinds at once: who asks narrows these entries down to what somebody may see, in the same statement
+
+
+def holding(terms: Sequence[str]) -> models.QuerySet[Entry]:
+    """Return the entries of all kinds in which every term occurs; the last one may go on, as people stop typing."""
+    if connection.vendor == "postgresql":
+        return Entry.objects.filter(_is_true("search_entry.words @@ %s::tsquery", f"{_all_of(terms)}:*"))
+    found = RawSQL("SELECT rowid FROM search_text WHERE search_text MATCH %s", [f"{_quoted(terms)}*"])
+    return Entry.objects.filter(pk__in=found)
+
+
+def ranks(terms: Sequence[str], entries: Sequence[int]) -> dict[int, float]:
+    """Return how well each of these entries fits the terms, as ``scores`` does for things of one source."""
+    if connection.vendor == "postgresql":
+        sql = (
+            "SELECT id, ts_rank(head, %s::tsquery) FROM search_entry"
+            " WHERE id IN (SELECT value::bigint FROM json_array_elements_text(%s))"
+        )
+        params = [f"{_any_of(terms)}:*", json.dumps(list(entries))]
+    else:
+        sql = (
+            "SELECT rowid, -bm25(search_text, 10.0, 4.0, 1.0) FROM search_text"
+            " WHERE search_text MATCH %s AND rowid IN (SELECT value FROM json_each(%s))"
+        )
+        params = [f"{_quoted(terms)}*", json.dumps(list(entries))]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return dict(cursor.fetchall())
+
+
+def beginning(text: str) -> models.QuerySet[Start]:
+    """Return the beginnings of words that go on as somebody types, in order; the index alone finds them."""
+    words = " ".join(plain_words(text))[:LONGEST_START]
+    return Start.objects.filter(
+        _is_true("search_start.text >= %s", words), _is_true("search_start.text < %s", words + LAST)
+    ).order_by("text", "entry")
+
+
+def alike(text: str) -> models.QuerySet[Entry]:
+    """Return the entries with a name in which something stands that sounds like ``text``, the nearest first."""
+    words = " ".join(plain_words(text))[:LONGEST_START]
+    if connection.vendor == "postgresql":
+        near = Entry.objects.filter(_is_true("%s <%% search_entry.title", words))
+        return near.annotate(near=RawSQL("word_similarity(%s, search_entry.title)", [words])).order_by("-near", "-pk")
+    threes = {word[at : at + 3] for word in words.split() for at in range(len(word) - 2)}
+    if not threes:
+        return Entry.objects.none()
+    match = " OR ".join(f'"{three}"' for three in sorted(threes))
+    score = RawSQL("(SELECT -rank FROM search_title WHERE search_title MATCH %s AND rowid = search_entry.id)", [match])
+    found = RawSQL("SELECT rowid FROM search_title WHERE search_title MATCH %s", [match])
+    return Entry.objects.filter(pk__in=found).annotate(near=score).order_by("-near", "-pk")
 
 
 def _is_true(sql: str, *params: str) -> Any:

@@ -1,14 +1,48 @@
 """What the apps above want to be found: told in ``AppConfig.ready()``, asked when the index is made anew."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
+from django.db.models.signals import post_delete, post_save
+from django.utils.functional import Promise
 
-from .index import Words, keep
+from .index import Words, forget, forget_texts, keep
 from .models import Entry
 
 BATCH = 500
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing that was found, as a card shows it."""
+
+    object_id: int
+    title: str
+    url: str
+    kicker: str = ""
+    meta: str = ""
+
+
+@dataclass(frozen=True)
+class Follows:
+    """What is indexed follows a model: when one of ``fields`` is saved, the thing at ``key`` is indexed anew."""
+
+    model: type[models.Model]
+    fields: frozenset[str]
+    key: str = "pk"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How things of one kind show in the search over everything: to whom (the one door, asked in SQL), and how."""
+
+    label: str | Promise
+    # The name of the kind in the address of the page. Hits are given the words that were looked for.
+    address: str
+    permitted: Callable[[Any], models.QuerySet[Any]]
+    hits: Callable[[Any, list[int], Sequence[str]], list[Hit]]
 
 
 @dataclass(frozen=True)
@@ -21,14 +55,52 @@ class Source:
     name: str
     ids: Callable[[], list[int]]
     words_of: Callable[[list[int]], list[Words]]
+    shown: Shown | None = None
+    follows: tuple[Follows, ...] = field(default=())
 
 
 _sources: dict[str, Source] = {}
 
 
 def register_source(source: Source) -> None:
-    """Let things of one kind be found."""
+    """Let things of one kind be found, and follow the models they are made of.
+
+    A signal of the model, so that no action can forget it and the entry is written in its transaction. What changes
+    many rows at once sends none: such an action calls ``index`` itself.
+    """
     _sources[source.name] = source
+    for followed in source.follows:
+        uid = f"search {source.name} {followed.model._meta.label}"
+        post_save.connect(_saved(source, followed), followed.model, weak=False, dispatch_uid=uid)
+        post_delete.connect(_gone(source, followed), followed.model, weak=False, dispatch_uid=uid)
+
+
+def index(name: str, ids: Iterable[int]) -> None:
+    """Index these things anew; those of which nothing may be found (any more) leave the index."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return
+    things = _sources[name].words_of(wanted)
+    keep(name, things)
+    forget(name, sorted(set(wanted) - {thing.object_id for thing in things}))
+
+
+def _saved(source: Source, followed: Follows) -> Callable[..., None]:
+    def follow(instance: Any, update_fields: Any = None, raw: bool = False, **_rest: Any) -> None:
+        if not raw and (update_fields is None or followed.fields & set(update_fields)):
+            index(source.name, [getattr(instance, followed.key)])
+
+    return follow
+
+
+def _gone(source: Source, followed: Follows) -> Callable[..., None]:
+    def follow(instance: Any, **_rest: Any) -> None:
+        if followed.key == "pk":
+            forget(source.name, [instance.pk])
+        else:
+            index(source.name, [getattr(instance, followed.key)])
+
+    return follow
 
 
 def all_sources() -> list[Source]:
@@ -52,10 +124,13 @@ def reindex(source: Source) -> Iterator[tuple[int, int]]:
         yield start + len(batch), len(ids)
 
 
-def fill_empty() -> int:
-    """Make the index of each source of which nothing is known yet: after an upgrade. Return how many things."""
+def fill_empty(*names: str) -> int:
+    """Make the index of each source (of these names) of which nothing is known yet: after an upgrade.
+
+    Return how many things.
+    """
     count = 0
-    for source in all_sources():
+    for source in (source for source in all_sources() if not names or source.name in names):
         if not Entry.objects.filter(source=source.name).exists():
             count += max((done for done, _total in reindex(source)), default=0)
     return count
@@ -68,7 +143,5 @@ def _drop_others(name: str, known: set[int]) -> None:
     for start in range(0, len(gone), BATCH):
         with transaction.atomic():
             if connection.vendor != "postgresql":
-                with connection.cursor() as cursor:
-                    some = [(pk,) for pk in gone[start : start + BATCH]]
-                    cursor.executemany("DELETE FROM search_text WHERE rowid = %s", some)
+                forget_texts(gone[start : start + BATCH])
             rows.filter(pk__in=gone[start : start + BATCH]).delete()

@@ -37,6 +37,12 @@ def stem(word: str) -> str:
     return str(_dutch.stemWord(plain[:LONGEST]))
 
 
+def plain_words(text: str) -> list[str]:
+    """Return the words of a name in small letters without accents; none is left out, as people type them all."""
+    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return WORD.findall(plain.lower().replace("_", " "))
+
+
 def stems(text: str) -> Iterator[str]:
     """Yield the stems of a text, in order."""
     for match in WORD.finditer(text):

@@ -1,18 +1,33 @@
-"""Looking for circles, papers, programmes and organisations among what one person may see."""
+"""Looking for anything among what one person may see: one statement, with the door of each kind in it."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import Any
 
 from django import forms
-from django.db.models import OuterRef, Q, Subquery
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Q
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework.models import Outcome
-from communities.models import Community, FormerName, Organisation, Programme
-from communities.organisation_name import plain_name
+from leerkring.search.excerpt import marked
+from leerkring.search.index import alike, beginning, holding, ranks
+from leerkring.search.sources import Hit, Source, all_sources
+from leerkring.search.words import plain_words, wanted
 
-MOST = 20
+# No more are counted and ranked than the newest thousand; more is not read by anybody.
+MOST = 1_000
+PER_PAGE = 20
+# While somebody is still typing: how many are named, and how many beginnings are looked at for that.
+MOST_NAMED, MOST_STARTS = 8, 24
+# Of what sounds alike, how many are compared, and how much two words must have in common.
+MOST_ALIKE, ALIKE, SHORTEST = 200, 0.8, 4
+
+# What was found: its place in the index, its kind and its id.
+Found = tuple[int, str, int]
 
 
 class SearchForm(forms.Form):
@@ -28,89 +43,124 @@ class SearchForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Hits:
-    """What was found, prepared for cards."""
+class Kind:
+    """One kind with how much of it was found; chosen when the page shows it alone."""
 
-    circles: list[dict[str, str]]
-    outcomes: list[dict[str, str]]
-    programmes: list[dict[str, str]]
-    organisations: list[dict[str, str]]
-
-    @property
-    def count(self) -> int:
-        """How many there are together."""
-        return sum(len(hits) for _title, hits in self.kinds)
-
-    @property
-    def kinds(self) -> list[tuple[str, list[dict[str, str]]]]:
-        """What was found, by its kind; a kind without any is left out."""
-        kinds = [
-            (_("Circles"), self.circles),
-            (_("Outcomes"), self.outcomes),
-            (_("Programmes"), self.programmes),
-            (_("Organisations"), self.organisations),
-        ]
-        return [(title, hits) for title, hits in kinds if hits]
+    label: str
+    address: str
+    number: str
+    is_chosen: bool
 
 
-def find(user: Any, words: str) -> Hits:
-    """Return what holds ``words``, at most twenty of each kind; of outcomes the published ones.
+@dataclass(frozen=True)
+class Card:
+    """One thing on the page."""
 
-    Rows are permitted before they are matched, so that nothing hidden shows in order or number (rule 16).
+    title: SafeString
+    url: str
+    kicker: str
+    meta: str
+
+
+@dataclass
+class Results:
+    """What the page shows; ``is_alike`` when nothing holds the words and something sounds like them."""
+
+    cards: list[Card] = field(default_factory=list)
+    kinds: list[Kind] = field(default_factory=list)
+    page: Any = None
+    is_alike: bool = False
+
+
+def find(user: Any, text: str, *, kind: str = "", page: str = "1") -> Results:
+    """Return what holds the words of ``text``, the best first: of all kinds, or of one."""
+    terms = wanted(text)
+    found = _holding(user, terms) if terms else []
+    is_alike = not found
+    if is_alike:
+        found = _alike(user, text)
+    chosen = next((source for source in _shown() if source.shown and source.shown.address == kind), None)
+    kinds = _kinds(found, chosen)
+    kept = [row for row in found if chosen is None or row[1] == chosen.name]
+    if terms and not is_alike:
+        scores = ranks(terms, [pk for pk, _source, _object in kept])
+        kept.sort(key=lambda row: (-scores.get(row[0], 0), -row[0]))
+    part = Paginator(kept, PER_PAGE).get_page(page)
+    return Results(_cards(_hits(user, part.object_list, terms), terms), kinds, part, is_alike and bool(found))
+
+
+def suggest(user: Any, text: str) -> list[Hit]:
+    """Return the first things of which a name, or a word in it, begins like this."""
+    if not plain_words(text):
+        return []
+    rows = beginning(text).filter(_door(user, "entry__"))
+    found = rows.values_list("entry", "entry__source", "entry__object_id")[:MOST_STARTS]
+    return _hits(user, list(dict.fromkeys(found))[:MOST_NAMED], wanted(text))
+
+
+def _shown() -> list[Source]:
+    return [source for source in all_sources() if source.shown]
+
+
+def _door(user: Any, path: str = "") -> Q:
+    """Return the condition that somebody may see what an entry is about: asked before anything is counted or ranked.
+
+    Asked per row: of a million people or circles nobody wants the ids of all who may be seen.
     """
-    return Hits(_circles(user, words), _outcomes(words), _programmes(user, words), _organisations(user, words))
+    condition = Q(pk__in=[])
+    for source in _shown():
+        assert source.shown
+        rows = source.shown.permitted(user).filter(pk=OuterRef(f"{path}object_id"))
+        condition |= Q(**{f"{path}source": source.name}) & Q(Exists(rows))
+    return condition
 
 
-def _circles(user: Any, words: str) -> list[dict[str, str]]:
-    # What was put away is found by its address alone, also by who may read it.
-    rows = Community.objects.permitted(user, "communities.view_community").exclude(status=Community.Status.ARCHIVED)
-    former = FormerName.objects.filter(community=OuterRef("pk"), name__icontains=words)
-    former = former.exclude(name=OuterRef("name"))
-    rows = rows.annotate(found_by=Subquery(former.values("name")[:1])).filter(
-        Q(name__icontains=words)
-        | Q(question__icontains=words)
-        | Q(common_interest__icontains=words)
-        | Q(found_by__isnull=False)
-    )
-    return [
-        {"kicker": row.name, "title": row.headline, "url": row.get_absolute_url(), "meta": _circle_meta(row)}
-        for row in rows.select_related("programme").order_by("name", "pk")[:MOST]
+def _holding(user: Any, terms: Sequence[str]) -> list[Found]:
+    rows = holding(terms).filter(_door(user)).order_by("-pk")
+    return list(rows.values_list("pk", "source", "object_id")[:MOST])
+
+
+def _alike(user: Any, text: str) -> list[Found]:
+    """Return what has a word in its name for each word that was typed; the database finds, here it is compared."""
+    words = [word for word in plain_words(text) if len(word) >= SHORTEST]
+    if not words:
+        return []
+    rows = alike(" ".join(words)).filter(_door(user)).values_list("pk", "source", "object_id", "title")[:MOST_ALIKE]
+    return [(pk, source, thing) for pk, source, thing, title in rows if _sounds_like(words, title.split())]
+
+
+def _sounds_like(words: Iterable[str], names: Sequence[str]) -> bool:
+    return all(any(_is_near(word, name) for name in names) for word in words)
+
+
+def _is_near(word: str, name: str) -> bool:
+    return abs(len(word) - len(name)) <= 3 and SequenceMatcher(None, word, name).ratio() >= ALIKE
+
+
+def _kinds(found: Sequence[Found], chosen: Source | None) -> list[Kind]:
+    numbers = Counter(source for _pk, source, _object in found)
+    kinds = [
+        Kind(str(source.shown.label), source.shown.address, _number(numbers[source.name]), source == chosen)
+        for source in _shown()
+        if source.shown and (numbers[source.name] or source == chosen)
     ]
+    return [Kind(_("Everything"), "", _number(len(found)), chosen is None), *kinds] if found else []
 
 
-def _circle_meta(row: Any) -> str:
-    """Where the circle belongs, and the old name by which it was found."""
-    belongs = _("draft") if row.is_draft else row.programme.name
-    return f"{belongs} · {_('formerly %(name)s') % {'name': row.found_by}}" if row.found_by else belongs
+def _number(count: int) -> str:
+    return f"{count}+" if count >= MOST else str(count)
 
 
-def _outcomes(words: str) -> list[dict[str, str]]:
-    rows = Outcome.objects.published().filter(Q(title__icontains=words) | Q(abstract__icontains=words))
-    return [
-        {
-            "kicker": row.get_kind_display().capitalize(),
-            "title": row.title,
-            "url": row.get_absolute_url(),
-            "meta": row.community.name,
-        }
-        for row in rows.select_related("community").order_by("-published_at", "pk")[:MOST]
-    ]
+def _hits(user: Any, found: Iterable[Found], terms: Sequence[str]) -> list[Hit]:
+    """Return the things in the same order, with one question per kind; the door is asked again."""
+    rows = list(found)
+    known: dict[tuple[str, int], Hit] = {}
+    for source in _shown():
+        ids = [thing for _pk, name, thing in rows if name == source.name]
+        if ids and source.shown:
+            known |= {(source.name, hit.object_id): hit for hit in source.shown.hits(user, ids, terms)}
+    return [known[name, thing] for _pk, name, thing in rows if (name, thing) in known]
 
 
-def _programmes(user: Any, words: str) -> list[dict[str, str]]:
-    rows = Programme.objects.permitted(user, "communities.view_programme")
-    rows = rows.filter(Q(name__icontains=words) | Q(description__icontains=words) | Q(themes__name__icontains=words))
-    return [
-        {"title": row.name, "url": row.get_absolute_url(), "meta": row.description}
-        for row in rows.distinct().order_by("name", "pk")[:MOST]
-    ]
-
-
-def _organisations(user: Any, words: str) -> list[dict[str, str]]:
-    rows = Organisation.objects.permitted(user, "communities.view_organisation").exclude(slug=None)
-    plain = plain_name(words) or words
-    rows = rows.filter(Q(plain_name__contains=plain) | Q(name__icontains=words) | Q(expertise__icontains=words))
-    return [
-        {"title": row.name, "url": row.get_absolute_url(), "meta": row.get_kind_display().capitalize()}
-        for row in rows.order_by("name", "pk")[:MOST]
-    ]
+def _cards(hits: Iterable[Hit], terms: Sequence[str]) -> list[Card]:
+    return [Card(marked(hit.title, terms), hit.url, hit.kicker, hit.meta) for hit in hits]

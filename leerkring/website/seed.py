@@ -14,6 +14,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from casework.actions.library import SOURCE
 from casework.models import Outcome, OutcomeAuthor, OutcomeVersion
 from communities.models import Area, Commitment, Community, Membership, Organisation, Partnership, Programme, Theme
 from communities.models.sector import Sector
@@ -303,7 +304,7 @@ def _make_outcomes(ground: Ground) -> None:
     add(OutcomeAuthor, (OutcomeAuthor(outcome_id=paper, position=1, **name) for paper in papers))
     versions = zip(papers, rows, moments, strict=True)
     add(OutcomeVersion, (_version(paper, row, moment) for paper, row, moment in versions))
-    fill_empty()
+    fill_empty(SOURCE)
 
 
 def _version(paper: int, row: Outcome, moment: datetime) -> OutcomeVersion:

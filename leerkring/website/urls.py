@@ -9,6 +9,7 @@ urlpatterns = [
     path("dashboard/", home.dashboard, name="dashboard"),
     path("opzetten/<slug:slug>/", setup.setup_check, name="setup_check"),
     path("zoeken/", search.search, name="search"),
+    path("zoeken/aanvullen/", search.suggestions, name="search_suggestions"),
     path("kaart/", map.map_detail, name="map"),
     path("kaart/punten.json", map.map_points, name="map_points"),
     path("over/", statements.statement, {"name": "about"}, name="about"),

@@ -87,8 +87,9 @@ def test_no_words_are_left_of_what_was_forgotten():
     assert not Entry.objects.exists()
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM search_text WHERE search_text MATCH '\"kanariewoord\"'")
-            assert cursor.fetchone() == (0,)
+            for table in ("search_text", "search_title"):
+                cursor.execute(f"SELECT count(*) FROM {table} WHERE {table} MATCH '\"kanariewoord\"'")
+                assert cursor.fetchone() == (0,)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ CERTIFICATES = "certificates"
 MAIL = "notifications"
 LIBRARY = "library"
 MATCHING = "matching"
+SEARCH = "search"
 CONNECTIONS = 4
 WARM = 12
 # A process tells its CPU time in steps of 10 ms, so it must spend some seconds for the third digit to count.
@@ -73,6 +74,8 @@ def figures(server: Server, area: str = "") -> Iterator[Figure]:
         yield from _library(server)
     if area in ("", MATCHING):
         yield from _matching(server)
+    if area in ("", SEARCH) and server.database:
+        yield from _search(server)
     if area in ("", "sessions"):
         tables = json.loads(viewers[VISITOR].get("/bench/tables/")[0])["tables"]
         yield from session_figures(server, tables, empty)
@@ -135,6 +138,16 @@ def _matching(server: Server) -> Iterator[Figure]:
     yield Figure("precision at 5, by the reasons", precision["reasons"], "part", precision["theme"], at_least=True)
     yield Figure("precision at 5, by the same theme alone", precision["theme"], "part")
     yield Figure("precision at 5, by chance", precision["chance"], "part")
+
+
+def _search(server: Server) -> Iterator[Figure]:
+    """Measure by the clock: so long somebody who is typing waits for the server."""
+    found = json.loads(server.run("leerkring.website.bench.search"))
+    yield Figure("things that can be found", found["things"], "things")
+    for name, milliseconds in found["typed"].items():
+        yield Figure(f"while typing, {name}", milliseconds, "ms", 30)
+    for name, milliseconds in found["searched"].items():
+        yield Figure(f"search, {name}", milliseconds, "ms")
 
 
 def _page(server: Server, browser: Browser, page: Page, path: str, empty: float) -> Iterator[Figure]:

@@ -36,11 +36,12 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         if number := load_areas():
             self.stdout.write(f"Loaded {number} areas.")
+        # Before anything is added: from then on each thing is indexed by what adds it.
+        if number := fill_empty():
+            self.stdout.write(f"Indexed {number} things that can be found.")
         complete_all()
         if settings.DEMO and not no_demo:
             self.load_demo()
-        if number := fill_empty():
-            self.stdout.write(f"Indexed {number} things that can be found.")
         self.collect_static()
 
     def migrate(self) -> None:
@@ -56,6 +57,8 @@ class Command(BaseCommand):
             self.stdout.write("Loading the demo …")
             # Who is in it is told when the portal is ready.
             call_command("demo", *(["--force"] if settings.GROWN else []), stdout=StringIO())
+            # Some of it was put in many rows at once.
+            call_command("reindex", stdout=StringIO())
 
     def collect_static(self) -> None:
         """Collect the static files when one of them changed."""

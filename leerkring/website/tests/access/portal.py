@@ -12,6 +12,7 @@ PAGES = {
     "favicon": Page(EVERYBODY, None),
     "security": Page(EVERYBODY, None),
     "search": Page(EVERYBODY, None),
+    "search_suggestions": Page(EVERYBODY, None),
     "map": Page(EVERYBODY, None),
     "map_points": Page(EVERYBODY, None),
     "dashboard": Page(PEOPLE, None),
