@@ -12,6 +12,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 SHAPES: dict[Callable[[str], Any], str] = {int: "a whole number", bool: "on or off (1 or 0, true or false)"}
+# The background of maps that the Dutch land registry makes.
+PDOK = "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{z}/{x}/{y}.png"
 TRUE, FALSE = {"1", "true", "on", "yes"}, {"0", "false", "off", "no"}
 
 
@@ -161,3 +163,20 @@ def s3_options(url: str) -> dict[str, Any]:
         "querystring_expire": 60,
         "file_overwrite": False,
     }
+
+
+def storages(url: str, *, is_tried_out: bool, embedded: bool) -> dict[str, dict[str, Any]]:
+    """Return where files stand: uploads in a folder or in the object storage at ``url``, and the static ones."""
+    static = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    if is_tried_out:
+        static = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    elif embedded:
+        # Compressing takes seconds at the first start, and saves nothing on the way to this machine's own browser.
+        static = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    found: dict[str, dict[str, Any]] = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": static},
+    }
+    if url:
+        found["default"] = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": s3_options(url)}
+    return found

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from leerkring.accounts import form_names
 from leerkring.core.logs import LINES
 from leerkring.core.policy import content_policy
-from leerkring.environment import Environment, cache_backends, kept_secret, s3_options
+from leerkring.environment import PDOK, Environment, cache_backends, kept_secret, storages
 from leerkring.notifications import mail_services
 
 env = Environment()
@@ -237,28 +237,12 @@ STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_MAX_AGE = 60 * 60
 STORAGE_URL = env.address("STORAGE_URL", ["s3"])
-STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG or TESTING
-        # Compressing takes seconds at the first start, and saves nothing on the way to this machine's own browser.
-        else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
-        if EMBEDDED
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
-}
-if STORAGE_URL:
-    STORAGES["default"] = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": s3_options(STORAGE_URL)}
+STORAGES = storages(STORAGE_URL, is_tried_out=DEBUG or TESTING, embedded=EMBEDDED)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-
-# --- The map ------------------------------------------------------------------------------------------------
-
-# The background of maps: PDOK's, made by the Dutch land registry. Browsers fetch it there themselves.
-_pdok = "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{z}/{x}/{y}.png"
-MAP_TILES = env.tiles("MAP_TILES", default=_pdok)
+# Browsers fetch the background of maps there themselves.
+MAP_TILES = env.tiles("MAP_TILES", default=PDOK)
 MAP_ATTRIBUTION = env.str("MAP_ATTRIBUTION", default="Kaartgegevens © Kadaster")
 
 # --- Language and time ----------------------------------------------------------------------------------------

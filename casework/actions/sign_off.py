@@ -20,11 +20,11 @@ def ask_sign_offs(outcome: Outcome, *, by: User) -> int:
         row = Outcome.objects.select_for_update().get(pk=outcome.pk)
         mark, now = mark_of(row), timezone.now()
         open_ones = [item for item in signatures_of(row, but=by) if item.state in (SILENT, EARLIER)]
-        for item in open_ones:
+        people = User.objects.filter(pk__in=[item.author.user_id for item in open_ones])
+        for person in people:
             facts = {"mark": mark, "agrees": None, "remark": "", "asked_by": by, "changed_at": now}
-            SignOff.objects.update_or_create(outcome=row, user_id=item.author.user_id, defaults=facts)
-            if item.author.user:
-                notify(item.author.user, QUESTION, key=f"outcome {row.pk} {mark}", context={"outcome": row.pk})
+            SignOff.objects.update_or_create(outcome=row, user=person, defaults=facts)
+            notify(person, QUESTION, key=f"outcome {row.pk} {mark}", context={"outcome": row.pk})
         return len(open_ones)
 
 

@@ -118,8 +118,9 @@ class PublishForm(TermsForm):
         if any(finding.blocks for finding in self.found):
             self.add_error(None, _("A citizen service number (BSN) may not stand here. Take it out."))
         elif "is_unrecognisable" in cleaned and cleaned.get("seen") != fingerprint(self.found):
-            self.data = self.data.copy()
-            self.data["seen"] = fingerprint(self.found)
+            typed: Any = self.data
+            self.data = typed = typed.copy()
+            typed["seen"] = fingerprint(self.found)
             self.add_error("is_unrecognisable", _("Something else was found in the text since. Look at it once more."))
         return cleaned
 

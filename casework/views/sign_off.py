@@ -18,6 +18,7 @@ from ..forms.publication import SignForm
 from ..models import Outcome
 from ..signatures import signatures_of
 from .deed import Question, deed
+from .sheet import with_version
 
 
 @login_required
@@ -32,8 +33,7 @@ def outcome_sign(request: SignedInRequest, slug: str) -> HttpResponse:
             actions.sign(outcome, by=request.user, **form.cleaned_data)
         except Refused as error:
             form.add_error(None, error)
-            form.data, status = form.data.copy(), 409
-            form.data["version"] = str(outcome.version)
+            form.data, status = with_version(request, outcome), 409
         else:
             messages.success(request, _("Thank you. The other authors see what you said."))
             may_read = has_permission(request.user, "casework.view_outcome", outcome)
