@@ -14,7 +14,6 @@ class CommunitiesConfig(AppConfig):
         """Tell the portal about our words, our mail and our steps of setting up."""
         from leerkring.accounts.photos import register_photo_readers
         from leerkring.core.vocabulary import register_owner
-        from leerkring.files.purposes import DOCUMENTS, IMAGES, Purpose, register_purpose
         from leerkring.notifications.schedule import register_eraser, register_finder
         from leerkring.notifications.scopes import Source, register_scopes
         from leerkring.notifications.sections import register_personal_section
@@ -25,19 +24,11 @@ class CommunitiesConfig(AppConfig):
         from .actions.health import close_due_checks
         from .actions.invitation_reminder import planned_reminders
         from .actions.matching import SOURCES
-        from .actions.organisation import LOGO
         from .actions.period import end_periods
-        from .actions.post import ATTACHED
-        from .actions.programme import PICTURE
         from .actions.rhythm import spread_rhythms
-        from .actions.story import PICTURE as STORY_PICTURE
         from .mails.digest import collect_waiting
         from .models import Programme
-        from .permissions.discussion import view_attached
-        from .permissions.organisation import view_logo
         from .permissions.profile import view_photo
-        from .permissions.programme import view_programme_picture
-        from .permissions.story import view_story_picture
         from .readership import circles_heard_by, circles_read_by
         from .rhythm import Planner, register_planner
         from .setup import SetupStep, register_step
@@ -46,6 +37,7 @@ class CommunitiesConfig(AppConfig):
         register_scopes(Source(circles_heard_by, circles_read_by))
         register_owner(Programme, "noun_singular", "noun_plural")
         _tell_of_mail()
+        _tell_of_files()
         register_eraser("communities.contact_messages", erase_contact_messages)
         register_photo_readers(view_photo)
         register_finder("communities.periods", end_periods)
@@ -53,12 +45,8 @@ class CommunitiesConfig(AppConfig):
         # A few minutes after midnight is soon enough.
         register_finder("communities.health_checks", close_due_checks, every=5)
         register_planner("communities", Planner(planned_reminders))
-        register_purpose(Purpose(PICTURE, IMAGES, 5 * 1024 * 1024, view_programme_picture))
-        register_purpose(Purpose(ATTACHED, IMAGES | DOCUMENTS, 20 * 1024 * 1024, view_attached))
-        register_purpose(Purpose(LOGO, IMAGES, 2 * 1024 * 1024, view_logo))
         for words in SOURCES:
             register_source(words)
-        register_purpose(Purpose(STORY_PICTURE, IMAGES, 5 * 1024 * 1024, view_story_picture))
         lists.register()
         found.register()
         register_step(
@@ -90,3 +78,26 @@ def _tell_of_mail() -> None:
     obstacle.register()
     story.register()
     unreachable.register()
+
+
+def _tell_of_files() -> None:
+    """Say what people upload here, how large it may be, and who sees it."""
+    from leerkring.files.purposes import DOCUMENTS, IMAGES, Purpose, register_purpose
+
+    from .actions.file import KEPT
+    from .actions.organisation import LOGO
+    from .actions.post import ATTACHED
+    from .actions.programme import PICTURE
+    from .actions.story import PICTURE as STORY_PICTURE
+    from .permissions.discussion import view_attached
+    from .permissions.file import view_kept_file
+    from .permissions.organisation import view_logo
+    from .permissions.programme import view_programme_picture
+    from .permissions.story import view_story_picture
+
+    kept = Purpose(KEPT, IMAGES | DOCUMENTS, 40 * 1024 * 1024, view_kept_file, by_person=False)
+    register_purpose(kept)
+    register_purpose(Purpose(ATTACHED, IMAGES | DOCUMENTS, 20 * 1024 * 1024, view_attached))
+    register_purpose(Purpose(PICTURE, IMAGES, 5 * 1024 * 1024, view_programme_picture))
+    register_purpose(Purpose(STORY_PICTURE, IMAGES, 5 * 1024 * 1024, view_story_picture))
+    register_purpose(Purpose(LOGO, IMAGES, 2 * 1024 * 1024, view_logo))

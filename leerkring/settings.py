@@ -231,6 +231,10 @@ env.problems += mail_services.problems(MAIL_SERVICES, ANYMAIL)
 MEDIA_ROOT = VAR / "media"
 # What the uploads of one person may take together.
 FILES_QUOTA_MB = env.number("FILES_QUOTA_MB", default=200, least=1, most=1_000_000)
+# What the files that a circle keeps may take together, their versions and the bin included.
+CIRCLE_QUOTA_MB = env.number("CIRCLE_QUOTA_MB", default=1_000, least=1, most=1_000_000)
+# Asked about each upload: clamd://host:3310, or command:///usr/bin/clamscan --no-summary -
+VIRUS_SCAN = env.address("VIRUS_SCAN", ["clamd", "command"])
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)

@@ -17,6 +17,7 @@ HINTS = {
     Module.AGENDA: gettext_lazy("Everybody proposes issues, you weigh them together, and decide with reasons."),
     Module.ASSIGNMENTS: gettext_lazy("Questions from practice that students and professionals work on."),
     Module.DISCUSSION: gettext_lazy("Talking on between the meetings, for members only."),
+    Module.FILES: gettext_lazy("A place for what you keep together, in folders and with earlier versions."),
     Module.HEALTH: gettext_lazy("Members say anonymously how the circle is doing, in ten short questions."),
 }
 

@@ -8,6 +8,7 @@ from .commitment import Commitment, Partnership
 from .community import Community
 from .contact_person import ContactMessage, ContactPerson
 from .discussion import PER_PAGE, Post, PostVersion, Topic, TopicReader
+from .file import Folder, SharedFile, SharedFileVersion
 from .follow import Follow
 from .former_name import FormerName
 from .handover import Handover
@@ -44,6 +45,7 @@ __all__ = [
     "ContactMessage",
     "ContactPerson",
     "Dots",
+    "Folder",
     "Follow",
     "FormerName",
     "Handover",
@@ -81,6 +83,8 @@ __all__ = [
     "RhythmBreak",
     "RhythmChoice",
     "RhythmSpread",
+    "SharedFile",
+    "SharedFileVersion",
     "Story",
     "StoryQuote",
     "TeamInvitation",

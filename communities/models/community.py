@@ -52,6 +52,7 @@ class Community(models.Model):
         AGENDA = "agenda", _("joint agenda")
         ASSIGNMENTS = "assignments", _("assignments")
         DISCUSSION = "discussion", _("discussion")
+        FILES = "files", _("files")
         HEALTH = "health", _("health check")
 
     # Which status may follow which; closing and archiving can be undone.

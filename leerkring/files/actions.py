@@ -9,28 +9,35 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leerkring.core.errors import Refused
 
 from .checks import Checked, check_upload, clean_name, too_large
 from .models import File
-from .purposes import get_purpose
+from .purposes import get_purpose, of_nobody
+from .scan import Verdict, scan
 
 
 def store(upload: UploadedFile, *, by: Any, purpose: str) -> File:
     """Store what a person uploads, after looking at its content; ``Refused`` says why not and what to do.
 
-    ``purpose`` is the name of a registered purpose; ``by`` pays for it from their quota.
+    ``purpose`` is the name of a registered purpose; ``by`` pays for it from their quota, unless it is of nobody's.
+    Where a virus scanner gives no answer the file is held: kept, and shown when it has.
     """
     target = get_purpose(purpose)
     if (upload.size or 0) > target.max_bytes:
         raise too_large(target)
     upload.seek(0)
     checked = check_upload(upload.read(target.max_bytes + 1), upload.name or "", target)
+    verdict = scan(checked.content)
+    if verdict == Verdict.INFECTED:
+        raise Refused(_("The virus scanner found something in this file, so it was not kept."))
     with transaction.atomic():
-        _check_quota(by, len(checked.content))
-        return _save(checked, by=by, purpose=purpose)
+        if target.by_person:
+            _check_quota(by, len(checked.content))
+        return _save(checked, by=by, purpose=purpose, is_held=verdict == Verdict.NO_ANSWER)
 
 
 def store_bytes(content: bytes, *, name: str, content_type: str, by: Any, purpose: str) -> File:
@@ -54,7 +61,9 @@ def delete_file(file: File) -> None:
 
 def used_bytes(person: Any) -> int:
     """Return how much this person's uploads take."""
-    return File.objects.filter(owner=person).aggregate(total=Sum("size"))["total"] or 0
+    return (
+        File.objects.filter(owner=person).exclude(purpose__in=of_nobody()).aggregate(total=Sum("size"))["total"] or 0
+    )
 
 
 def _check_quota(person: Any, extra: int) -> None:
@@ -67,7 +76,7 @@ def _check_quota(person: Any, extra: int) -> None:
         )
 
 
-def _save(checked: Checked, *, by: Any, purpose: str) -> File:
+def _save(checked: Checked, *, by: Any, purpose: str, is_held: bool = False) -> File:
     """Write the bytes under a name nobody can guess, then the row; without a row the bytes go again."""
     key = uuid.uuid4().hex
     name = default_storage.save(f"{key[:2]}/{key}", ContentFile(checked.content))
@@ -80,6 +89,7 @@ def _save(checked: Checked, *, by: Any, purpose: str) -> File:
             size=len(checked.content),
             sha256=checked.sha256,
             blob=name,
+            held_at=timezone.now() if is_held else None,
         )
     except BaseException:
         default_storage.delete(name)

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,10 @@ class File(models.Model):
     sha256 = models.CharField(max_length=64)
     blob = models.FileField(max_length=200)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Since when it waits for the virus scanner; nobody gets it until there is an answer.
+    held_at = models.DateTimeField(null=True, blank=True)
+    # Found infected after it was held: its bytes are gone.
+    is_infected = models.BooleanField(default=False, db_default=False)
 
     objects = PermittedQuerySet.as_manager()
 
@@ -36,10 +41,19 @@ class File(models.Model):
         verbose_name = _("file")
         verbose_name_plural = _("files")
         # The quota adds up the sizes of one owner.
-        indexes = [models.Index(fields=["owner"], name="files_of_owner", include=["size"])]
+        indexes = [
+            models.Index(fields=["owner"], name="files_of_owner", include=["size"]),
+            # What waits for the scanner, for the tick; mostly nothing.
+            models.Index(fields=["held_at"], name="files_held", condition=Q(held_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("files:file_detail", kwargs={"pk": self.pk})
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it can be handed out."""
+        return self.held_at is None and not self.is_infected

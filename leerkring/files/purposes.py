@@ -38,6 +38,8 @@ class Purpose:
     types: frozenset[str]
     max_bytes: int
     may_view: Callable[[Any], Q] = field(repr=False)
+    # Whether they count for the quota of who uploads them; another quota, of a circle, is its app's to keep.
+    by_person: bool = True
 
     def __post_init__(self) -> None:
         if unknown := self.types - KNOWN_TYPES:
@@ -60,6 +62,11 @@ def get_purpose(name: str) -> Purpose:
         return _purposes[name]
     except KeyError as error:
         raise LookupError(f"No app registers the purpose {name}.") from error
+
+
+def of_nobody() -> list[str]:
+    """Return the names of the purposes that count for no person's quota."""
+    return [purpose.name for purpose in all_purposes() if not purpose.by_person]
 
 
 def all_purposes() -> list[Purpose]:

@@ -12,6 +12,7 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         """Register the digest, its kind of mail and who is due for one, and the mail about signing in."""
         from leerkring.accounts.signals import time_zone_changed
+        from leerkring.files.held import scan_held
 
         from . import address_check, bounce_mail
         from .digest import prepare_digests
@@ -33,6 +34,8 @@ class NotificationsConfig(AppConfig):
             Kind(KIND, _("Digest of your circles"), prepare_digests, bulk=True, may_repeat=False, in_portal=False)
         )
         register_finder(KIND, find_due_digests)
+        # Files stand below this app, and know of no tick.
+        register_finder("files.held", scan_held, every=5)
         register_personal_section("30-notices", _("Notifications"), collect_notices)
         register_eraser("notifications.notices", erase_notices)
         time_zone_changed.connect(

@@ -1,11 +1,13 @@
-"""What circles talk about between the meetings."""
+"""What circles talk about between the meetings, and what they keep together."""
 
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from communities.actions.file import KEPT
 from communities.models import Community, Post, PostMention, PostReaction, Topic, TopicReader
 from leerkring.accounts.models import User
+from leerkring.files.actions import store_bytes
 
 
 def load_talk(
@@ -46,3 +48,26 @@ def _begin(community: Community, row: dict[str, Any], users: dict[str, User], no
         post.mentions.bulk_create(PostMention(post=post, user=users[name]) for name in one.get("names", []))
         place = {"read": number, "wish": TopicReader.Wish.FOLLOW}
         TopicReader.objects.update_or_create(topic=topic, user=users[one["by"]], defaults=place)
+
+
+def load_kept(
+    rows: list[dict[str, Any]], communities: dict[str, Community], users: dict[str, User], now: datetime
+) -> None:
+    """Keep each file once, in its versions."""
+    for row in rows:
+        community = communities[row["circle"]]
+        if community.shared_files.filter(name=row["name"]).exists():
+            continue
+        if "files" not in community.modules:
+            community.modules = [*community.modules, "files"]
+            community.save(update_fields=["modules"])
+        folder = community.folders.get_or_create(name=row["folder"])[0] if "folder" in row else None
+        shared = community.shared_files.create(
+            name=row["name"], folder=folder, added_by=users[row["versions"][0]["by"]]
+        )
+        for number, version in enumerate(row["versions"], start=1):
+            by = users[version["by"]]
+            facts = {"name": row["name"], "content_type": "text/plain", "by": by, "purpose": KEPT}
+            file = store_bytes(version["text"].encode(), **facts)
+            kept = shared.versions.create(number=number, by=by, file=file)
+            shared.versions.filter(pk=kept.pk).update(at=now - timedelta(days=version["days_ago"]))

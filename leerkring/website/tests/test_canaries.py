@@ -41,6 +41,7 @@ from communities.models import (
     AssignmentRecord,
     Community,
     ContactPerson,
+    Folder,
     Handover,
     ImportJob,
     Invitation,
@@ -53,6 +54,7 @@ from communities.models import (
     Post,
     PostReport,
     PostVersion,
+    SharedFile,
     Story,
     StoryQuote,
 )
@@ -104,6 +106,9 @@ CANARIES = {
     "kanariebelemmering": MEMBERS,
     "kanarievraagstuk": MEMBERS,
     "kanariegesprek": MEMBERS,
+    "kanariemap": MEMBERS,
+    "kanariebewaard": MEMBERS,
+    "kanarieprullenbak": {MEMBER, COORDINATOR},
     "kanariemisstand": COORDINATORS,
     # Its author and the coordinators read what was hidden, and why.
     "kanarieongepast": {MEMBER, COORDINATOR},
@@ -236,6 +241,9 @@ def _in_the_discussion(world):
     """Let the member say something, and something that was reported, and something that was hidden."""
     Post.objects.update(text="kanariegesprek")
     Post.objects.filter(pk=world.hidden_post).update(text="kanarieongepast", hidden_reason="kanarieongepast")
+    Folder.objects.update(name="kanariemap")
+    SharedFile.objects.filter(pk=world.shared_file).update(name="kanariebewaard.txt")
+    SharedFile.objects.filter(pk=world.binned_file).update(name="kanarieprullenbak.txt")
     PostReport.objects.update(reason="kanariemisstand")
     PostVersion.objects.update(text="kanariegesprek")
 

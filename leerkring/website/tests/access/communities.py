@@ -27,6 +27,7 @@ ISSUE, WEIGHING = {"slug": "circle", "pk": "issue"}, {"slug": "circle", "pk": "w
 DECIDED = {"slug": "circle", "pk": "decided_issue"}
 OWNERS = frozenset({MEMBER, COORDINATOR})
 HEALTH = {"slug": "circle", "pk": "health_check"}
+FOLDER, SHARED, BINNED = ({"slug": "circle", "pk": thing} for thing in ("folder", "shared_file", "binned_file"))
 TOPIC, POST = {"slug": "circle", "pk": "topic"}, {"slug": "circle", "pk": "post"}
 STORY, DRAFT_STORY = {"slug": "circle", "pk": "story"}, {"slug": "circle", "pk": "draft_story"}
 QUOTE = {"slug": "circle", "pk": "quote"}
@@ -167,6 +168,20 @@ PAGES = {
     "communities:obstacle_close": Page(OWNERS, OWNERS, OBSTACLE),
     "communities:obstacle_take_up": Page(None, COORDINATORS, OBSTACLE),
     "communities:obstacle_reopen": Page(None, COORDINATORS, {"slug": "circle", "pk": "removed_obstacle"}),
+    # A member added a file, and threw another one away.
+    "communities:file_list": Page(INSIDE, None, CIRCLE),
+    "communities:file_create": Page(INSIDE, INSIDE, CIRCLE),
+    "communities:file_bin": Page(INSIDE, None, CIRCLE),
+    "communities:folder_create": Page(INSIDE, INSIDE, CIRCLE),
+    "communities:folder_detail": Page(INSIDE, None, FOLDER),
+    "communities:folder_change": Page(COORDINATORS, COORDINATORS, FOLDER),
+    "communities:folder_remove": Page(COORDINATORS, COORDINATORS, FOLDER),
+    "communities:shared_file_detail": Page(INSIDE, None, SHARED),
+    "communities:shared_file_version": Page(INSIDE, INSIDE, SHARED),
+    "communities:shared_file_change": Page(OWNERS, OWNERS, SHARED),
+    "communities:shared_file_bin": Page(None, OWNERS, SHARED),
+    "communities:shared_file_restore": Page(None, OWNERS, BINNED),
+    "communities:shared_file_erase": Page(COORDINATORS, COORDINATORS, BINNED),
     # A member began a topic, and said something in it.
     "communities:topic_list": Page(INSIDE, None, CIRCLE),
     "communities:topic_create": Page(INSIDE, INSIDE, CIRCLE),

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from communities.actions.file import KEPT
 from communities.actions.import_job import create_import, run_import
 from communities.actions.invitation import Invitee, prepare_invitations, send_prepared
 from communities.actions.join_link import open_link
@@ -28,11 +29,13 @@ from communities.models import (
     Programme,
     ProgrammeMember,
     Recognition,
+    SharedFile,
     Story,
     StoryQuote,
     Topic,
 )
 from communities.tokens import invitation_token, join_link_token, team_token
+from leerkring.files.actions import store_bytes
 
 HEALTHY = {
     "closed_at": timezone.now() - timedelta(days=90),
@@ -76,7 +79,7 @@ def more_on_the_page(community, person, number):
 def between_meetings(community, coordinator, author, member, host):
     """Give the circle what stands in its way, its agenda, and its assignments."""
     found = in_the_way(community, member) | on_the_agenda(community, member) | asked_how_it_goes(community)
-    found |= talk(community, member, host)
+    found |= talk(community, member, host) | kept_together(community, member)
     return found | assignments(community, coordinator, author, host)
     return found | assignments(community, coordinator, author, host) | told(community, author, member)
 
@@ -88,6 +91,38 @@ def asked_how_it_goes(community):
     today = timezone.localdate()
     community.health_checks.create(closes_on=today, **HEALTHY)
     return {"health_check": community.health_checks.create(closes_on=today, instruments=["crossing", "learning"]).pk}
+
+
+def kept_together(community, member):
+    """Give the circle a folder, a file in two versions, and one in the bin."""
+    community.modules = [*community.modules, "files"]
+    community.save(update_fields=["modules"])
+    folder = community.folders.create(name="Flyers")
+    _kept(community, member, "Flyer.txt", folder)
+    shared, binned = (_kept(community, member, name) for name in ("Adressen.txt", "Oud.txt"))
+    SharedFile.objects.filter(pk=binned.pk).update(binned_at=timezone.now())
+    return {"folder": folder.pk, "shared_file": shared.pk, "binned_file": binned.pk}
+
+
+def _kept(community, person, name, folder=None):
+    shared = community.shared_files.create(name=name, folder=folder, added_by=person)
+    _version(shared, person, 1)
+    return shared
+
+
+def _version(shared, person, number):
+    facts = {"name": shared.name, "content_type": "text/plain", "by": person, "purpose": KEPT}
+    shared.versions.create(number=number, by=person, file=store_bytes(b"Hallo", **facts))
+
+
+def more_kept_together(world, community, person):
+    """One more of each: a folder, a file in one and outside, a version, and something in the bin."""
+    _kept(community, person, "In.txt", community.folders.create(name=f"Map {person.pk}"))
+    _kept(community, person, f"In {person.pk}.txt", community.folders.get(pk=world.folder))
+    _kept(community, person, f"Los {person.pk}.txt")
+    _version(SharedFile.objects.get(pk=world.shared_file), person, person.pk + 1)
+    binned = _kept(community, person, f"Weg {person.pk}.txt")
+    SharedFile.objects.filter(pk=binned.pk).update(binned_at=timezone.now())
 
 
 def talk(community, member, host):
