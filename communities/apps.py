@@ -19,7 +19,7 @@ class CommunitiesConfig(AppConfig):
         from leerkring.notifications.sections import register_personal_section
         from leerkring.search.sources import register_source
 
-        from . import found, lists, summary
+        from . import found, lists, summary, timeline
         from .actions.contact_message import erase_contact_messages
         from .actions.health import close_due_checks
         from .actions.invitation_reminder import planned_reminders
@@ -49,6 +49,7 @@ class CommunitiesConfig(AppConfig):
             register_source(words)
         lists.register()
         found.register()
+        timeline.register()
         register_step(
             SetupStep(1, _("Circle"), "communities:community_setup", summary.circle_facts, summary.circle_missing)
         )

@@ -51,6 +51,7 @@ from .views import (
     team,
     team_answer,
     theme,
+    timeline,
     weighing,
 )
 
@@ -172,6 +173,7 @@ circle_urls = [
     path("gesprek/bericht/<int:pk>/tonen/", moderation.post_show, name="post_show"),
     path("gesprek/meldingen/", moderation.post_report_list, name="post_report_list"),
     path("gesprek/meldingen/<int:pk>/", moderation.post_report_settle, name="post_report_settle"),
+    path("tijdlijn/", timeline.timeline_detail, name="timeline_detail"),
     path("verhalen/", story.story_list, name="story_list"),
     path("verhalen/nieuw/", story.story_create, name="story_create"),
     path("verhalen/<int:pk>/", story.story_detail, name="story_detail"),

@@ -21,7 +21,7 @@ class MeetingsConfig(AppConfig):
         from leerkring.notifications.schedule import register_finder
         from leerkring.notifications.sections import register_circle_section, register_personal_section
 
-        from . import found
+        from . import circle_timeline, found
         from .actions.capacity import give_free_places
         from .actions.circle import copy_plan, meetings_to_come
         from .actions.cycle import missing_in_setup, setup_facts
@@ -49,6 +49,7 @@ class MeetingsConfig(AppConfig):
         register_figures("20-meetings", figures_of_desk)
         community_copied.connect(copy_plan, dispatch_uid="meetings.copy_plan")
         found.register()
+        circle_timeline.register()
         self._keep_rhythm()
         self._receive_guests()
         self._swap_hosts()

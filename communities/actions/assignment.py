@@ -60,6 +60,7 @@ def move_assignment(assignment: Assignment, to: str, *, by: User, result: str = 
     if to == Status.FINISHED and not result.strip():
         raise Refused(_("Say what came of it first."))
     row.status, row.result = to, result.strip() or row.result
+    row.finished_at = timezone.now() if to == Status.FINISHED else None
     row.version += 1
     row.save()
     if to == Status.STARTED:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 
-from ..models import Community, PhaseCheck
+from ..models import Community, PhaseCheck, PhaseMove
 from ..phases import is_tickable, neighbours
 
 
@@ -36,6 +36,7 @@ def move_to_phase(community: Community, *, by: User, phase: str) -> Community:
     row.phase = phase
     row.version += 1
     row.save(update_fields=["phase", "version"])
+    PhaseMove.objects.create(community=row, phase=phase, by=by)
     return row
 
 

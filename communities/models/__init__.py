@@ -20,7 +20,7 @@ from .join import JoinLink, JoinRequest
 from .membership import Membership
 from .obstacle import Obstacle, ObstacleStep
 from .organisation import Organisation, OrganisationContact
-from .phase import PhaseCheck
+from .phase import PhaseCheck, PhaseMove
 from .post_part import PostFile, PostMention, PostReaction, PostReport
 from .profile import Profile
 from .programme import Programme, ProgrammeMember
@@ -67,6 +67,7 @@ __all__ = [
     "OrganisationContact",
     "Partnership",
     "PhaseCheck",
+    "PhaseMove",
     "Post",
     "PostFile",
     "PostMention",

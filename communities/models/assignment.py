@@ -92,6 +92,8 @@ class Assignment(models.Model):
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
     result = models.TextField(_("result"), blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Kept since there is a timeline; null for what was finished before.
+    finished_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = AssignmentQuerySet.as_manager()

@@ -29,3 +29,23 @@ class PhaseCheck(models.Model):
 
     def __str__(self) -> str:
         return self.point
+
+
+class PhaseMove(models.Model):
+    """A circle went on to another phase, or back: what its timeline tells. Since when this is kept, and not before."""
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="phase_moves")
+    phase = models.CharField(_("phase"), max_length=20, choices=Community.Phase)
+    # The shared record stays true without the name of who is erased.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects = PermittedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("step to another phase")
+        verbose_name_plural = _("steps to other phases")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.phase

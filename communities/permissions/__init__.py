@@ -22,6 +22,7 @@ from . import (
     programme,
     recognition,
     story,
+    timeline,
 )
 from .base import in_community, is_coordinator, is_open
 
@@ -50,4 +51,5 @@ __all__ = [
     "programme",
     "recognition",
     "story",
+    "timeline",
 ]

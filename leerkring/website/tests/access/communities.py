@@ -145,6 +145,7 @@ PAGES = {
     "communities:match_issue": Page(INSIDE, None, ISSUE),
     "communities:match_assignment": Page(INSIDE, None, ASSIGNMENT),
     # The author wrote one in each state; the member is quoted in the public one.
+    "communities:timeline_detail": Page(EVERYBODY, None, CIRCLE),
     "communities:story_list": Page(EVERYBODY, None, CIRCLE),
     "communities:story_create": Page(INSIDE, INSIDE, CIRCLE),
     "communities:story_detail": Page(EVERYBODY, None, STORY),

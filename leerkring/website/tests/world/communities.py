@@ -80,7 +80,6 @@ def between_meetings(community, coordinator, author, member, host):
     """Give the circle what stands in its way, its agenda, and its assignments."""
     found = in_the_way(community, member) | on_the_agenda(community, member) | asked_how_it_goes(community)
     found |= talk(community, member, host) | kept_together(community, member)
-    return found | assignments(community, coordinator, author, host)
     return found | assignments(community, coordinator, author, host) | told(community, author, member)
 
 
@@ -176,6 +175,7 @@ def more_told(world, community, person):
         public = {"status": "published", "published_at": timezone.now(), "is_public": True, "is_good_example": is_good}
         Story.objects.create(title="Nog een", **public, **facts)
     Story.objects.create(title="Nog een", status="proposed", **facts)
+    community.phase_moves.create(phase="develop", by=person)
     StoryQuote.objects.create(story_id=world.story, text=f"Ja, {person.pk}.", said_by="Truus", person=person)
 
 
