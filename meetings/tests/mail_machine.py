@@ -28,7 +28,7 @@ from meetings.actions.attendance import answer_meeting
 from meetings.actions.meeting import cancel_meeting, change_meeting, plan_of
 from meetings.models import Meeting
 
-from .mail_judge import DAYS, LASTS, STARTS, ZONE, Judge
+from .mail_judge import LASTS, STARTS, ZONE, Judge
 
 # A week before the night in which the clock goes back, so that meetings fall on both sides of it.
 BEGIN = datetime(2027, 10, 18, 7, tzinfo=UTC)
@@ -265,22 +265,32 @@ class MailMachine(Judge, RuleBasedStateMachine):
     # --- Between the writing of a mail and its sending: there it goes stale ---
 
     def _write_next(self):
-        """Go to the moment at which the next mail of the rhythm is due, and let it be written."""
-        moments = sorted(moment for kind in DAYS if (moment := self._due(kind)) > timezone.now())
-        if moments:
-            self.clock.shift(moments[0] - timezone.now())
+        """Let everybody look forward to the meeting, and write the next mail of the rhythm ahead of it."""
+        for who in PEOPLE:
+            self.join_again(who)
+            self.close_account(who, True)
+            self.bounce(who, True)
+            self.silence_the_circle(who, False)
+            self.mute(who, "", False)
+        self.move(9, STARTS[0])
+        for who in PEOPLE:
+            self.answer(who, "yes")
+        self.life_goes_on(timedelta(minutes=3))
+        self.clock.shift(self._due("meetings.rhythm_prepare") - timezone.now())
         run_tick(timezone.now())
 
     def _send(self):
         self.behaviours = []
         deliver_due()
 
-    @rule(days=st.integers(8, 30), start=st.sampled_from(STARTS))
+    @precondition(lambda self: not self.truth.cancelled)
+    @rule(days=st.integers(10, 30), start=st.sampled_from(STARTS))
     def meeting_moves_away_under_its_mails(self, days, start):
         self._write_next()
         self.move(days, start)
         self._send()
 
+    @precondition(lambda self: not self.truth.cancelled)
     @rule(circle=st.booleans())
     def everybody_falls_silent_before_the_sending(self, circle):
         self._write_next()
