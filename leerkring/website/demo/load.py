@@ -24,6 +24,7 @@ from .life import load_lives
 from .meetings import load_cycles
 from .members import load_members
 from .networks import load_networks
+from .notices import load_notices
 from .obstacles import load_obstacles
 from .organisations import load_organisations
 from .page import load_pages
@@ -84,6 +85,7 @@ def load_demo(now: datetime) -> list[Account]:
         load_sessions(read("sessions"), communities, users)
         load_reflections(read("reflections"), communities, users, now)
         load_outcomes(read("outcomes")["outcomes"], communities, users, now)
+        load_notices(communities["lingewaard"], now)
     return [
         Account(users[name].email, users[name].full_name, row["shown"])
         for name, row in places.items()

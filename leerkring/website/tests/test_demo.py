@@ -15,6 +15,7 @@ from communities.phases import checklist
 from leerkring.accounts.models import User
 from leerkring.core.privacy import find
 from leerkring.notifications.models import Message
+from leerkring.notifications.notices import notices_of, shown
 from leerkring.website.demo import PASSWORD, load_demo
 from leerkring.website.demo.meetings import next_thursday
 from meetings.models import Attendance, Meeting, ProgrammeItem, Report
@@ -133,6 +134,14 @@ def test_demo_floods_nobody_with_mail(demo):
         ("teun.gerritsen@example.nl", "communities.invitation"),
         ("", "communities.handover_offered"),
     ]
+
+
+def test_demo_bell_rings_of_the_next_meeting(demo):
+    marit = User.objects.get(email="marit.hoekstra@example.nl")
+    told = shown(notices_of(marit), to=marit)
+    assert [each.text for each in told] != []
+    assert all(each.text and each.url for each in told)
+    assert marit.unread_notices == sum(each.notice.is_unread for each in told)
 
 
 def test_demo_shows_invitations_in_the_states_that_ask_something_of_a_coordinator(demo):
