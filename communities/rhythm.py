@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, Value
 from django.utils.functional import Promise
 
 from leerkring.accounts.models import User
@@ -16,39 +15,49 @@ from .models import Community, CommunityRhythm, Programme, ProgrammeRhythm, Rhyt
 
 ByRule = dict[str, Choice]
 Text = str | Promise
+# A row of a rhythm: its rule, and the fields of ``Choice``.
+CHOICE = ("rule", "is_on", "days", "line")
 
 
 def levels_of(communities: Iterable[Community]) -> dict[int, Levels]:
-    """Return what programme and circle chose, per circle; three queries."""
+    """Return what programme and circle chose, per circle; two queries."""
     circles = {community.pk: community.programme_id for community in communities}
     programmes = set(circles.values())
-    of_programme = _choices(ProgrammeRhythm.objects.filter(programme__in=programmes), "programme_id")
-    of_circle = _choices(CommunityRhythm.objects.filter(community__in=circles), "community_id")
+    chosen = _chosen(programmes, set(circles))
     breaks: dict[tuple[str, int], list[Break]] = defaultdict(list)
     for row in RhythmBreak.objects.filter(Q(programme__in=programmes) | Q(community__in=circles)):
         whose = ("programme", row.programme_id) if row.programme_id else ("community", row.community_id or 0)
         breaks[whose].append((row.starts_on, row.ends_on))
     return {
         circle: Levels(
-            [(Level.PROGRAMME, of_programme[programme]), (Level.COMMUNITY, of_circle[circle])],
+            [
+                (level, chosen[level, whose])
+                for level, whose in ((Level.PROGRAMME, programme), (Level.COMMUNITY, circle))
+            ],
             breaks[("programme", programme)] + breaks[("community", circle)],
         )
         for circle, programme in circles.items()
     }
 
 
+def _chosen(programmes: set[int], circles: set[int]) -> defaultdict[tuple[Level, int], ByRule]:
+    """Return what programmes and circles chose, in one query: each row says whose it is."""
+    of_programmes = ProgrammeRhythm.objects.filter(programme__in=programmes).order_by()
+    of_circles = CommunityRhythm.objects.filter(community__in=circles).order_by()
+    rows = of_programmes.values_list(Value(Level.PROGRAMME.value), "programme", *CHOICE).union(
+        of_circles.values_list(Value(Level.COMMUNITY.value), "community", *CHOICE), all=True
+    )
+    found: defaultdict[tuple[Level, int], ByRule] = defaultdict(dict)
+    for level, whose, rule, *choice in rows:
+        found[Level(level), whose][rule] = Choice(*choice)
+    return found
+
+
 def levels_of_programme(programme: Programme) -> Levels:
     """Return what a programme chose, which holds for its circles as long as they choose nothing else."""
-    choices = _choices(programme.rhythm.all(), "programme_id")[programme.pk]
+    choices = {row.rule: row.choice for row in programme.rhythm.all()}
     breaks = list(programme.rhythm_breaks.values_list("starts_on", "ends_on"))
     return Levels([(Level.PROGRAMME, choices)], breaks)
-
-
-def _choices(rows: QuerySet[Any], whose: str) -> defaultdict[int, ByRule]:
-    found: defaultdict[int, ByRule] = defaultdict(dict)
-    for row in rows:
-        found[getattr(row, whose)][row.rule] = row.choice
-    return found
 
 
 # --- What is to come ----------------------------------------------------------------------------------------------
@@ -85,10 +94,20 @@ class Planned:
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """The weeks ahead of a circle, and what is chosen there: read once, for all who plan in it."""
+
+    community: Community
+    levels: Levels
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
 class Planner:
     """What an app plans for a circle, and how it sends a copy of one of its mails: to one person, marked as such."""
 
-    planned: Callable[[Community, datetime, datetime], Sequence[Planned]]
+    planned: Callable[[Ahead], Sequence[Planned]]
     # Takes the circle, the number of the object, the name of the rule and the person; False for what there is not.
     copy: Callable[[Community, int, str, User], bool] | None = None
 
@@ -105,7 +124,8 @@ def register_planner(name: str, planner: Planner) -> None:
 
 def planned_mails(community: Community, since: datetime, until: datetime) -> list[Planned]:
     """Return what goes out in a circle, in order of time."""
-    found = [each for planner in _planners.values() for each in planner.planned(community, since, until)]
+    ahead = Ahead(community, levels_of([community])[community.pk], since, until)
+    found = [each for planner in _planners.values() for each in planner.planned(ahead)]
     return sorted(found, key=lambda each: each.moment)
 
 

@@ -5,7 +5,11 @@ One function answers for all three, so that they can't drift apart.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_noop
 
 from communities.models import Community, Membership
@@ -29,8 +33,21 @@ APPROVED = Skip(gettext_noop("the report has been approved"))
 NOTHING_OPEN = Skip(gettext_noop("no open action item of this meeting"))
 
 
+@dataclass(frozen=True)
+class _Answer:
+    """What somebody answered."""
+
+    answer: str
+    is_waiting: bool
+
+    @property
+    def waits(self) -> bool:
+        """Whether they would come, and have no place."""
+        return self.is_waiting and self.answer == Attendance.Answer.YES
+
+
 class Audience:
-    """What decides who is told what about some meetings; seven queries for any number of them.
+    """What decides who is told what about some meetings; two queries for any number of them.
 
     With ``users`` only these are looked at. Each meeting has its circle loaded.
     """
@@ -43,22 +60,28 @@ class Audience:
         rows = Membership.objects.active().filter(community__in=circles, user__is_active=True, **of_users)
         for row in rows.select_related("user"):
             self.memberships[row.community_id][row.user_id] = row
-        answers = Attendance.objects.filter(meeting__in=meetings, **of_users)
-        self.answers = {(row.meeting_id, row.user_id): row for row in answers}
-        present = Presence.objects.counted().filter(meeting__in=meetings, user__isnull=False)
+        self.answers: dict[tuple[int, int], _Answer] = {}
         self.present: dict[int, set[int]] = defaultdict(set)
-        for meeting_pk, user_pk in present.values_list("meeting", "user"):
-            self.present[meeting_pk].add(user_pk or 0)
-        approved = Report.objects.filter(meeting__in=meetings, status=Report.Status.APPROVED)
-        self.approved = set(approved.values_list("meeting", flat=True))
-        done = HostTask.objects.filter(meeting__in=meetings, task="programme")
-        self.host_is_done = set(done.values_list("meeting", flat=True))
+        self.approved: set[int] = set()
+        self.host_is_done: set[int] = set()
         self.open_actions: dict[tuple[int, int], int] = defaultdict(int)
+        answers = Attendance.objects.filter(meeting__in=meetings, **of_users)
         items = ActionItem.objects.open().filter(community__in=circles, owner__isnull=False, **of_owners)
-        # Those of the circle as a whole under 0: what somebody promised, whenever that was.
-        for circle, meeting_pk, owner in items.values_list("community", "meeting", "owner"):
-            self.open_actions[(meeting_pk or 0, owner or 0)] += 1
-            self.open_actions[(-circle, owner or 0)] += 1
+        for what, place, user, answer, is_waiting in _facts(meetings, answers, items):
+            self._note(what, place, user, _Answer(answer, is_waiting))
+
+    def _note(self, what: str, place: int, user: int, answer: "_Answer") -> None:
+        """Keep one fact about a meeting; an action item is of a circle too, which stands below zero."""
+        if what == "answer":
+            self.answers[place, user] = answer
+        elif what == "present":
+            self.present[place].add(user)
+        elif what == "approved":
+            self.approved.add(place)
+        elif what == "host":
+            self.host_is_done.add(place)
+        else:
+            self.open_actions[place, user] += 1
 
     def people(self, meeting: Meeting) -> Iterable[User]:
         """Return who takes part in the circle of a meeting."""
@@ -97,6 +120,24 @@ class Audience:
             return user in self.present[meeting.pk]
         attendance = self.answers.get((meeting.pk, user))
         return attendance is not None and attendance.answer == Attendance.Answer.YES and not attendance.waits
+
+
+def _facts(meetings: Sequence[Meeting], answers: QuerySet[Attendance], items: QuerySet[ActionItem]) -> Iterable[Any]:
+    """Return what decides, of five tables in one query: what it is, of which meeting, of whom, and their answer."""
+    nobody, nothing = Value(0), (Value(""), Value(False))
+    here = {"meeting__in": meetings}
+    present = Presence.objects.counted().filter(user__isnull=False, **here)
+    approved = Report.objects.filter(status=Report.Status.APPROVED, **here)
+    done = HostTask.objects.filter(task="programme", **here)
+    first, *others = [
+        answers.order_by().values_list(Value("answer"), "meeting", "user", "answer", "is_waiting"),
+        present.order_by().values_list(Value("present"), "meeting", "user", *nothing),
+        approved.order_by().values_list(Value("approved"), "meeting", nobody, *nothing),
+        done.order_by().values_list(Value("host"), "meeting", nobody, *nothing),
+        items.order_by().values_list(Value("to do"), Coalesce("meeting", 0), "owner", *nothing),
+        items.order_by().values_list(Value("to do"), -F("community"), "owner", *nothing),
+    ]
+    return first.union(*others, all=True)
 
 
 # --- The conditions, by the name of the rule --------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """The rhythm around a meeting: its rules, and when each of them is due."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -119,10 +119,15 @@ class Due:
         return self.decision.rule
 
 
-def levels_of_meetings(meetings: Iterable[Meeting]) -> dict[int, Levels]:
-    """Return what programme, circle and meeting chose, per meeting; four queries. Each has its circle loaded."""
+def levels_of_meetings(meetings: Iterable[Meeting], circles: Mapping[int, Levels] | None = None) -> dict[int, Levels]:
+    """Return what programme, circle and meeting chose, per meeting; three queries. Each has its circle loaded.
+
+    ``circles`` is what is chosen above the meetings, where that was read already: one query then.
+    """
     meetings = list(meetings)
-    circles = levels_of({meeting.cycle.community_id: meeting.cycle.community for meeting in meetings}.values())
+    circles = circles or levels_of(
+        {meeting.cycle.community_id: meeting.cycle.community for meeting in meetings}.values()
+    )
     chosen: dict[int, dict[str, Choice]] = defaultdict(dict)
     for row in MeetingRhythm.objects.filter(meeting__in=[meeting.pk for meeting in meetings]):
         chosen[row.meeting_id][row.rule] = row.choice

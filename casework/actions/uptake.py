@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from communities.actions.rhythm import look_again
 from communities.models import Community, Membership
-from communities.rhythm import Planned, levels_of
+from communities.rhythm import Ahead, Planned, levels_of
 from leerkring.accounts.models import User
 from leerkring.notifications.actions import About, Intent, notify, notify_all
 from leerkring.notifications.schedule import in_batches
@@ -94,11 +94,11 @@ def follow_rhythm(sender: Any, *, communities: Sequence[int], since: datetime, *
     look_again(Outcome.objects.published().filter(community__in=communities), "next_uptake_at", since)
 
 
-def planned_about_outcomes(community: Community, since: datetime, until: datetime) -> list[Planned]:
-    """Return which questions about outcomes of a circle go out; four queries at most."""
-    outcomes = list(Outcome.objects.published().filter(community=community).select_related("community").defer("body"))
-    levels = levels_of([community])[community.pk]
-    due = [each for outcome in outcomes for each in plan_of(outcome, levels) if since < each.moment <= until]
+def planned_about_outcomes(ahead: Ahead) -> list[Planned]:
+    """Return which questions about outcomes of a circle go out."""
+    rows = Outcome.objects.published().filter(community=ahead.community).select_related("community").defer("body")
+    plans = [each for outcome in rows for each in plan_of(outcome, ahead.levels)]
+    due = [each for each in plans if ahead.since < each.moment <= ahead.until]
     people = people_of({each.outcome.pk: each.outcome for each in due}.values())
     return [_planned(each, people[each.outcome.pk]) for each in due]
 

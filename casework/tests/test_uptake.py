@@ -121,7 +121,7 @@ def test_ask_uptake_asks_a_fixed_number_of_queries(count, paper, coordinator, co
             published_at=PUBLISHED,
             next_uptake_at=NINETY,
         )
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         ask_uptake(NINETY)
 
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..models import Community, Invitation
-from ..rhythm import Planned
+from ..models import Invitation
+from ..rhythm import Ahead, Planned
 from .invitation import CHUNK, tell_invited, undelivered
 
 REMINDER = "communities.invitation_reminder"
@@ -54,12 +54,13 @@ def _by_language(invitations: list[Invitation]) -> dict[str, list[Invitation]]:
     return groups
 
 
-def planned_reminders(community: Community, since: datetime, until: datetime) -> list[Planned]:
+def planned_reminders(ahead: Ahead) -> list[Planned]:
     """Return when who was invited to this circle is reminded; those who were asked together stand together.
 
     It stays outside the rhythm that a circle sets: one reminder, a week later, and nothing to choose.
     """
-    sent = {"sent_at__gt": since - Invitation.REMIND_AFTER, "sent_at__lte": until - Invitation.REMIND_AFTER}
+    community, after = ahead.community, Invitation.REMIND_AFTER
+    sent = {"sent_at__gt": ahead.since - after, "sent_at__lte": ahead.until - after}
     waiting = community.invitations.filter(status=Invitation.Status.SENT, reminded_at__isnull=True, **sent)
     together: dict[datetime, list[str]] = defaultdict(list)
     for row in waiting:

@@ -27,8 +27,12 @@ from .part import load_programme
 WEEKS = 4
 
 
+# What the tabs of a circle ask, in the same question.
+TAB_MARKS = {"may_view_inside": "communities.view_inside_community", "may_manage": "communities.manage_community"}
+
+
 def _load_circle(request: SignedInRequest, slug: str) -> Community:
-    circles = Community.objects.select_related("programme")
+    circles = Community.objects.select_related("programme").mark_permissions(request.user, **TAB_MARKS)
     found: Community = get_permitted_or_404(circles, request.user, "communities.change_community", slug=slug)
     return found
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from communities.models import Community, Membership
-from communities.rhythm import Planned
+from communities.rhythm import Ahead, Planned
 from leerkring.accounts.models import User
 from leerkring.notifications.actions import About, Intent, notify_all
 from leerkring.notifications.render import zone_of
@@ -85,10 +85,11 @@ def _intent(item: ActionItem, rule: str) -> Intent:
     return Intent(item.owner, f"{KIND}:{item.pk}:{rule}:{due_on}", context, about=About(item.community_id))
 
 
-def planned_reminders(community: Community, since: datetime, until: datetime) -> list[Planned]:
+def planned_reminders(ahead: Ahead) -> list[Planned]:
     """Return when who has something to do for this circle is reminded, a line per day and rule."""
     zone = timezone.get_default_timezone()
-    begin, end = since.astimezone(zone).date(), until.astimezone(zone).date()
+    community = ahead.community
+    begin, end = ahead.since.astimezone(zone).date(), ahead.until.astimezone(zone).date()
     days: dict[date, set[str]] = defaultdict(set)
     for item in community.action_items.open().filter(due_on__isnull=False).select_related("owner"):
         for day in item.reminder_days().values():

@@ -1,7 +1,7 @@
 """Choosing the mail around one meeting, what is to come of it, and a copy of one."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from communities.actions.rhythm import look_again, write_choices
 from communities.models import Community
-from communities.rhythm import Planned
+from communities.rhythm import Ahead, Planned
 from leerkring.accounts.models import User
 from leerkring.core.errors import Overtaken, Refused
 from leerkring.notifications.actions import notify
@@ -41,17 +41,17 @@ def set_meeting_rhythm(meeting: Meeting, *, by: User, version: int, choices: Map
     return row
 
 
-def planned_around_meetings(community: Community, since: datetime, until: datetime) -> list[Planned]:
+def planned_around_meetings(ahead: Ahead) -> list[Planned]:
     """Return what goes out around the meetings of a circle; the same questions as the finder asks."""
     near = Meeting.objects.planned().filter(
-        cycle__community=community,
-        starts_at__gt=since - timedelta(days=LONGEST_AFTER + 30),
-        starts_at__lt=until + timedelta(days=LONGEST_BEFORE + 1),
+        cycle__community=ahead.community,
+        starts_at__gt=ahead.since - timedelta(days=LONGEST_AFTER + 30),
+        starts_at__lt=ahead.until + timedelta(days=LONGEST_BEFORE + 1),
     )
     meetings = list(near.select_related("cycle__community", "facilitator"))
-    levels = levels_of_meetings(meetings)
+    levels = levels_of_meetings(meetings, {ahead.community.pk: ahead.levels})
     due = [each for meeting in meetings for each in plan_of(meeting, levels[meeting.pk])]
-    coming = [each for each in due if since < each.moment <= until]
+    coming = [each for each in due if ahead.since < each.moment <= ahead.until]
     audience = Audience(list({each.meeting.pk: each.meeting for each in coming}.values()))
     return [_planned(each, audience) for each in coming]
 

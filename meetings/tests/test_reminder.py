@@ -323,11 +323,11 @@ def test_remind_asks_a_fixed_number_of_queries(cycle, make, member, host, django
     meetings = [make.meeting(cycle, number, days=30) for number in [1, 2, 3]]
     remind(timezone.now())
     Meeting.objects.filter(number__gt=1).update(next_reminder_at=None)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(12):
         remind(before(meetings[0], days=7))
     Message.objects.all().delete()
     Meeting.objects.update(next_reminder_at=before(meetings[0], days=7))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(12):
         remind(before(meetings[0], days=7))
 
 

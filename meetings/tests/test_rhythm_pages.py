@@ -74,7 +74,7 @@ def test_preview_asks_a_fixed_number_of_queries(count, preview, cycle, make, mem
     client, url = preview
     for number in range(1, count + 1):
         make.meeting(cycle, number, days=5 + number)
-    assert queries(lambda: client.get(url)) == 20
+    assert queries(lambda: client.get(url)) == 11
 
 
 def test_copy_goes_to_the_coordinator_alone_and_says_that_it_is_an_example(
