@@ -17,13 +17,11 @@ class CommunitiesConfig(AppConfig):
         from leerkring.notifications.schedule import register_eraser, register_finder
         from leerkring.notifications.scopes import Source, register_scopes
         from leerkring.notifications.sections import register_personal_section
-        from leerkring.search.sources import register_source
 
         from . import found, lists, summary, timeline
         from .actions.contact_message import erase_contact_messages
         from .actions.health import close_due_checks
         from .actions.invitation_reminder import planned_reminders
-        from .actions.matching import SOURCES
         from .actions.period import end_periods
         from .actions.rhythm import spread_rhythms
         from .mails.digest import collect_waiting
@@ -38,6 +36,7 @@ class CommunitiesConfig(AppConfig):
         register_owner(Programme, "noun_singular", "noun_plural")
         _tell_of_mail()
         _tell_of_files()
+        _tell_of_matching()
         register_eraser("communities.contact_messages", erase_contact_messages)
         register_photo_readers(view_photo)
         register_finder("communities.periods", end_periods)
@@ -45,8 +44,6 @@ class CommunitiesConfig(AppConfig):
         # A few minutes after midnight is soon enough.
         register_finder("communities.health_checks", close_due_checks, every=5)
         register_planner("communities", Planner(planned_reminders))
-        for words in SOURCES:
-            register_source(words)
         lists.register()
         found.register()
         timeline.register()
@@ -58,12 +55,38 @@ class CommunitiesConfig(AppConfig):
         )
 
 
+def _tell_of_matching() -> None:
+    """Say what can be matched with a question, and which introductions run out."""
+    from leerkring.notifications.schedule import register_finder
+    from leerkring.search.sources import register_source
+
+    from .actions.introduction import expire_introductions
+    from .actions.matching import SOURCES
+
+    for source in SOURCES:
+        register_source(source)
+    register_finder("communities.introductions", expire_introductions, every=60)
+
+
 def _tell_of_mail() -> None:
     """Say which mail there is about programmes, circles and the people in them."""
     from leerkring.notifications.kinds import Kind, Needed, register_kind
 
     from .actions.contact_message import KIND as CONTACT
-    from .mails import assignment, contact, discussion, health, issue, join, life, obstacle, story, team, unreachable
+    from .mails import (
+        assignment,
+        contact,
+        discussion,
+        health,
+        introduction,
+        issue,
+        join,
+        life,
+        obstacle,
+        story,
+        team,
+        unreachable,
+    )
 
     for name, label, prepare in [
         ("communities.team_invitation", _("Invitations to the team of a programme"), team.prepare_team_invitations),
@@ -73,6 +96,7 @@ def _tell_of_mail() -> None:
     assignment.register()
     discussion.register()
     health.register()
+    introduction.register()
     issue.register()
     join.register()
     life.register()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from .models import (
     Cohort,
     Community,
+    HelpQuestion,
     Obstacle,
     Partnership,
     Programme,
@@ -58,6 +59,7 @@ def with_numbers(programmes: QuerySet[Programme]) -> QuerySet[Programme]:
         partner_count=_number_of(Partnership.objects.all()),
         link_count=_number_of(ProgrammeLink.objects.all()),
         recognition_count=_number_of(Recognition.objects.all()),
+        help_count=_number_of(HelpQuestion.objects.filter(closed_at=None), path="community__programme"),
         obstacle_count=_number_of(Obstacle.objects.open(), path="community__programme"),
     )
 
@@ -108,6 +110,12 @@ TEAM = [
 ]
 # What coordinators and alliance brokers do for the circles:
 CIRCLES = [
+    (
+        "programme_broker",
+        gettext_lazy("Alliance broker"),
+        gettext_lazy("Who looks for help, who is being introduced to whom, and whom you spoke to."),
+        "people",
+    ),
     (
         "programme_obstacles",
         gettext_lazy("Obstacles"),
@@ -169,7 +177,11 @@ def team_parts(programme: Any) -> list[Part]:
 def circle_parts(programme: Any) -> list[Part]:
     """Return the parts about what goes on between the circles and the programme."""
     count = programme.obstacle_count
-    filled = {"programme_obstacles": _counted(count, ngettext("%(count)s open", "%(count)s open", count))}
+    asked = programme.help_count
+    filled = {
+        "programme_broker": _counted(asked, ngettext("%(count)s question", "%(count)s questions", asked)),
+        "programme_obstacles": _counted(count, ngettext("%(count)s open", "%(count)s open", count)),
+    }
     return _parts(programme, CIRCLES, filled)
 
 

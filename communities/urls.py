@@ -7,6 +7,7 @@ from .views import (
     answer,
     assignment,
     block,
+    broker,
     closing,
     cohort,
     commitment,
@@ -21,6 +22,7 @@ from .views import (
     health,
     import_job,
     infographic,
+    introduction,
     invitation,
     issue,
     join_link,
@@ -138,6 +140,9 @@ circle_urls = [
     path("agenda/wegen/<int:pk>/sluiten/", weighing.weighing_close, name="weighing_close"),
     path("agenda/<int:pk>/hulp/", matching.match_issue, name="match_issue"),
     path("hulp/", matching.match_circle, name="match_circle"),
+    path("hulp/vragen/", broker.help_create, name="help_create"),
+    path("hulp/vragen/<int:pk>/sluiten/", broker.help_close, name="help_close"),
+    path("kennismaken/<str:key>/", introduction.introduction_create, name="introduction_create"),
     path("belemmeringen/", obstacle.obstacle_list, name="obstacle_list"),
     path("belemmeringen/nieuw/", obstacle.obstacle_create, name="obstacle_create"),
     path("belemmeringen/<int:pk>/", obstacle.obstacle_detail, name="obstacle_detail"),
@@ -253,6 +258,10 @@ desk_urls = [
     path("erkenningen/<int:pk>/", recognition.recognition_change, name="programme_recognition_change"),
     path("erkenningen/<int:pk>/verwijderen/", recognition.recognition_remove, name="programme_recognition_remove"),
     path("belemmeringen/", obstacle.programme_obstacles, name="programme_obstacles"),
+    path("makelaar/", broker.programme_broker, name="programme_broker"),
+    path("makelaar/contact/nieuw/", broker.contact_note_create, name="contact_note_create"),
+    path("makelaar/contact/<int:pk>/", broker.contact_note_change, name="contact_note_change"),
+    path("makelaar/contact/<int:pk>/verwijderen/", broker.contact_note_remove, name="contact_note_remove"),
     path("ritme/", rhythm.programme_rhythm, name="programme_rhythm"),
     path("ritme/stil/", rhythm.programme_break_create, name="programme_break_create"),
     path("ritme/stil/<int:pk>/verwijderen/", rhythm.programme_break_remove, name="programme_break_remove"),
@@ -312,11 +321,20 @@ assignment_urls: list[URLPattern | URLResolver] = [
     path("aanmeldingen/<int:pk>/", assignment.application_answer, name="application_answer"),
 ]
 
+introduction_urls: list[URLPattern | URLResolver] = [
+    path("", introduction.introduction_list, name="introduction_list"),
+    path("<int:pk>/", introduction.introduction_detail, name="introduction_detail"),
+    path("<int:pk>/antwoord/", introduction.introduction_answer, name="introduction_answer"),
+    path("<int:pk>/bevestigen/", introduction.introduction_confirm, name="introduction_confirm"),
+    path("<int:pk>/intrekken/", introduction.introduction_withdraw, name="introduction_withdraw"),
+]
+
 urlpatterns = [
     path("leerkringen/", include(community_urls)),
     path("programmas/", include(programme_urls)),
     path("organisaties/", include(organisation_urls)),
     path("mensen/", include(people_urls)),
     path("opdrachten/", include(assignment_urls)),
+    path("kennismakingen/", include(introduction_urls)),
     path("lijsten/", include(import_urls)),
 ]

@@ -1,6 +1,6 @@
 """What is asked: by a circle, in one of its issues, or in an assignment."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from leerkring.search.words import stems
@@ -24,14 +24,19 @@ class Ask:
     # What it is about, besides the circle: for the links that go on from a suggestion.
     issue: Issue | None = None
     assignment: Assignment | None = None
-    # Organisations that need not be told of: they asked, or are committed already.
-    known: frozenset[int] = field(default_factory=frozenset)
 
     @cached_property
     def terms(self) -> list[str]:
         """The stems of the question, each once, those of its title first."""
         found = dict.fromkeys([*stems(self.theme.name if self.theme else ""), *stems(f"{self.title}\n{self.text}")])
         return [each for each in found if each.strip("_") and len(each) > 1][:MOST_TERMS]
+
+    @property
+    def subject(self) -> dict[str, int]:
+        """What it is about besides the circle, as an address names it."""
+        if self.issue:
+            return {"vraagstuk": self.issue.pk}
+        return {"opdracht": self.assignment.pk} if self.assignment else {}
 
     @cached_property
     def near(self) -> list[int | None]:
@@ -88,7 +93,6 @@ def _ask(
         area or community.area,
         issue,
         assignment,
-        known=frozenset(community.commitments.values_list("organisation", flat=True)),
     )
 
 

@@ -36,7 +36,8 @@ class Wanted:
 def organisations(ask: Ask, user: Any, wanted: Wanted) -> list[Organisation]:
     """Return organisations from other domains that come into view; three queries."""
     rows: Any = Organisation.objects.permitted(user, "communities.view_organisation").filter(slug__isnull=False)
-    rows = rows.exclude(pk__in=[*ask.known, *([ask.home.pk] if ask.home else [])])
+    committed = Commitment.objects.filter(community=ask.community.pk).values("organisation")
+    rows = rows.exclude(pk__in=committed).exclude(pk=ask.home.pk if ask.home else 0)
     rows = _near(_elsewhere(rows, ask, wanted), ask, wanted)
     themed = Commitment.objects.filter(community__status__in=PUBLIC)
     by_theme = rows.filter(pk__in=_on_theme(themed, ask, "community__theme").values("organisation"))

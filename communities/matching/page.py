@@ -37,6 +37,11 @@ class Suggestion:
     reasons: list[Reason]
 
     @property
+    def organisation(self) -> int:
+        """The number of the organisation it is; 0 for a person."""
+        return int(self.code[1:]) if self.code.startswith("o") else 0
+
+    @property
     def score(self) -> float:
         """What all reasons weigh together."""
         return sum(reason.weight for reason in self.reasons)

@@ -14,6 +14,7 @@ from .former_name import FormerName
 from .handover import Handover
 from .health import HealthCheck, HealthReceipt
 from .import_job import ImportJob, ImportRow
+from .introduction import ContactNote, HelpQuestion, Introduction
 from .invitation import Invitation
 from .issue import Interest, Issue, IssueStep, IssueVersion
 from .join import JoinLink, JoinRequest
@@ -43,6 +44,7 @@ __all__ = [
     "Community",
     "CommunityRhythm",
     "ContactMessage",
+    "ContactNote",
     "ContactPerson",
     "Dots",
     "Folder",
@@ -51,9 +53,11 @@ __all__ = [
     "Handover",
     "HealthCheck",
     "HealthReceipt",
+    "HelpQuestion",
     "ImportJob",
     "ImportRow",
     "Interest",
+    "Introduction",
     "Invitation",
     "Issue",
     "IssueStep",

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from leerkring.core.permissions import NOBODY, rule
 
-from ..models import Assignment, Community, Issue, ProgrammeMember
+from ..models import Assignment, Community, HelpQuestion, Issue, ProgrammeMember
 from .base import in_community
 from .programme import in_team
 
@@ -28,8 +28,12 @@ def match_community(user: Any) -> Q:
 
 @rule("communities.match_issue")
 def match_issue(user: Any) -> Q:
-    """Who is in the circle, for what stands on its agenda: that is for its members."""
-    return RUNNING & Q(status__in=UNANSWERED) & in_community(user)
+    """Who is in the circle, for what stands on its agenda; who links the programme, once they were asked for help."""
+    if not user.is_authenticated:
+        return NOBODY
+    asked = HelpQuestion.objects.filter(issue__isnull=False, closed_at=None).values("issue")
+    linked = Q(pk__in=asked) & in_team(user, *LINKS, path="community__programme")
+    return RUNNING & Q(status__in=UNANSWERED) & (in_community(user) | linked)
 
 
 @rule("communities.match_assignment")

@@ -6,14 +6,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from communities.actions.area import load_areas
 from communities.actions.commitment import add_commitment
 from communities.actions.matching import index_organisations
 from communities.actions.organisation import change_organisation, create_organisation
 from communities.actions.profile import change_profile
 from communities.matching.ask import Ask, ask_of_assignment, ask_of_circle, ask_of_issue
 from communities.matching.candidates import Wanted, organisations
-from communities.matching.judged import measure_precision, read_pairs
 from communities.matching.page import suggest_organisations, suggest_people
 from communities.models import (
     Area,
@@ -277,23 +275,6 @@ def test_who_may_be_found_has_a_page_for_everybody_with_an_account(findable, out
     assert visitor.get(path).status_code == 404
 
 
-def test_profile_form_asks_for_a_sector_and_knows_places(make, as_user, places):
-    person = make.user("Femke")
-    browser, path = as_user(person), reverse("communities:profile_change")
-    data = dict.fromkeys(
-        ["photo_for", "organisation_for", "brings_for", "seeks_for", "themes_for", "orcid_for"], "circles"
-    )
-    answer = browser.post(
-        path, data | {"is_findable": "on", "area": "Nergenshuizen", "brings": "Bewaar dit", "version": 0}
-    )
-    assert "Zeg waar je staat" in answer.content.decode() and "Bewaar dit" in answer.content.decode()
-    assert "Nergenshuizen" in answer.content.decode()
-    sent = data | {"is_findable": "on", "area": "Tilburg", "sector": "research", "capacity": "more", "version": 0}
-    assert browser.post(path, sent).status_code == 302
-    profile = Profile.objects.get(user=person)
-    assert (profile.is_findable, profile.area, profile.capacity) == (True, places["Tilburg"], "more")
-
-
 # --- Issues and assignments ----------------------------------------------------------------------------------------
 
 
@@ -413,22 +394,3 @@ def test_issue_and_assignment_have_a_page_that_says_of_what(issue, assignment, m
     of_assignment = reverse("communities:match_assignment", kwargs={"pk": assignment.pk})
     assert issue.title in browser.get(of_issue).content.decode()
     assert assignment.title in browser.get(of_assignment).content.decode()
-
-
-# --- How good it is ------------------------------------------------------------------------------------------------
-
-
-def test_judged_pairs_are_whole_and_many():
-    pairs = read_pairs()
-    names = {row["name"] for row in pairs["organisations"]}
-    right = [(issue["title"], name) for issue in pairs["issues"] for name in issue["relevant"]]
-    assert len(right) == len(set(right)) >= 60
-    assert {name for _title, name in right} | {issue["home"] for issue in pairs["issues"]} <= names
-    assert not [issue["title"] for issue in pairs["issues"] if issue["home"] in issue["relevant"]]
-
-
-def test_reasons_find_better_than_the_same_theme_and_much_better_than_chance(make):
-    load_areas()
-    precision = measure_precision(make.user("Lezer"))
-    assert precision.pairs == 330
-    assert precision.reasons > precision.theme + 0.1 > precision.chance + 0.3

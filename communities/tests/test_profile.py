@@ -5,11 +5,12 @@ from io import BytesIO
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
 from communities.actions.profile import change_profile, profile_of
-from communities.models import Membership, Organisation, Profile
+from communities.models import Area, Membership, Organisation, Profile
 from communities.orcid import is_orcid, plain_orcid
 from leerkring.accounts.actions import change_profile as change_account
 from leerkring.core.errors import Overtaken, Refused
@@ -275,3 +276,21 @@ def test_wrong_orcid_is_explained_and_stays(as_user, member):
     response = as_user(member).post(EDIT, typed(orcid="0000-0002-1825-0098"))
 
     assert response.status_code == 200 and 'value="0000-0002-1825-0098"' in response.text
+
+
+def test_profile_form_asks_for_a_sector_and_knows_places(make, as_user):
+    town = Area.objects.create(name="Tilburg", kind="municipality")
+    person = make.user("Femke")
+    browser, path = as_user(person), reverse("communities:profile_change")
+    data = dict.fromkeys(
+        ["photo_for", "organisation_for", "brings_for", "seeks_for", "themes_for", "orcid_for"], "circles"
+    )
+    answer = browser.post(
+        path, data | {"is_findable": "on", "area": "Nergenshuizen", "brings": "Bewaar dit", "version": 0}
+    )
+    assert "Zeg waar je staat" in answer.content.decode() and "Bewaar dit" in answer.content.decode()
+    assert "Nergenshuizen" in answer.content.decode()
+    sent = data | {"is_findable": "on", "area": "Tilburg", "sector": "research", "capacity": "more", "version": 0}
+    assert browser.post(path, sent).status_code == 302
+    profile = Profile.objects.get(user=person)
+    assert (profile.is_findable, profile.area, profile.capacity) == (True, town, "more")

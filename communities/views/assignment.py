@@ -105,7 +105,9 @@ def assignment_create(request: SignedInRequest, slug: str) -> HttpResponse:
     """A new assignment of a circle; nobody else sees it until it is published."""
     rows = Community.objects.select_related("programme")
     community = get_permitted_or_404(rows, request.user, "communities.add_assignment", slug=slug)
-    form = AssignmentForm(request.POST or None, community=community, initial={"supervisor": request.user.pk})
+    # A link may name the organisation.
+    initial = {"supervisor": request.user.pk, "organisation": request.GET.get("organisatie")}
+    form = AssignmentForm(request.POST or None, community=community, initial=initial)
     return answer_form(
         request,
         form,

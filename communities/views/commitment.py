@@ -53,7 +53,8 @@ def commitment_list(request: SignedInRequest, slug: str) -> HttpResponse:
 def commitment_create(request: SignedInRequest, slug: str) -> HttpResponse:
     """Add an organisation."""
     community = _circle(request, slug)
-    form = CommitmentForm(request.POST or None)
+    # A link may name the organisation.
+    form = CommitmentForm(request.POST or None, initial={"organisation": request.GET.get("organisatie", "")[:200]})
     return answer_form(
         request,
         form,

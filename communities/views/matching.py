@@ -29,9 +29,18 @@ def _page(request: SignedInRequest, ask: Ask, about: dict[str, str]) -> HttpResp
     is_people = request.GET.get("wie") == "mensen"
     suggest = suggest_people if is_people else suggest_organisations
     found = suggest(ask, request.user, form.wanted)
+    circle = Community.objects.mark_permissions(
+        request.user,
+        may_ask="communities.add_introduction",
+        may_ask_help="communities.ask_help",
+        may_commit="communities.change_community",
+        may_assign="communities.add_assignment",
+    ).get(pk=ask.community.pk)
     own = {"wie": "mensen"} if is_people else {}
     context: dict[str, Any] = {
         "ask": ask,
+        "circle": circle,
+        "subject": urlencode(ask.subject),
         "about": about,
         "form": form,
         "is_people": is_people,

@@ -19,6 +19,7 @@ from .date_poll import load_poll
 from .events import load_events
 from .harvest import load_harvests
 from .health import load_checks
+from .introductions import load_introductions
 from .invitations import load_invitations
 from .life import load_lives
 from .meetings import load_cycles
@@ -65,6 +66,7 @@ def load_demo(now: datetime) -> list[Account]:
         load_invitations(invitations, communities, users, organisations, now)
         load_lives(read("life")["lives"], communities, users)
         load_agendas(read("agenda")["agendas"], communities, users, organisations, now)
+        load_introductions(read("introductions"), programmes, communities, users, organisations, now)
         load_obstacles(read("obstacles")["obstacles"], communities, users, now)
         load_checks(read("health")["checks"], communities, users, now)
         load_talk(read("talk")["topics"], communities, users, now)

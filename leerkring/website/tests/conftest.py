@@ -123,6 +123,7 @@ def grow(world, community, cycle, make):
         communities.more_on_the_page(community, person, number)
         communities.more_in_the_way(world, community, person)
         communities.more_assignments(world, community, person)
+        communities.more_introduced(world, community, person)
         community.health_checks.create(closes_on=timezone.localdate(), **communities.HEALTHY)
         communities.more_on_the_agenda(world, community, person)
         communities.more_talk(world, community, person)

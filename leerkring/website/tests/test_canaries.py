@@ -40,10 +40,13 @@ from communities.models import (
     AssignmentApplication,
     AssignmentRecord,
     Community,
+    ContactNote,
     ContactPerson,
     Folder,
     Handover,
+    HelpQuestion,
     ImportJob,
+    Introduction,
     Invitation,
     Issue,
     JoinRequest,
@@ -115,6 +118,11 @@ CANARIES = {
     "kanarieverhaal": COORDINATORS | {"author"},
     "kanarieaantekening": set(),
     "kanariecitaat": COORDINATORS | {"author", MEMBER},
+    # Both sides, and who links the programme.
+    "kanariekennismaking": {MEMBER, "author", COORDINATOR},
+    "kanariecontactlogboek": COORDINATORS,
+    # Who asked closes it on a page that shows the question.
+    "kanariehulpvraag": {MEMBER, COORDINATOR},
     "kanariegast": COORDINATORS,
     "kanariebestand": set(),
     "kanarieaanmelding": COORDINATORS,
@@ -239,6 +247,9 @@ def planted(world, community, former_member, readable_paper):
 
 def _in_the_discussion(world):
     """Let the member say something, and something that was reported, and something that was hidden."""
+    Introduction.objects.update(why="kanariekennismaking", reply="kanariekennismaking")
+    ContactNote.objects.update(who="kanariecontactlogboek", note="kanariecontactlogboek")
+    HelpQuestion.objects.update(text="kanariehulpvraag")
     Post.objects.update(text="kanariegesprek")
     Post.objects.filter(pk=world.hidden_post).update(text="kanarieongepast", hidden_reason="kanarieongepast")
     Folder.objects.update(name="kanariemap")

@@ -1,6 +1,7 @@
 """Circles, programmes and organisations."""
 
 from .roles import (
+    AUTHOR,
     CIRCLE,
     COORDINATOR,
     COORDINATORS,
@@ -26,6 +27,7 @@ RECOGNITION = {"slug": "circle", "pk": "recognition"}
 ISSUE, WEIGHING = {"slug": "circle", "pk": "issue"}, {"slug": "circle", "pk": "weighing"}
 DECIDED = {"slug": "circle", "pk": "decided_issue"}
 OWNERS = frozenset({MEMBER, COORDINATOR})
+INTRODUCTION, MET = {"pk": "introduction"}, frozenset({MEMBER, AUTHOR, COORDINATOR})
 HEALTH = {"slug": "circle", "pk": "health_check"}
 FOLDER, SHARED, BINNED = ({"slug": "circle", "pk": thing} for thing in ("folder", "shared_file", "binned_file"))
 TOPIC, POST = {"slug": "circle", "pk": "topic"}, {"slug": "circle", "pk": "post"}
@@ -159,6 +161,19 @@ PAGES = {
     "communities:quote_create": Page(OWNER, OWNER, DRAFT_STORY),
     "communities:quote_answer": Page(frozenset({MEMBER}), frozenset({MEMBER}), QUOTE),
     "communities:quote_remove": Page(WRITERS, WRITERS, QUOTE),
+    # The member asked to meet the author, who may be found, and the coordinator links the programme too.
+    "communities:help_create": Page(INSIDE, INSIDE, CIRCLE),
+    "communities:help_close": Page(OWNERS, OWNERS, CIRCLE | {"pk": "help_question"}),
+    "communities:introduction_create": Page(INSIDE, INSIDE, CIRCLE | {"key": "organisation_key"}),
+    "communities:introduction_list": Page(PEOPLE, None),
+    "communities:introduction_detail": Page(MET, None, INTRODUCTION),
+    "communities:introduction_answer": Page(OWNER, OWNER, INTRODUCTION),
+    "communities:introduction_confirm": Page(None, MET, INTRODUCTION),
+    "communities:introduction_withdraw": Page(None, MET, INTRODUCTION),
+    "communities:programme_broker": Page(COORDINATORS, None, PROGRAMME),
+    "communities:contact_note_create": Page(COORDINATORS, COORDINATORS, PROGRAMME),
+    "communities:contact_note_change": Page(COORDINATORS, COORDINATORS, PROGRAMME | {"pk": "contact_note"}),
+    "communities:contact_note_remove": Page(COORDINATORS, COORDINATORS, PROGRAMME | {"pk": "contact_note"}),
     # A member reported one and owns it; another was taken up.
     "communities:obstacle_list": Page(INSIDE, None, CIRCLE),
     "communities:obstacle_create": Page(INSIDE, INSIDE, CIRCLE),

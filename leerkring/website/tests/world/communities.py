@@ -17,9 +17,12 @@ from communities.models import (
     Assignment,
     Commitment,
     Community,
+    ContactNote,
     ContactPerson,
     Follow,
+    HelpQuestion,
     ImportRow,
+    Introduction,
     Issue,
     IssueStep,
     Obstacle,
@@ -80,6 +83,7 @@ def between_meetings(community, coordinator, author, member, host):
     """Give the circle what stands in its way, its agenda, and its assignments."""
     found = in_the_way(community, member) | on_the_agenda(community, member) | asked_how_it_goes(community)
     found |= talk(community, member, host) | kept_together(community, member)
+    found |= introduced(community, member, author)
     return found | assignments(community, coordinator, author, host) | told(community, author, member)
 
 
@@ -177,6 +181,29 @@ def more_told(world, community, person):
     Story.objects.create(title="Nog een", status="proposed", **facts)
     community.phase_moves.create(phase="develop", by=person)
     StoryQuote.objects.create(story_id=world.story, text=f"Ja, {person.pk}.", said_by="Truus", person=person)
+
+
+def introduced(community, member, author):
+    """Let the member want to meet the author, ask for help, and let the contact log have a line."""
+    until = timezone.now() + timedelta(days=20)
+    sides = {"asker": member, "proposed_by": member, "person": author}
+    introduction = Introduction.objects.create(community=community, why="Graag.", expires_at=until, **sides)
+    question = HelpQuestion.objects.create(community=community, asked_by=member, text="Wie?")
+    facts = {"day": timezone.localdate(), "kind": "phone", "who": "Anouk", "introduction": introduction}
+    line = ContactNote.objects.create(programme=community.programme, **facts)
+    somewhere = Organisation.objects.create(name="Om te vragen", slug="om-te-vragen", kind="care")
+    found = {"introduction": introduction.pk, "help_question": question.pk, "contact_note": line.pk}
+    return found | {"organisation_key": f"o{somewhere.pk}"}
+
+
+def more_introduced(world, community, person):
+    """One more introduction, open question and line in the log."""
+    facts = {"community": community, "asker": person, "why": "Graag.", "expires_at": timezone.now()}
+    row = Introduction.objects.create(person=world.people["member"], **facts)
+    issue = Issue.objects.create(community=community, title="Hulp?", text="Zo.", status="align")
+    HelpQuestion.objects.create(community=community, asked_by=person, issue=issue, text="Wie?")
+    line = {"day": timezone.localdate(), "kind": "mail", "who": "Bea", "introduction": row, "by": person}
+    ContactNote.objects.create(programme=community.programme, **line)
 
 
 def in_the_way(community, member):
