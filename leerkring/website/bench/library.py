@@ -109,7 +109,7 @@ def _search(query: str) -> dict[str, float]:
     _page(query)
     with CaptureQueriesContext(connection) as queries:
         _page(query)
-    return {"queries": len(queries), "milliseconds": _milliseconds(partial(_page, query))}
+    return {"queries": len(queries), "milliseconds": milliseconds(partial(_page, query))}
 
 
 def _page(query: str) -> None:
@@ -142,12 +142,12 @@ def _harvest() -> dict[str, float]:
         arguments = {"verb": ["ListRecords"], "resumptionToken": [token]}
         with CaptureQueriesContext(connection) as queries:
             answer(arguments)
-        found[name] = _milliseconds(partial(answer, arguments))
+        found[name] = milliseconds(partial(answer, arguments))
         found["queries"] = len(queries)
     return found
 
 
-def _milliseconds(work: Callable[[], Any]) -> float:
+def milliseconds(work: Callable[[], Any]) -> float:
     """Return the processor time of one turn, here and in the database: the clock also counts what others do."""
     processes = [psutil.Process(), *_backend()]
     before = sum(_spent(process) for process in processes)

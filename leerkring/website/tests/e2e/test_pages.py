@@ -37,7 +37,14 @@ FILES |= {
     "communities:sheet_join_poster",
 }
 # What leads whoever asks to another page, as things are in the world.
-LEADS_ON = {"favicon", "set_language", "casework:community_latest", "meetings:answer", "meetings:meeting_shift"}
+LEADS_ON = {
+    "favicon",
+    "set_language",
+    "search_suggestions",
+    "casework:community_latest",
+    "meetings:answer",
+    "meetings:meeting_shift",
+}
 # Without a second proof an administrator is sent to make one.
 LEADS_ON |= {"casework:case_check", "casework:opening_list", "casework:reflection_opening_list"}
 LEADS_ON |= {"casework:reflection_assignment"}
