@@ -17,6 +17,7 @@ from leerkring.core.html_words import replace_words
 from leerkring.core.markdown import render_message
 
 from .actions.mention import name_pattern, people_to_name
+from .glossary import Explainer, explainer_for
 from .models import (
     PER_PAGE,
     Community,
@@ -131,7 +132,8 @@ def page_of(topic: Any, user: Any, page: Any) -> dict[str, Any]:
         may_show="communities.show_post",
     )
     found = _ByNumber(rows, topic.post_count).get_page(page)
-    hung = _Hung(found, user)
+    explainer = explainer_for(topic.community, user)
+    hung = _Hung(found, explainer, user)
     said = [_said(post, topic, hung) for post in found]
     may_write = topic.may_write and topic.community.has_module(Community.Module.DISCUSSION)
     is_elsewhere = topic.unread and not any(one.is_first_unread for one in said)
@@ -139,6 +141,7 @@ def page_of(topic: Any, user: Any, page: Any) -> dict[str, Any]:
     return {
         "page": found,
         "said": said,
+        "words": explainer.used,
         "last_number": said[-1].post.number if said else 0,
         "first_unread_url": topic.url_of(topic.read + 1) if goes_on else "",
         "answer_url": topic.url_of(topic.answer.number) if topic.answer else "",
@@ -150,7 +153,8 @@ def page_of(topic: Any, user: Any, page: Any) -> dict[str, Any]:
 class _Hung:
     """What hangs on the posts of one page: three queries, however many there are."""
 
-    def __init__(self, posts: Iterable[Any], user: Any) -> None:
+    def __init__(self, posts: Iterable[Any], explainer: Explainer, user: Any) -> None:
+        self._explain = explainer.explain
         shown = [post.pk for post in posts if post.may_read]
         counted = PostReaction.objects.filter(post__in=shown).order_by().values_list("post", "kind")
         mine = Count("pk", filter=Q(user=user.pk))
@@ -169,10 +173,9 @@ class _Hung:
     def words(self, post: Post) -> SafeString:
         """Return the words of a post, with who is named in it made bold."""
         html = render_message(post.text)
-        names = self._names.get(post.pk)
-        return (
-            replace_words(html, name_pattern(names), lambda found: f"<strong>{found[0]}</strong>") if names else html
-        )
+        if names := self._names.get(post.pk):
+            html = replace_words(html, name_pattern(names), lambda found: f"<strong>{found[0]}</strong>")
+        return self._explain(html)
 
     def reactions(self, post: Any) -> list[Reaction]:
         """Return the reactions a reader may give, and those that were given."""

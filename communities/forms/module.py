@@ -18,6 +18,7 @@ HINTS = {
     Module.ASSIGNMENTS: gettext_lazy("Questions from practice that students and professionals work on."),
     Module.DISCUSSION: gettext_lazy("Talking on between the meetings, for members only."),
     Module.FILES: gettext_lazy("A place for what you keep together, in folders and with earlier versions."),
+    Module.GLOSSARY: gettext_lazy("Words and how each sector uses them; texts of the circle explain them."),
     Module.HEALTH: gettext_lazy("Members say anonymously how the circle is doing, in ten short questions."),
 }
 

@@ -11,6 +11,7 @@ from .discussion import PER_PAGE, Post, PostVersion, Topic, TopicReader
 from .file import Folder, SharedFile, SharedFileVersion
 from .follow import Follow
 from .former_name import FormerName
+from .glossary import Term
 from .handover import Handover
 from .health import HealthCheck, HealthReceipt
 from .import_job import ImportJob, ImportRow
@@ -93,6 +94,7 @@ __all__ = [
     "Story",
     "StoryQuote",
     "TeamInvitation",
+    "Term",
     "Theme",
     "Topic",
     "TopicReader",

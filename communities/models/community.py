@@ -53,6 +53,7 @@ class Community(models.Model):
         ASSIGNMENTS = "assignments", _("assignments")
         DISCUSSION = "discussion", _("discussion")
         FILES = "files", _("files")
+        GLOSSARY = "glossary", _("each other’s language")
         HEALTH = "health", _("health check")
 
     # Which status may follow which; closing and archiving can be undone.

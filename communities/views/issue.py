@@ -7,6 +7,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import linebreaks
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -26,6 +28,7 @@ from ..forms.issue import (
     StepForm,
     initial_of,
 )
+from ..glossary import explainer_for
 from ..models import Community, Issue
 from .desk import answer_form
 
@@ -111,7 +114,10 @@ def issue_detail(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     issue = _issue(request, slug, pk, "view_issue")
     interests = list(issue.interests.select_related("organisation"))
     parties = parties_of(issue, request.user, interests) if vars(issue)["may_add_interest"] else []
+    explainer = explainer_for(issue.community, request.user)
     context = shown(issue) | {
+        "text": explainer.explain(SafeString(linebreaks(issue.text, autoescape=True))),
+        "words": explainer.used,
         "issue": issue,
         "community": issue.community,
         "tab": "agenda",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from communities.glossary import explainer_for
 from leerkring.accounts.http import SignedInRequest
 from leerkring.core.documents import DocumentError
 from leerkring.core.errors import Refused
@@ -57,11 +58,13 @@ def report_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the report as it was approved; to who leads also the draft, which follows the harvest."""
     meeting, report = _load(request, pk, "meetings.view_report", **MARKS)
     text = text_of(meeting, report)
+    explainer = explainer_for(meeting.cycle.community, request.user)
     context = {
         "meeting": meeting,
         "community": meeting.cycle.community,
         "report": report,
-        "page": render_markdown(with_names(text)),
+        "html": explainer.explain(render_markdown(with_names(text)).html),
+        "words": explainer.used,
         "seen": fingerprint(text),
         "photos": photo_rows(meeting, _photos(request, meeting)),
     }

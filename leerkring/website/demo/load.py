@@ -35,7 +35,7 @@ from .reflections import load_reflections
 from .rhythm import load_rhythms
 from .sessions import load_sessions
 from .stories import load_stories
-from .talk import load_kept, load_talk
+from .talk import load_kept, load_talk, load_words
 
 __all__ = ["PASSWORD", "Account", "load_demo"]
 FOLDER = Path(__file__).resolve().parent
@@ -72,6 +72,7 @@ def load_demo(now: datetime) -> list[Account]:
         load_talk(read("talk")["topics"], communities, users, now)
         load_stories(read("stories")["stories"], communities, users, now)
         load_kept(read("talk")["kept"], communities, users, now)
+        load_words(read("talk")["words"], communities, users, now)
         load_cycles(circles, communities, organisations, now)
         load_poll(communities["lingewaard"], now)
         load_presences(read("presence"), now)

@@ -1,11 +1,11 @@
-"""What circles talk about between the meetings, and what they keep together."""
+"""What circles talk about between the meetings, what they keep together, and each other's language."""
 
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from communities.actions.file import KEPT
-from communities.models import Community, Post, PostMention, PostReaction, Topic, TopicReader
+from communities.models import Community, Post, PostMention, PostReaction, Term, Topic, TopicReader
 from leerkring.accounts.models import User
 from leerkring.files.actions import store_bytes
 
@@ -71,3 +71,18 @@ def load_kept(
             file = store_bytes(version["text"].encode(), **facts)
             kept = shared.versions.create(number=number, by=by, file=file)
             shared.versions.filter(pk=kept.pk).update(at=now - timedelta(days=version["days_ago"]))
+
+
+def load_words(
+    rows: list[dict[str, Any]], communities: dict[str, Community], users: dict[str, User], now: datetime
+) -> None:
+    """Write each word down once; what is not accepted waits for the coordinator."""
+    for row in rows:
+        community = communities[row["circle"]]
+        if "glossary" not in community.modules:
+            community.modules = [*community.modules, "glossary"]
+            community.save(update_fields=["modules"])
+        words = {name: row[name] for name in ("meaning", *Term.USES) if name in row}
+        facts = {"proposed_by": users[row["by"]], "accepted_at": now if row.get("accepted") else None}
+        facts |= {"is_shared": row.get("shared", False)}
+        community.terms.get_or_create(term=row["term"], defaults=words | facts)

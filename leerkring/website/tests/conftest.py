@@ -129,6 +129,7 @@ def grow(world, community, cycle, make):
         communities.more_talk(world, community, person)
         communities.more_told(world, community, person)
         communities.more_kept_together(world, community, person)
+        communities.more_spoken(community, person)
         meeting = make.meeting(cycle, number, days=7 * number)
         meetings.one_more(world, community, meeting, person, number)
         events.one_more(world, community, make, number)

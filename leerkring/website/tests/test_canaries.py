@@ -60,6 +60,7 @@ from communities.models import (
     SharedFile,
     Story,
     StoryQuote,
+    Term,
 )
 from conftest import CLOSED
 from leerkring.files.models import File
@@ -109,6 +110,7 @@ CANARIES = {
     "kanariebelemmering": MEMBERS,
     "kanarievraagstuk": MEMBERS,
     "kanariegesprek": MEMBERS,
+    "kanariewoord": MEMBERS,
     "kanariemap": MEMBERS,
     "kanariebewaard": MEMBERS,
     "kanarieprullenbak": {MEMBER, COORDINATOR},
@@ -252,6 +254,7 @@ def _in_the_discussion(world):
     HelpQuestion.objects.update(text="kanariehulpvraag")
     Post.objects.update(text="kanariegesprek")
     Post.objects.filter(pk=world.hidden_post).update(text="kanarieongepast", hidden_reason="kanarieongepast")
+    Term.objects.update(meaning="kanariewoord", practice="kanariewoord")
     Folder.objects.update(name="kanariemap")
     SharedFile.objects.filter(pk=world.shared_file).update(name="kanariebewaard.txt")
     SharedFile.objects.filter(pk=world.binned_file).update(name="kanarieprullenbak.txt")

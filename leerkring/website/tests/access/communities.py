@@ -30,6 +30,7 @@ OWNERS = frozenset({MEMBER, COORDINATOR})
 INTRODUCTION, MET = {"pk": "introduction"}, frozenset({MEMBER, AUTHOR, COORDINATOR})
 HEALTH = {"slug": "circle", "pk": "health_check"}
 FOLDER, SHARED, BINNED = ({"slug": "circle", "pk": thing} for thing in ("folder", "shared_file", "binned_file"))
+TERM = {"slug": "circle", "pk": "term"}
 TOPIC, POST = {"slug": "circle", "pk": "topic"}, {"slug": "circle", "pk": "post"}
 STORY, DRAFT_STORY = {"slug": "circle", "pk": "story"}, {"slug": "circle", "pk": "draft_story"}
 QUOTE = {"slug": "circle", "pk": "quote"}
@@ -198,6 +199,14 @@ PAGES = {
     "communities:shared_file_bin": Page(None, OWNERS, SHARED),
     "communities:shared_file_restore": Page(None, OWNERS, BINNED),
     "communities:shared_file_erase": Page(COORDINATORS, COORDINATORS, BINNED),
+    # A member proposed a word; another one is accepted.
+    "communities:term_list": Page(INSIDE, None, CIRCLE),
+    "communities:term_create": Page(INSIDE, INSIDE, CIRCLE),
+    "communities:term_detail": Page(INSIDE, None, TERM),
+    "communities:term_change": Page(OWNERS, OWNERS, TERM),
+    "communities:term_accept": Page(None, COORDINATORS, TERM),
+    "communities:term_share": Page(None, COORDINATORS, {"slug": "circle", "pk": "accepted_term"}),
+    "communities:term_remove": Page(OWNERS, OWNERS, TERM),
     # A member began a topic, and said something in it.
     "communities:topic_list": Page(INSIDE, None, CIRCLE),
     "communities:topic_create": Page(INSIDE, INSIDE, CIRCLE),

@@ -35,6 +35,7 @@ from communities.models import (
     SharedFile,
     Story,
     StoryQuote,
+    Term,
     Topic,
 )
 from communities.tokens import invitation_token, join_link_token, team_token
@@ -82,7 +83,7 @@ def more_on_the_page(community, person, number):
 def between_meetings(community, coordinator, author, member, host):
     """Give the circle what stands in its way, its agenda, and its assignments."""
     found = in_the_way(community, member) | on_the_agenda(community, member) | asked_how_it_goes(community)
-    found |= talk(community, member, host) | kept_together(community, member)
+    found |= talk(community, member, host) | kept_together(community, member) | spoken(community, member)
     found |= introduced(community, member, author)
     return found | assignments(community, coordinator, author, host) | told(community, author, member)
 
@@ -94,6 +95,22 @@ def asked_how_it_goes(community):
     today = timezone.localdate()
     community.health_checks.create(closes_on=today, **HEALTHY)
     return {"health_check": community.health_checks.create(closes_on=today, instruments=["crossing", "learning"]).pk}
+
+
+def spoken(community, member):
+    """Give the circle a word that a member proposed, and one that its texts explain."""
+    community.modules = [*community.modules, "glossary"]
+    community.save(update_fields=["modules"])
+    facts = {"community": community, "proposed_by": member, "meaning": "Dat.", "practice": "Zo."}
+    accepted = Term.objects.create(term="iets", accepted_at=timezone.now(), **facts)
+    return {"term": Term.objects.create(term="daarom", **facts).pk, "accepted_term": accepted.pk}
+
+
+def more_spoken(community, person):
+    """One more word that was proposed, and one more that was accepted."""
+    facts = {"community": community, "proposed_by": person, "meaning": "Dat."}
+    Term.objects.create(term=f"nieuw {person.pk}", **facts)
+    Term.objects.create(term=f"weet {person.pk}", accepted_at=timezone.now(), **facts)
 
 
 def kept_together(community, member):
