@@ -126,3 +126,49 @@ def join(newcomer: Person, address: str, circle_name: str, given_name: str, fami
     newcomer.press_main()
     newcomer.page.wait_for_url("**/leerkringen/**")
     newcomer.faults.clear()
+
+
+def ask_and_offer(somebody: Person, circle: str, visitor: Person) -> None:
+    """Put an issue on the joint agenda, see who could help, offer an assignment for it; the map shows the circle."""
+    send(somebody, f"{circle}onderdelen/", modules=["agenda", "assignments"])
+    issue = {"title": "Hoe zien we wie er eenzaam is?", "text": "Wij komen vaak te laat."}
+    send(somebody, f"{circle}agenda/nieuw/", **issue)
+    somebody.go(f"{circle}agenda/")
+    somebody.sees(issue["title"])
+    # Who from another domain could help, and why.
+    somebody.go(f"{circle}hulp/")
+    somebody.sees("Wie kan helpen")
+    day = date.today()
+    days = {"starts_on": day + timedelta(30), "ends_on": day + timedelta(120), "closes_on": day + timedelta(20)}
+    asked = {"title": "Tien gesprekken aan de keukentafel", "text": "Wat merken buren, en wat doen ze ermee?"}
+    choices = {"organisation": "Stichting Welzijn De Linge", "level": "hbo", "supervisor": "Marit Hoekstra"}
+    when = {name: moment.isoformat() for name, moment in days.items()}
+    send(somebody, f"{circle}opdrachten/nieuw/", **asked, **choices, **when)
+    somebody.sees(asked["title"])
+    visitor.go("/kaart/")
+    visitor.sees("Lingewaard en Huissen")
+
+
+def ask_what_practice_thinks(somebody: Person, circle: str) -> None:
+    """Write a living document, freeze it, and ask one audience what it thinks of exactly that version."""
+    slug = circle.strip("/").rsplit("/", 1)[-1]
+    texts = {"title": "Studenten als partner", "abstract": "Wat het vraagt.", "body": "Gelijkwaardig is geen houding."}
+    paper = send(somebody, f"/opbrengsten/leerkring/{slug}/nieuw/", kind="living", **texts)
+    frozen = send(somebody, f"{paper}vastleggen/")
+    assert frozen.endswith("/v/0.1/"), frozen
+    asked = send(somebody, f"{paper}feedback/", audience="practice", question="Herken je dit?")
+    somebody.go(asked.removesuffix("uitnodigen/"))
+    somebody.sees("Herken je dit?")
+    somebody.go(f"{paper}versies/")
+    for words in ("Versie 0.1", "Professionals uit de praktijk"):
+        somebody.sees(words)
+
+
+def report_obstacle(somebody: Person, circle: str, programme: str, visitor: Person) -> None:
+    """Report what stands in the way in a circle; the alliance sees it with all others. The map shows where."""
+    title = "Mantelzorgers staan in geen enkel systeem"
+    send(somebody, f"{circle}belemmeringen/nieuw/", title=title, description="Niemand weet wie ze zijn.")
+    somebody.go(f"{programme}beheren/belemmeringen/")
+    somebody.sees(title)
+    visitor.go("/kaart/")
+    visitor.sees("Gemert")

@@ -116,7 +116,6 @@ def test_alliance_of_seven_circles_is_set_up(browser: Browser, empty_portal: Por
             name="Loes Wennekes",
             email="loes@example.nl",
         )
-        networks.send(coordinator, f"{regional}onderdelen/", modules=["assignments"])
         networks.join(lecturer, "riet.derksen@example.nl", "Lingewaard", "Riet", "Derksen")
         guides = {"role": "area_lecturer", "sector": "education", "area": "Gendt, Lingewaard"}
         networks.change_person(coordinator, regional, "Riet Derksen", **guides)
@@ -126,7 +125,7 @@ def test_alliance_of_seven_circles_is_set_up(browser: Browser, empty_portal: Por
 
         announce_three(coordinator, visitor, programme)
         reads_the_network(visitor, programme, regional, text)
-        # Later: matching and assignments themselves, the research and learning agenda.
+        networks.ask_and_offer(coordinator, regional.replace("lingewaard", "lingewaard-en-huissen"), visitor)
 
 
 def extend(coordinator: Person, visitor: Person, circle: str) -> None:
@@ -268,7 +267,7 @@ def test_network_of_researchers_is_set_up(browser: Browser, empty_portal: Portal
         assert page.locator(f"form[action='{circle}niet-meer-volgen/'], a[href='{circle}niet-meer-volgen/']").count()
         follower.go("/evenementen/")
         follower.sees("Lees mee met versie 2")
-        # Later: frozen versions and change log of a living document, feedback rounds.
+        networks.ask_what_practice_thinks(coordinator, circle)
 
 
 def test_learning_lab_is_set_up_on_a_phone(browser: Browser, empty_portal: Portal):
@@ -343,7 +342,8 @@ def test_national_alliance_is_set_up_without_javascript(browser: Browser, empty_
         visitor.go(programme)
         for place in ("Gelderland", "Noord-Brabant", "Gemert"):
             visitor.sees(place)
-        # Later: good examples with a result, the register of obstacles, the map and dashboard of the regions.
+        networks.report_obstacle(coordinator, circle, programme, visitor)
+        # Later: the dashboard of the regions.
 
 
 def test_circle_with_four_meetings_and_twelve_people_takes_five_pages(browser: Browser, empty_portal: Portal):
