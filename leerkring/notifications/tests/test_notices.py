@@ -9,7 +9,7 @@ from django.utils import timezone
 from communities.models import Membership
 from leerkring.notifications.delivery import deliver_due
 from leerkring.notifications.models import Message, Notice
-from leerkring.notifications.notices import KEEP, erase_notices, mark_read, notices_of
+from leerkring.notifications.notices import KEEP, collect_notices, erase_notices, mark_read, notices_of
 
 PAGE = "/meldingen/"
 
@@ -137,3 +137,13 @@ def test_old_notices_are_forgotten_and_no_longer_counted(notice, member, write):
 def test_marking_twice_is_marking_once(notice, member):
     assert mark_read(notices_of(member), by=member) == 1
     assert mark_read(notices_of(member), by=member) == 0
+
+
+def test_digest_takes_what_came_since_each_readers_own_last_one(notice, member, host, write):
+    Notice.objects.filter(pk=notice.pk).update(for_digest=True)
+    came, hour = notice.created_at, timedelta(hours=1)
+    windows = {member.pk: (came + hour, came + 2 * hour), host.pk: (came - hour, came + hour)}
+
+    assert collect_notices(windows) == {}
+    [line] = collect_notices(windows | {member.pk: (came, came + hour)})[member.pk]
+    assert (str(line.text), line.url) == ("Kom je?", "http://127.0.0.1:8000/leerkringen/")

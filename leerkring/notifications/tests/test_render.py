@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 
 import pytest
+from django.core.mail import BadHeaderError
 from django.utils.html import escape
 
 from leerkring.core.vocabulary import Words
@@ -206,3 +207,13 @@ def test_shared_mail_is_written_anew_for_another_language_and_other_words(write,
     ]
 
     assert len(written) == len(set(texts)) == 3
+
+
+def test_header_of_two_lines_is_refused_and_takes_no_other_header_along(build, member):
+    email = build(member)
+    email.extra_headers["X-Said"] = "One\nBcc: somebody@example.nl"
+    with pytest.raises(BadHeaderError):
+        email.written()
+    email.attach("a.txt", "a", "text/plain")
+    with pytest.raises(BadHeaderError):
+        email.written()
