@@ -109,7 +109,7 @@ def overall(check: HealthCheck) -> float:
 def picture_of(rounds: list[HealthCheck]) -> dict[str, Any]:
     """Return the line of the average of all statements, a point for each round, in its own units."""
     step = (WIDTH - 2 * EDGE) / (len(rounds) - 1)
-    points = [
+    points: list[dict[str, Any]] = [
         {"x": round(EDGE + step * place, 1), "y": _height(overall(one)), "mean": overall(one), "day": one.closed_at}
         for place, one in enumerate(rounds)
     ]

@@ -12,9 +12,10 @@ from communities.timeline import Source, happened, register_source, sentence
 from leerkring.core.permissions import condition
 
 from .models import Event, Meeting, Report
+from .models.meeting import MeetingQuerySet
 
 
-def _over() -> QuerySet[Meeting]:
+def _over() -> MeetingQuerySet:
     return Meeting.objects.filter(status=Meeting.Status.PLANNED, ends_at__lt=timezone.now())
 
 

@@ -86,6 +86,25 @@ def weigh(resident: Person, student: Person, coordinator: Person, issue: str) ->
     resident.sees("Inwoners gaven hier al hun stippen aan.")
 
 
+def introduce(coordinator: Person, broker: Person, issue: str) -> None:
+    """The coordinator sees who could help and why, asks to meet the first, and both sides say yes."""
+    page = coordinator.go(f"{issue}hulp/")
+    expect(page.locator("main .reasons").first).not_to_be_empty()
+    first = page.locator("main a[href*='/kennismaken/']").first
+    networks.send(coordinator, first.get_attribute("href") or "", why="Jullie kennen mensen die wij niet zien.")
+    coordinator.go("/kennismakingen/")
+    coordinator.page.locator("main .rows a").first.click()
+    coordinator.page.wait_for_url("**/kennismakingen/*/")
+    introduction = here(coordinator)
+    broker.log_in("yusuf.aydin@example.nl")
+    reach = "Anja, 06 12 34 56 78"
+    networks.send(broker, f"{introduction}antwoord/", answer="yes", contact=reach)
+    coordinator.go(introduction)
+    expect(coordinator.page.locator("main")).not_to_contain_text(reach)
+    press(coordinator, "/bevestigen/")
+    coordinator.sees(reach)
+
+
 def offer(coordinator: Person) -> str:
     """The coordinator offers an assignment for two students; return where it stands."""
     today = date.today()
@@ -125,7 +144,6 @@ def clear_the_way(student: Person, broker: Person) -> None:
         student, f"{CIRCLE}belemmeringen/nieuw/", title="Roosters van mbo en hbo", kind="time",
         description="We zijn nooit op dezelfde dag in het dorp.",
     )  # fmt: skip
-    broker.log_in("yusuf.aydin@example.nl")
     broker.go(BOARD)
     open_link(broker, "Roosters van mbo en hbo")
     obstacle = here(broker)
@@ -148,7 +166,7 @@ def test_issue_of_a_resident_is_taken_up_together(browser: Browser, portal: Port
     ):
         issue = propose(resident, coordinator)
         weigh(resident, student, coordinator, issue)
-        # Whom the issue is matched with, and the introduction that both accept, come in between here.
+        introduce(coordinator, broker, issue)
         do([student, other], coordinator, offer(coordinator))
         clear_the_way(student, broker)
         networks.send(coordinator, f"{issue}antwoord/", answer="Vraag het aan wie nooit iets vraagt.")
