@@ -54,7 +54,7 @@ class Signed:
 def signatures_of(outcome: Outcome, *, but: Any = None) -> list[Signature]:
     """Return where each author with an account stands, in order; whoever publishes it agrees by doing so (``but``)."""
     mark = mark_of(outcome)
-    said = {row.user_id: row for row in SignOff.objects.filter(outcome=outcome)}
+    said: dict[int | None, SignOff] = {row.user_id: row for row in SignOff.objects.filter(outcome=outcome)}
     left_out = {None, getattr(but, "pk", None)}
     authors = [author for author in outcome.authors.all() if author.user_id not in left_out]
     return [_signature(author, said.get(author.user_id), mark) for author in authors]

@@ -53,7 +53,8 @@ class _ByNumber(Paginator):
         """Return one page, whose numbers are a range."""
         at = self.validate_number(number)
         first = (at - 1) * PER_PAGE
-        return Page(list(self.object_list.filter(number__gt=first, number__lte=first + PER_PAGE)), at, self)
+        rows: Any = self.object_list
+        return Page(list(rows.filter(number__gt=first, number__lte=first + PER_PAGE)), at, self)
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Said:
     is_first_unread: bool
 
 
-def topics_for(user: Any) -> QuerySet[Topic]:
+def topics_for(user: Any) -> Any:
     """Return topics with how far this reader is in them, and whether they follow: both of one row."""
     mine = TopicReader.objects.filter(topic=OuterRef("pk"), user=user.pk)
     read = Coalesce(Subquery(mine.values("read")), Value(0))

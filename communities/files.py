@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from .actions.file import kept_bytes
 from .discussion import name_of
@@ -13,7 +13,7 @@ from .models import Community, Folder, SharedFile, SharedFileVersion
 PER_PAGE = 50
 
 
-def files_for(user: Any) -> QuerySet[SharedFile]:
+def files_for(user: Any) -> Any:
     """Return files with what their newest version is, and what this reader may do with them."""
     newest = SharedFileVersion.objects.filter(shared=OuterRef("pk")).order_by("-number")
     return SharedFile.objects.select_related("community__programme", "folder", "added_by").annotate(

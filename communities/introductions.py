@@ -53,7 +53,9 @@ def own(user: Any) -> dict[str, Any]:
     """Return the introductions of somebody: what waits for them, what waits for the other, and what is over."""
     rows = Introduction.objects.permitted(user, "communities.view_introduction")
     mine = rows.filter(Q(asker=user.pk) | Q(person=user.pk)).select_related(*SIDES)[:MOST]
-    waiting, other, over = [], [], []
+    waiting: list[Row] = []
+    other: list[Row] = []
+    over: list[Row] = []
     for row in mine:
         for_me = (row.status == Status.ASKED and row.person_id == user.pk) or (
             row.status == Status.ACCEPTED and row.asker_id == user.pk

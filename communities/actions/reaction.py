@@ -1,5 +1,7 @@
 """Answering briefly to what somebody said."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +14,7 @@ from ..models import Post, PostReaction
 @transaction.atomic
 def set_reaction(post: Post, *, by: User, kind: str, is_on: bool) -> None:
     """Give a reaction, or take it back; the same again is harmless."""
-    facts = {"post": post, "user": by, "kind": PostReaction.Kind(kind)}
+    facts: dict[str, Any] = {"post": post, "user": by, "kind": PostReaction.Kind(kind)}
     if not is_on:
         PostReaction.objects.filter(**facts).delete()
         return

@@ -69,7 +69,7 @@ class ManyFilesInput(forms.FileInput):
 class FilesForm(forms.Form):
     """Files that go along with a message."""
 
-    files = ManyFiles(
+    files = ManyFiles(  # type: ignore[assignment]
         label=gettext_lazy("Files"),
         required=False,
         help_text=gettext_lazy("At most five: pictures, PDF, Word, Excel, PowerPoint or plain text, of up to 20 MB."),

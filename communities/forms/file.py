@@ -48,7 +48,7 @@ class FileForm(_InFolderForm, VersionForm):
             ("1", gettext_lazy("keep both")),
         ],
         coerce=bool,
-        empty_value=False,
+        empty_value="",
         required=False,
         widget=forms.RadioSelect,
     )

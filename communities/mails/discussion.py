@@ -57,7 +57,7 @@ def prepare_mentioned(messages: Sequence[Message]) -> Mails:
     people = {message.recipient_id for message in messages}
     named: set[Place] = set(PostMention.objects.filter(post__in=posts, user__in=people).values_list("user", "post"))
     topics = {post.topic_id for post in posts.values()}
-    readers = {
+    readers: dict[Place, TopicReader] = {
         (row.user_id, row.topic_id): row for row in TopicReader.objects.filter(user__in=people, topic__in=topics)
     }
     return {message.pk: _mentioned(message, posts, named, readers, inside) for message in messages}

@@ -41,7 +41,8 @@ class Ask:
     @cached_property
     def near(self) -> list[int | None]:
         """The areas it lies in: its own, what that is part of, and so on up to the province."""
-        found, area = [], self.area
+        found: list[int | None] = []
+        area = self.area
         while area is not None:
             found.append(area.pk)
             area = area.parent

@@ -129,7 +129,7 @@ def _spelled_alike(ask: Ask, text: str) -> Q | None:
 
 def circles_of(ids: list[int]) -> list[dict[str, Any]]:
     """Return to which public circles these organisations are committed; one query."""
-    rows = Commitment.objects.filter(organisation__in=ids, community__status__in=PUBLIC)
+    rows: Any = Commitment.objects.filter(organisation__in=ids, community__status__in=PUBLIC)
     return list(
         rows.order_by("-community__started_at").values(
             "organisation",

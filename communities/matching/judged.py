@@ -49,7 +49,8 @@ def measure_precision(user: User) -> Precision:
         sums[1] += _share(sorted(others, key=lambda name: issue["theme"] not in themes[name]), right)
         sums[2] += sum(_share(random.sample(others, FIRST), right) for _draw in range(DRAWS)) / DRAWS
     number = len(data["issues"])
-    return Precision(*(total / number for total in sums), pairs=number * len(names))
+    reasons, theme, chance = (total / number for total in sums)
+    return Precision(reasons, theme, chance, pairs=number * len(names))
 
 
 def read_pairs() -> dict[str, Any]:

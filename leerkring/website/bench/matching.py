@@ -13,7 +13,7 @@ from random import Random
 from statistics import median
 from typing import Any
 
-from .library import _analyse, _milliseconds
+from .library import _analyse, milliseconds
 
 NUMBER = 100_000
 CHUNK = 5_000
@@ -119,7 +119,7 @@ def _first_page(circle: Any, reader: Any, query: str) -> dict[str, float]:
         begin = time.perf_counter()
         look()
         turns.append((time.perf_counter() - begin) * 1000)
-    return {"queries": len(queries), "milliseconds": _milliseconds(look), "clock": median(turns)}
+    return {"queries": len(queries), "milliseconds": milliseconds(look), "clock": median(turns)}
 
 
 def _look(circle: Any, reader: Any, query: str) -> None:
@@ -127,8 +127,8 @@ def _look(circle: Any, reader: Any, query: str) -> None:
 
     from communities.views.matching import match_circle
 
-    request = RequestFactory().get(f"/leerkringen/{circle.slug}/hulp/?{query}")
-    request.user, request.session = reader, {}  # type: ignore[assignment]
+    request: Any = RequestFactory().get(f"/leerkringen/{circle.slug}/hulp/?{query}")
+    request.user, request.session = reader, {}
     response = match_circle(request, circle.slug)
     if response.status_code != 200 or b'class="reasons"' not in response.content:
         raise LookupError(f"{query} suggests nobody.")

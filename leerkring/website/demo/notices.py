@@ -1,6 +1,7 @@
 """What stands under the bell: what the rhythm would have said of the next meeting until now."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from communities.models import Community
 from leerkring.notifications.models import Notice
@@ -21,7 +22,8 @@ def load_notices(community: Community, now: datetime) -> None:
     for due in plan_of(meeting, levels_of_meetings([meeting])[meeting.pk]):
         for _due, intent in intents_of({meeting: [due]}) if due.moment <= now else []:
             facts = {"kind": due.rule.kind, "context": intent.context}
-            notice = Notice.objects.create(user=intent.recipient, key=intent.key, **facts)
+            person: Any = intent.recipient
+            notice = Notice.objects.create(user=person, key=intent.key, **facts)
             Notice.objects.filter(pk=notice.pk).update(created_at=due.moment)
     for person in {notice.user for notice in Notice.objects.select_related("user")}:
         mark_read(Notice.objects.filter(created_at__lt=now - FRESH), by=person)
