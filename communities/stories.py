@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.text import capfirst
 
+from leerkring.accounts.models import User
+
 from .models import Community, Programme, Story, StoryQuote
 
 MOST = 60
@@ -55,3 +57,9 @@ def quotes_of(story: Story, user: Any) -> list[StoryQuote]:
             user, may_answer="communities.answer_story_quote", may_remove="communities.remove_story_quote"
         )
     )
+
+
+def possible_people(story: Story) -> Any:
+    """Return who can be asked whether they agree with being quoted."""
+    inside = story.community.memberships.reading().values("user")
+    return User.objects.filter(pk__in=inside, is_active=True).order_by("given_name", "family_name", "pk")

@@ -21,7 +21,6 @@ class MeetingsConfig(AppConfig):
         from leerkring.notifications.schedule import register_finder
         from leerkring.notifications.sections import register_circle_section, register_personal_section
 
-        from . import circle_timeline, found
         from .actions.capacity import give_free_places
         from .actions.circle import copy_plan, meetings_to_come
         from .actions.cycle import missing_in_setup, setup_facts
@@ -48,8 +47,6 @@ class MeetingsConfig(AppConfig):
         register_sight("meetings", has_meetings_to_come)
         register_figures("20-meetings", figures_of_desk)
         community_copied.connect(copy_plan, dispatch_uid="meetings.copy_plan")
-        found.register()
-        circle_timeline.register()
         self._keep_rhythm()
         self._receive_guests()
         self._swap_hosts()
@@ -61,6 +58,14 @@ class MeetingsConfig(AppConfig):
         self._gather_harvest()
         self._agree_actions()
         self._certify()
+        self._tell_what_is_there()
+
+    def _tell_what_is_there(self) -> None:
+        """Say what can be found of meetings, and what of them stands on the timeline of a circle."""
+        from . import circle_timeline, found
+
+        found.register()
+        circle_timeline.register()
 
     def _certify(self) -> None:
         """Tell the app below what people hear of their certificates, and what is taken up and erased."""

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from leerkring.accounts.http import SignedInRequest
-from leerkring.accounts.models import User
 from leerkring.core.errors import Overtaken, Refused
 from leerkring.core.permissions import get_permitted_or_404
 from leerkring.core.refusals import answer_refusal
@@ -214,9 +213,3 @@ def story_remove(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         text=_("What you wrote is gone after this, with its picture and its quotes."),
         back=reverse("communities:story_list", kwargs={"slug": slug}),
     )
-
-
-def possible_people(story: Story) -> Any:
-    """Return who can be asked whether they agree with being quoted."""
-    inside = story.community.memberships.reading().values("user")
-    return User.objects.filter(pk__in=inside, is_active=True).order_by("given_name", "family_name", "pk")

@@ -13,8 +13,9 @@ from leerkring.core.permissions import get_permitted_or_404
 from ..actions.story import add_quote, answer_quote, remove_quote
 from ..forms.story import QuoteForm
 from ..models import StoryQuote
+from ..stories import possible_people
 from .desk import answer_form, answer_removal
-from .story import FRAME, load_story, possible_people
+from .story import FRAME, load_story
 
 
 def _quote(request: SignedInRequest, slug: str, pk: int, verb: str) -> StoryQuote:
