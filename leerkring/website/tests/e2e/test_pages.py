@@ -54,7 +54,12 @@ LEADS_ON |= {f"communities:community_{name}" for name in ("reopen", "archive", "
 READ = [name for name, page in PAGES.items() if page.get and name not in FILES | LEADS_ON]
 SIGN_IN = ["/account/inloggen/", "/account/inloggen/wachtwoord/", "/account/nieuw/", "/account/wachtwoord/vergeten/"]
 MISSING = "/bestaat-niet/"
-RUN_AXE = "() => axe.run(document, {resultTypes: ['violations']})"
+# Once everything has its colours: they change with the look, and not all at once.
+RUN_AXE = """async () => {
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    await Promise.all(document.getAnimations().map(animation => animation.finished.catch(() => null)));
+    return axe.run(document, {resultTypes: ["violations"]});
+}"""
 LOOKS = [("light", {"width": 1280, "height": 900}), ("dark", {"width": 390, "height": 844})]
 
 
