@@ -242,6 +242,9 @@ def publish_paper(lecturer: Person, circle: str) -> str:
     page.wait_for_url(f"{lecturer.portal.url}/opbrengsten/samen-zorgen*/")
     path = page.url.removeprefix(lecturer.portal.url).split("?")[0].replace("werktekst/", "").replace("wijzigen/", "")
     lecturer.go(f"{path}publiceren/")
+    lecturer.fill(next_step="Twee andere kringen proberen het.", unsigned_why="Sanne las mee en is op reis.")
+    for check in ("has_consent", "is_unrecognisable"):
+        page.locator(f"[name='{check}']").check()
     lecturer.press_main()
     page.wait_for_url(f"**{path}")
     expect(page.locator("h1")).to_contain_text(PAPER)
