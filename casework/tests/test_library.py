@@ -93,7 +93,7 @@ def test_next_version_is_found_when_it_is_published_and_not_before(publish, memb
     )
     before = titles("wandelgroep")
 
-    outcome_actions.publish_outcome(saved, by=member, version=saved.version)
+    outcome_actions.publish_outcome(saved, by=member, version=saved.version, unsigned_why="Op reis.")
 
     assert (before, titles("wandelgroep"), titles("eenzaamheid")) == ([], ["Wandelgroepen"], [])
 

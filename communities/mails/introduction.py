@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -95,7 +96,8 @@ def _prepare_help(messages: Sequence[Message]) -> Mails:
             return Skip(OVERTAKEN)
         if (message.recipient_id, row.community.programme_id) not in team:
             return Skip(HAS_NO_PLACE)
-        facts = {"circle": row.community.name, "url": absolute_url(row.get_absolute_url())}
+        desk = reverse("communities:programme_broker", kwargs={"programme_slug": row.community.programme.slug})
+        facts = {"circle": row.community.name, "url": absolute_url(desk)}
         return Mail("communities_help_asked", facts, words=words_of(row.community))
 
     return {message.pk: mail(message) for message in messages}

@@ -59,7 +59,7 @@ class HelpQuestion(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("communities:programme_broker", kwargs={"programme_slug": self.community.programme.slug})
+        return reverse("communities:match_circle", kwargs={"slug": self.community.slug})
 
     @property
     def title(self) -> str:
@@ -135,7 +135,7 @@ class Introduction(models.Model):
     objects = PermittedQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("introduction")
+        verbose_name = _("introduction of two sides")
         verbose_name_plural = _("introductions")
         ordering = ["-asked_at", "-pk"]
         constraints = [

@@ -136,7 +136,7 @@ def introduction_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     row = _get(request, pk, "answer")
     names = ("reply", "contact", "version")
     form = AnswerForm(request.POST or None, introduction=row, initial={name: getattr(row, name) for name in names})
-    page = {"frame": FRAME, "heading": _("Introduction"), "title": shown(row).title, "text": row.why}
+    page = {"frame": FRAME, "heading": _("Getting to know each other"), "title": shown(row).title, "text": row.why}
     return answer_form(
         request,
         form,

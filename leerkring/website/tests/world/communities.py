@@ -151,7 +151,7 @@ def talk(community, member, host):
     community.save(update_fields=["modules"])
     topic = _topic(community, member, "Onderwerp")
     post, hidden = topic.posts.get(number=2), add_post(topic, by=member, text="Verborgen.", key=uuid4())
-    post.versions.create(number=1, text="Eerder.", at=timezone.now())
+    post.versions.create(number=0, text="Eerder.", at=timezone.now())
     Post.objects.filter(pk=hidden.pk).update(hidden_at=timezone.now(), hidden_reason="Een naam.")
     report = post.reports.create(by=host, reason="Een naam.")
     return {"topic": topic.pk, "post": post.pk, "hidden_post": hidden.pk, "post_report": report.pk}
