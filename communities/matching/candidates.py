@@ -16,8 +16,9 @@ from ..permissions.community import PUBLIC
 from ..permissions.profile import sharing_a_circle
 from .ask import Ask
 
-# So many come into view by their words, and so many by a word that is spelled almost so, or by theme.
+# So many come into view by their words, by theme, and where those are few by a word that is spelled almost so.
 BY_WORDS, BY_SPELLING, BY_THEME = 150, 40, 60
+FEW = 10
 # A shorter word looks like too many others.
 SPELLED = 7
 LONGEST_WORDS = 3
@@ -32,6 +33,11 @@ class Wanted:
     near: str = ""
     theme: int | None = None
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether anything narrows them down."""
+        return bool(self.sector or self.near or self.theme)
+
 
 def organisations(ask: Ask, user: Any, wanted: Wanted) -> list[Organisation]:
     """Return organisations from other domains that come into view; three queries."""
@@ -44,7 +50,8 @@ def organisations(ask: Ask, user: Any, wanted: Wanted) -> list[Organisation]:
     if wanted.theme:
         rows = rows.filter(pk__in=themed.filter(community__theme=wanted.theme).values("organisation"))
         by_theme = by_theme.filter(pk__in=rows.values("pk"))
-    ids = _ids(ORGANISATION, ask, rows, by_theme, "expertise")
+    spelled = None if wanted.is_narrow else _spelled_alike(ask, "expertise")
+    ids = _ids(ORGANISATION, ask, rows, by_theme, spelled)
     return list(Organisation.objects.filter(pk__in=ids).select_related("area__parent__parent"))
 
 
@@ -62,7 +69,8 @@ def people(ask: Ask, user: Any, wanted: Wanted) -> list[Any]:
     if wanted.theme:
         rows = shows.filter(pk__in=links.filter(theme=wanted.theme).values("profile"))
         by_theme = by_theme.filter(pk__in=rows.values("pk"))
-    ids = _ids(PROFILE, ask, rows, by_theme, "brings", Q(brings_for__in=Profile.OPEN))
+    spelled = None if wanted.is_narrow else _spelled_alike(ask, "brings", Q(brings_for__in=Profile.OPEN))
+    ids = _ids(PROFILE, ask, rows, by_theme, spelled)
     themed = _on_theme(links.filter(profile=OuterRef("pk")), ask, "theme")
     return list(
         Profile.objects.filter(pk__in=ids)
@@ -108,23 +116,33 @@ def _on_theme(rows: Any, ask: Ask, path: str) -> Any:
     return rows.filter(**{f"{path}__name__iexact": ask.theme.name}) if ask.theme else rows.none()
 
 
-def _ids(source: str, ask: Ask, rows: Any, by_theme: Any, text: str, shown: Q | None = None) -> list[int]:
+def _ids(source: str, ask: Ask, rows: Any, by_theme: Any, spelled: Q | None) -> list[int]:
     """Return the ids of who comes into view by words, by theme, and by words that are spelled almost so."""
-    found = likeliest(source, ask.terms, within=rows.order_by().values("pk"), most=BY_WORDS)
+    # There are a hundred people to an organisation, and more.
+    few = source == ORGANISATION
+    found = likeliest(source, ask.terms, within=rows.order_by().values("pk"), most=BY_WORDS, few=few)
     others: QuerySet[Any] = by_theme.order_by("-pk").values_list("pk", flat=True)[:BY_THEME]
-    if connection.vendor == "postgresql" and (alike := _spelled_alike(ask, text)):
-        almost = rows.filter(shown or Q()).filter(alike).order_by("-pk").values_list("pk", flat=True)[:BY_SPELLING]
+    # Comparing by trigrams reads every text that is left: only where the words themselves bring few.
+    if spelled and len(found) < FEW:
+        # By a sum, so that the database does not walk through the whole table in that order.
+        newest = (F("pk") + 0).desc()
+        almost = rows.filter(spelled).order_by(newest).values_list("pk", flat=True)[:BY_SPELLING]
         others = others.union(almost, all=True)
     return list(dict.fromkeys([*found, *others]))
 
 
-def _spelled_alike(ask: Ask, text: str) -> Q | None:
-    """Return the condition that a text holds a word much like one of the longest of the question, by its trigrams."""
+def _spelled_alike(ask: Ask, text: str, shown: Q | None = None) -> Q | None:
+    """Return the condition that a text holds a word much like one of the longest of the question, by its trigrams.
+
+    None where the database knows no trigrams, or the question has no long words.
+    """
     words = sorted((term for term in ask.terms if len(term) >= SPELLED), key=len, reverse=True)[:LONGEST_WORDS]
+    if connection.vendor != "postgresql" or not words:
+        return None
     found = Q()
     for word in words:
         found |= Q(RawSQL(f"%s <%% {text}", [word], BooleanField()))
-    return found if words else None
+    return found & shown if shown else found
 
 
 def circles_of(ids: list[int]) -> list[dict[str, Any]]:

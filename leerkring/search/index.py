@@ -169,27 +169,41 @@ def scores(source: str, terms: Sequence[str], ids: Sequence[int]) -> dict[int, f
         return dict(cursor.fetchall())
 
 
-# What the database knows of how common words are, so that those in nearly every text are not looked for: each of them
-# would bring a great part of the table along. Words that it does not list are rare.
+# What the database knows of how common words are: those in a great part of the texts are not looked for alone, as each
+# of them would bring that part of the table along. They are looked for two by two. Words that it does not list are
+# rare; of a source with few things each word is looked for.
 LIKELIEST = """
     WITH stats AS (
       SELECT t.term, t.freq FROM pg_stats s,
         unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) AS t (term, freq)
       WHERE s.schemaname = current_schema() AND s.tablename = 'search_entry' AND s.attname = 'words'
+    ), things AS (
+      SELECT greatest(reltuples, 0) * coalesce((
+        SELECT t.freq FROM pg_stats s,
+          unnest(s.most_common_vals::text::text[], s.most_common_freqs) AS t (name, freq)
+        WHERE s.schemaname = current_schema() AND s.tablename = 'search_entry' AND s.attname = 'source'
+          AND t.name = %s
+      ), 0) AS number FROM pg_class WHERE oid = 'search_entry'::regclass
     ), asked AS (
-      SELECT a.term, a.place, coalesce(stats.freq, 0) AS freq
+      SELECT '''' || a.term || CASE WHEN length(a.term) >= %s THEN ''':*' ELSE '''' END AS term,
+        a.place, coalesce(stats.freq, 0) AS freq
       FROM unnest(%s::text[]) WITH ORDINALITY AS a (term, place) LEFT JOIN stats ON stats.term = a.term
     ), counted AS (
-      SELECT term, place, sum(freq) OVER (ORDER BY freq, place) AS share,
-        row_number() OVER (ORDER BY freq, place) AS rank FROM asked
+      SELECT term, place, freq, number * sum(freq) OVER (ORDER BY freq, place) <= %s AS is_rare FROM asked, things
+    ), pairs AS (
+      SELECT one.term || ' & ' || other.term AS term,
+        row_number() OVER pair = 1 OR number * sum(one.freq * other.freq) OVER pair <= %s AS is_rare
+      FROM things, counted AS one JOIN counted AS other ON one.place < other.place
+      WHERE NOT one.is_rare AND NOT other.is_rare
+      WINDOW pair AS (ORDER BY one.freq * other.freq, one.place, other.place)
     ), chosen AS (
-      SELECT string_agg(
-        '''' || term || CASE WHEN length(term) >= %s THEN ''':*' ELSE '''' END, ' | ')::tsquery AS query
-      FROM counted, pg_class
-      WHERE pg_class.oid = 'search_entry'::regclass AND (rank = 1 OR share * greatest(reltuples, 0) <= %s)
+      SELECT string_agg(term, ' | ')::tsquery AS query FROM (
+        SELECT term FROM counted WHERE is_rare OR NOT EXISTS (SELECT FROM pairs)
+        UNION ALL SELECT term FROM pairs WHERE is_rare
+      ) AS parts
     )
     SELECT object_id FROM search_entry, chosen
-    WHERE source = %s AND words @@ chosen.query AND object_id IN ({within})
+    WHERE source = %s AND words @@ chosen.query AND {allowed}
     ORDER BY ts_rank(words, chosen.query) DESC, object_id LIMIT %s
 """
 LIKELIEST_TEXT = """
@@ -197,23 +211,30 @@ LIKELIEST_TEXT = """
     WHERE search_text MATCH %s AND source = %s AND object_id IN ({within})
     ORDER BY bm25(search_text, 4.0, 4.0, 1.0), object_id LIMIT %s
 """
+# Of few that are allowed the database begins with those; of many, each thing that was found is asked for by itself.
+ALLOWED_FEW = "object_id IN ({within})"
+ALLOWED_MANY = "(SELECT true FROM ({within}) AS allowed (id) WHERE allowed.id = object_id LIMIT 1)"
 # A word of so many letters also finds those that begin with it: *mantelzorg* finds *mantelzorgondersteuning*.
 BEGINS_WORDS = 5
-# So many rows the words together may bring along before they are ranked.
-MOST_RANKED = 4_000
+# So many rows the words, and so many the pairs of them, may bring along before they are ranked.
+MOST_RANKED = 2_000
 
 
-def likeliest(source: str, terms: Sequence[str], *, within: models.QuerySet[Any], most: int) -> list[int]:
+def likeliest(
+    source: str, terms: Sequence[str], *, within: models.QuerySet[Any], most: int, few: bool = False
+) -> list[int]:
     """Return the ids of the things in which some of the terms occur, the likeliest first.
 
     ``within`` selects the ids that may be found: who may see what is settled in the same statement, before anything is
-    ranked. Of many terms the rarest count.
+    ranked. ``few`` says that it selects some thousands at most. On PostgreSQL terms that very many things hold count
+    two by two.
     """
     if not terms:
         return []
     inside, params = within.query.sql_with_params()
     if connection.vendor == "postgresql":
-        sql, values = LIKELIEST, [list(terms), BEGINS_WORDS, MOST_RANKED, source, *params, most]
+        values: list[Any] = [source, BEGINS_WORDS, list(terms), MOST_RANKED, MOST_RANKED, source, *params, most]
+        sql = LIKELIEST.replace("{allowed}", ALLOWED_FEW if few else ALLOWED_MANY)
     else:
         words = " OR ".join(f'"{term}"{"*" if len(term) >= BEGINS_WORDS else ""}' for term in terms)
         sql, values = LIKELIEST_TEXT, [words, source, *params, most]

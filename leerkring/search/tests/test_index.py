@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from leerkring.search import sources
-from leerkring.search.index import Words, forget, keep, matching
+from leerkring.search import index, sources
+from leerkring.search.index import Words, forget, keep, likeliest, matching
 from leerkring.search.models import Entry
 from leerkring.search.sources import Source, fill_empty, reindex
 from leerkring.search.words import wanted
@@ -121,3 +121,46 @@ def test_reindex_command_says_how_much(source):
 
 def test_fill_empty_fills_once(source):
     assert [fill_empty(), fill_empty()] == [3, 0]
+
+
+# --- The likeliest, of some of the words
+
+
+def likely(words, among=range(1_000), source="t", most=10):
+    within = Entry.objects.filter(object_id__in=among).values("object_id")
+    return likeliest(source, wanted(words), within=within, most=most)
+
+
+def test_likeliest_finds_some_of_the_words_and_puts_most_of_them_first():
+    keep(
+        "t", [Words(1, "Wijk, plein"), Words(2, "Wijk en buurt"), Words(3, "Muziek"), Words(4, "Buurtmoeders, plein")]
+    )
+    keep("other", [Words(5, "Wijk")])
+
+    assert likely("wijk buurt")[0] == 2
+    assert sorted(likely("wijk buurt")) == [1, 2, 4]
+    assert likely("wijk buurt", among=[1, 3]) == [1]
+    assert len(likely("wijk buurt", most=1)) == 1
+    assert likely("niets") == likely("") == []
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_likeliest_is_not_upset_by_what_somebody_types(words):
+    keep("t", [Words(1, "Wijk")])
+    assert likely(f"{words} wijk") == [1]
+
+
+@pytest.mark.grown
+def test_likeliest_looks_for_words_that_are_everywhere_two_by_two(monkeypatch):
+    monkeypatch.setattr(index, "MOST_RANKED", 30)
+    texts = {at: f"{'wijk ' * (at % 2 == 0)}{'buurt ' * (at % 3 == 0)}woord{at}" for at in range(1, 200)}
+    keep("t", [Words(at, text) for at, text in texts.items()])
+    keep("few", [Words(at, "wijk") for at in range(1, 5)])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE search_entry")
+
+    # A third of them, and half of them, would be too many; in both a sixth is not.
+    assert sorted(likely("wijk buurt", most=100)) == list(range(6, 200, 6))
+    assert likely("woord7 wijk buurt", most=100)[0] in {7, *range(6, 200, 6)}
+    assert 7 in likely("woord7 wijk buurt", most=100)
+    assert sorted(likely("wijk", source="few")) == [1, 2, 3, 4]
