@@ -7,7 +7,7 @@ import time_machine
 from django.core import mail
 from django.utils import timezone
 
-from casework.actions.uptake import KIND, ask_uptake
+from casework.actions.uptake import COPY, KIND, ask_uptake, copy_of_question
 from casework.models import Outcome, OutcomeAuthor
 from communities.actions.rhythm import add_break, set_rhythm
 from communities.models import Community, Membership
@@ -108,6 +108,21 @@ def test_question_is_not_sent_when_it_is_no_longer_true(what, paper, community, 
     with time_machine.travel(NINETY):
         deliver_due()
     assert set(Message.objects.filter(kind=KIND).values_list("state", flat=True)) == {"skipped"}
+
+
+def test_copy_of_a_question_goes_to_who_asks_for_it_marked_as_an_example(paper, coordinator, community):
+    for _press in range(2):
+        assert copy_of_question(community, paper.pk, "uptake_90", coordinator)
+    deliver_due()
+    [letter] = mail.outbox
+    assert coordinator.email in letter.to[0]
+    assert "Dit is een voorbeeld" in letter.body
+
+
+@pytest.mark.parametrize(("number", "rule"), [(0, "uptake_90"), (None, "prepare")])
+def test_no_copy_of_a_question_that_is_not_asked(number, rule, paper, coordinator, community):
+    assert not copy_of_question(community, paper.pk if number is None else number, rule, coordinator)
+    assert not Message.objects.filter(kind=COPY).exists()
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -11,6 +11,7 @@ from django.utils import timezone
 from communities.actions.rhythm import add_break, set_rhythm, spread_rhythms
 from communities.models import Community, Membership, RhythmSpread
 from conftest import CLOSED
+from leerkring.notifications.delivery import deliver_due
 from leerkring.notifications.models import Message, Preference
 from leerkring.notifications.rhythm import Choice
 from meetings.actions.attendance import answer_meeting
@@ -193,6 +194,8 @@ def test_host_is_asked_for_a_programme_until_there_is_one(meeting, host, member,
     meeting.save()
     assert remind(before(meeting, days=21)) == 1
     assert told() == [("Anouk", "host")]
+    deliver_due()
+    assert Message.objects.get().state == Message.State.SENT
 
     Message.objects.all().delete()
     Meeting.objects.update(programme_published_at=timezone.now(), next_reminder_at=before(meeting, days=21))

@@ -27,6 +27,7 @@ REASON = re.compile(r'<p class="foot-line"[^>]*>\s*([^<\s][^<]*)')
 # Kinds that say something and ask nothing, so that there is nothing to press.
 WITHOUT_BUTTON = {
     "communities.contact",
+    "communities.invitation_claim_answered",
     "meetings.event_cancelled",
     "meetings.guest_cancelled",
     "meetings.guest_withdrawn",
