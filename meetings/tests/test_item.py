@@ -1,5 +1,7 @@
 """Who sees and changes which item of a programme: coordinators, the host, members and guests."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
@@ -242,7 +244,8 @@ def test_guest_finds_no_part_of_others_nor_of_a_meeting_that_is_over(part, meeti
     answer_as_guest(guest, is_coming=False)
     assert client.get(url).status_code == 404
     answer_as_guest(fresh(guest), is_coming=True)
-    Meeting.objects.update(starts_at=timezone.now(), ends_at=timezone.now())
+    now = timezone.now()
+    Meeting.objects.update(starts_at=now - timedelta(hours=4), ends_at=now)
     assert client.post(url, {"title": "Gesprek", "version": 1}).status_code == 404
 
 

@@ -350,7 +350,6 @@ def test_reminder_has_links_for_who_did_not_answer(far, member, host, deliver):
     remind(now)
     with time_machine.travel(now + timedelta(minutes=1)):
         mails = deliver()
-
     assert "/antwoord/" in mails[member.email].body and "answer=yes" in mails[member.email].body
     assert "answer=yes" not in mails[host.email].body and "answer=no" in mails[host.email].body
     assert mails[member.email].extra_headers["List-Unsubscribe-Post"]
@@ -378,7 +377,6 @@ def test_reminder_is_not_sent_when_it_is_no_longer_true(
         if what == "off":
             choose(community, coordinator, practical=Choice(is_on=False))
         deliver()
-
     assert len(reasons(PRACTICAL)) == 2
     assert not Message.objects.filter(kind=PRACTICAL, state="sent").exists()
 

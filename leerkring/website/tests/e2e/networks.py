@@ -128,7 +128,7 @@ def join(newcomer: Person, address: str, circle_name: str, given_name: str, fami
     newcomer.faults.clear()
 
 
-def ask_and_offer(somebody: Person, circle: str, visitor: Person) -> None:
+def ask_and_offer(somebody: Person, circle: str, programme: str, visitor: Person) -> None:
     """Put an issue on the joint agenda, see who could help, offer an assignment for it; the map shows the circle."""
     send(somebody, f"{circle}onderdelen/", modules=["agenda", "assignments"])
     issue = {"title": "Hoe zien we wie er eenzaam is?", "text": "Wij komen vaak te laat."}
@@ -145,8 +145,7 @@ def ask_and_offer(somebody: Person, circle: str, visitor: Person) -> None:
     when = {name: moment.isoformat() for name, moment in days.items()}
     send(somebody, f"{circle}opdrachten/nieuw/", **asked, **choices, **when)
     somebody.sees(asked["title"])
-    visitor.go("/kaart/")
-    visitor.sees("Lingewaard en Huissen")
+    find_on_map(visitor, programme, "Lingewaard en Huissen")
 
 
 def ask_what_practice_thinks(somebody: Person, circle: str) -> None:
@@ -170,5 +169,10 @@ def report_obstacle(somebody: Person, circle: str, programme: str, visitor: Pers
     send(somebody, f"{circle}belemmeringen/nieuw/", title=title, description="Niemand weet wie ze zijn.")
     somebody.go(f"{programme}beheren/belemmeringen/")
     somebody.sees(title)
-    visitor.go("/kaart/")
-    visitor.sees("Gemert")
+    find_on_map(visitor, programme, "Gemert")
+
+
+def find_on_map(visitor: Person, programme: str, place: str) -> None:
+    """Find a circle of the programme on the map. The whole map is kept for a minute, each choice by itself."""
+    visitor.go(f"/kaart/?programma={programme.strip('/').rsplit('/', 1)[-1]}")
+    visitor.sees(place)

@@ -122,10 +122,10 @@ def test_alliance_of_seven_circles_is_set_up(browser: Browser, empty_portal: Por
         lecturer.go(f"{regional}mensen/")
         lecturer.sees("Wijkdocent · Gendt")
         networks.send(coordinator, f"{regional}naam/", name="Lingewaard en Huissen", new_address="on")
-
+        renamed = regional.replace("lingewaard", "lingewaard-en-huissen")
         announce_three(coordinator, visitor, programme)
         reads_the_network(visitor, programme, regional, text)
-        networks.ask_and_offer(coordinator, regional.replace("lingewaard", "lingewaard-en-huissen"), visitor)
+        networks.ask_and_offer(coordinator, renamed, programme, visitor)
 
 
 def extend(coordinator: Person, visitor: Person, circle: str) -> None:
