@@ -105,7 +105,7 @@ def answer_introduction(
 
     Of an organisation a broker answers, after asking there; with a yes belongs whom to speak to.
     """
-    row = _lock(introduction)
+    row = lock_introduction(introduction)
     status = Status.ACCEPTED if answer == "yes" else Status.DECLINED
     if row.status == status and row.reply == reply.strip():
         return row
@@ -128,7 +128,7 @@ def answer_introduction(
 @transaction.atomic
 def confirm_introduction(introduction: Introduction, *, by: User) -> Introduction:
     """Say the second yes: from now on both see each other's address, and both are told. Twice is harmless."""
-    row = _lock(introduction)
+    row = lock_introduction(introduction)
     if row.status == Status.INTRODUCED:
         return row
     _refuse_unless(row, by, "communities.confirm_introduction")
@@ -142,7 +142,7 @@ def confirm_introduction(introduction: Introduction, *, by: User) -> Introductio
 @transaction.atomic
 def withdraw_introduction(introduction: Introduction, *, by: User) -> Introduction:
     """Take the question back; the other sides are told. Twice is harmless."""
-    row = _lock(introduction)
+    row = lock_introduction(introduction)
     if row.status == Status.WITHDRAWN:
         return row
     _refuse_unless(row, by, "communities.withdraw_introduction")
@@ -161,7 +161,7 @@ def expire_introductions(now: datetime) -> int:
 
 @transaction.atomic
 def _expire(pk: int, now: datetime) -> int:
-    row = _lock(Introduction(pk=pk))
+    row = lock_introduction(Introduction(pk=pk))
     if not row.is_open or (row.expires_at > now and not row.is_void):
         return 0
     _save(row, status=Status.EXPIRED, ended_at=now)
@@ -191,9 +191,12 @@ def _side(person: User | None, by: User | None = None) -> list[User]:
     return [person] if person and person.is_active and (by is None or person.pk != by.pk) else []
 
 
-def _lock(introduction: Introduction) -> Introduction:
+def lock_introduction(introduction: Introduction) -> Introduction:
+    """Return the row as it stands now, locked."""
     rows = Introduction.objects.select_for_update(of=("self",))
-    return rows.select_related("community__programme", "asker", "person", "organisation").get(pk=introduction.pk)
+    return rows.select_related("community__programme", "asker", "person", "organisation", "circle").get(
+        pk=introduction.pk
+    )
 
 
 def _refuse_unless(row: Introduction, by: User, permission: str) -> None:

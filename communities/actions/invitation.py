@@ -50,6 +50,7 @@ class Invitee:
     study_level: str = ""
     study_year: int | None = None
     area: str = ""
+    hides_address: bool = False
 
 
 @dataclass

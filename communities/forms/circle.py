@@ -175,6 +175,26 @@ class CircleForm(forms.Form):
             self.add_error("question", _("Write down the question of the circle. A first version will do."))
 
 
+class BeginningForm(CircleForm):
+    """The same, for who begins with a match or an introduction: who comes along. ``along``: code and name of each."""
+
+    along = forms.MultipleChoiceField(
+        label=gettext_lazy("Who comes along?"),
+        required=False,
+        help_text=gettext_lazy(
+            "An organisation is noted as committed to the circle. People get an invitation once you start it."
+        ),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, along: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["along"].choices = list(along)  # type: ignore[attr-defined]
+        self.initial.setdefault("along", [code for code, _name in self.fields["along"].choices])  # type: ignore[attr-defined]
+        if not self.fields["along"].choices:  # type: ignore[attr-defined]
+            del self.fields["along"]
+
+
 def _flat(choices: Iterable[Any]) -> Iterable[tuple[Any, Any]]:
     """Yield the choices, those in groups too."""
     for code, label in choices:

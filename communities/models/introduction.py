@@ -120,6 +120,8 @@ class Introduction(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="introductions"
     )
+    # What came of it: the circle that one of them set up with it. A draft that is thrown away makes room again.
+    circle = models.ForeignKey(Community, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     why = models.TextField(_("why do you want to meet?"))
     reply = models.TextField(_("what do you want to say along with it?"), blank=True)
     # Of an organisation: whom to speak to there, and how. Of a person it is the address of their account.

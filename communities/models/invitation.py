@@ -136,6 +136,8 @@ class Invitation(models.Model):
     # How often it went out, by hand or as a reminder: no mailbox is to be filled from here.
     times_sent = models.PositiveSmallIntegerField(default=0, db_default=0)
     decline_reason = models.CharField(_("reason"), max_length=500, blank=True, default="", db_default="")
+    # Asked in by who knows them from an introduction only, and so never got their address.
+    hides_address = models.BooleanField(default=False, db_default=False)
 
     objects = InvitationQuerySet.as_manager()
 
@@ -167,6 +169,11 @@ class Invitation(models.Model):
     def full_name(self) -> str:
         """The name as far as the coordinator gave it, else the address."""
         return " ".join(filter(None, [self.given_name, self.tussenvoegsel, self.family_name])) or self.email
+
+    @property
+    def shown_email(self) -> str:
+        """The address, or that the coordinators don't get to see it."""
+        return str(_("address not shown")) if self.hides_address else self.email
 
     @property
     def is_prepared(self) -> bool:

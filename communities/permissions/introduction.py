@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from leerkring.core.permissions import NOBODY, rule
 
-from ..models import Community, Introduction
+from ..models import Community, Introduction, Programme
 from .base import in_community, is_coordinator
 from .matching import LINKS, RUNNING
 from .programme import in_team
@@ -72,6 +72,15 @@ def reach_introduction(user: Any) -> Q:
     if not user.is_authenticated:
         return NOBODY
     return Q(status=Status.INTRODUCED) & (Q(asker=user.pk) | Q(person=user.pk))
+
+
+@rule("communities.begin_circle")
+def begin_circle(user: Any) -> Q:
+    """Both sides, and who links the programme, set up a circle with it once both said yes."""
+    if not user.is_authenticated:
+        return NOBODY
+    here = Q(community__programme__in=Programme.objects.permitted(user, "communities.add_community").values("pk"))
+    return Q(status=Status.INTRODUCED) & here & (Q(asker=user.pk) | Q(person=user.pk) | _links(user))
 
 
 @rule("communities.ask_help")

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from leerkring.core.permissions import NOBODY, rule
 
-from ..models import Assignment, Community, HelpQuestion, Issue, ProgrammeMember
+from ..models import Assignment, Community, HelpQuestion, Issue, Programme, ProgrammeMember
 from .base import in_community
 from .programme import in_team
 
@@ -24,6 +24,13 @@ def match_community(user: Any) -> Q:
     return Q(status=Community.Status.ACTIVE) & (
         in_community(user, path="pk") | in_team(user, *LINKS, path="programme")
     )
+
+
+@rule("communities.begin_beside")
+def begin_beside(user: Any) -> Q:
+    """Who looks who could help starts another circle with a match, where they may start one; asked of the circle."""
+    programmes = Programme.objects.permitted(user, "communities.add_community")
+    return match_community(user) & Q(programme__in=programmes.values("pk"))
 
 
 @rule("communities.match_issue")

@@ -108,6 +108,7 @@ def _get(request: SignedInRequest, pk: int, verb: str) -> Introduction:
         may_confirm="communities.confirm_introduction",
         may_withdraw="communities.withdraw_introduction",
         may_reach="communities.reach_introduction",
+        may_begin="communities.begin_circle",
     )
     row: Introduction = get_permitted_or_404(rows, request.user, f"communities.{verb}_introduction", pk=pk)
     return row
@@ -118,8 +119,11 @@ def _get(request: SignedInRequest, pk: int, verb: str) -> Introduction:
 def introduction_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show who asks whom, why, and what comes next; the addresses once both said yes."""
     row: Any = _get(request, pk, "view")
+    circles = Community.objects.permitted(request.user, "communities.view_community").filter(pk=row.circle_id)
     context = {
         "introduction": row,
+        "circle": circles.first() if row.circle_id else None,
+        "may_begin": row.may_begin and not row.circle_id,
         "row": shown(row),
         "sides": sides_of(row) if row.may_reach else [],
         "is_asker": row.asker_id == request.user.pk,

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -76,7 +76,11 @@ def _found(rows: Any, chosen: InvitationFilter) -> Any:
     if chosen.state:
         rows = rows.in_state(chosen.state)
     for word in chosen.words.split():
-        rows = rows.filter(Q(email__icontains=word) | Q(given_name__icontains=word) | Q(family_name__icontains=word))
+        rows = rows.filter(
+            Q(hides_address=False, email__icontains=word)
+            | Q(given_name__icontains=word)
+            | Q(family_name__icontains=word)
+        )
     return rows
 
 
@@ -90,13 +94,14 @@ def _row(invitation: Invitation, slug: str, is_lost: bool) -> dict[str, Any]:
     }
     return urls | {
         "name": invitation.full_name,
-        "email": invitation.email,
+        "email": invitation.shown_email,
         "place": _place(invitation),
         "status": _("could not be delivered") if is_lost else state.label,
         "tone": "danger" if is_lost else TONES.get(state, "neutral"),
         "facts": _history(invitation),
         "reason": invitation.decline_reason,
         "is_sent": invitation.is_sent,
+        "may_correct": not invitation.hides_address,
         "is_prepared": invitation.is_prepared,
     }
 
@@ -169,7 +174,7 @@ def invitation_revoke(request: SignedInRequest, slug: str, pk: int) -> HttpRespo
         return _do(request, invitation, revoke_invitation, _("The invitation of %(name)s has been withdrawn."))
     question = {
         "title": _("Withdraw this invitation?"),
-        "text": _("The link that was sent to %(email)s stops working at once.") % {"email": invitation.email},
+        "text": _("The link that was sent to %(email)s stops working at once.") % {"email": invitation.shown_email},
         "yes": _("Withdraw"),
     }
     return render(request, "components/confirm_page.html", question)
@@ -179,6 +184,8 @@ def invitation_revoke(request: SignedInRequest, slug: str, pk: int) -> HttpRespo
 def invitation_correct(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Send an invitation on to the address that was meant."""
     invitation = _get_invitation(request, slug, pk)
+    if invitation.hides_address:
+        raise Http404
     form = AddressForm(request.POST or None, initial={"email": invitation.email})
     if request.method == "POST" and form.is_valid():
         try:

@@ -35,6 +35,7 @@ def _page(request: SignedInRequest, ask: Ask, about: dict[str, str]) -> HttpResp
         may_ask_help="communities.ask_help",
         may_commit="communities.change_community",
         may_assign="communities.add_assignment",
+        may_begin="communities.begin_beside",
     ).get(pk=ask.community.pk)
     own = {"wie": "mensen"} if is_people else {}
     context: dict[str, Any] = {

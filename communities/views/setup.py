@@ -13,9 +13,13 @@ from leerkring.core.errors import Overtaken, Refused
 from leerkring.core.permissions import get_permitted_or_404
 
 from ..actions.area import area_names
+from ..actions.beginning import begin_circle
 from ..actions.community import change_community, create_draft, discard_draft
-from ..forms.circle import CircleForm, initial_of
-from ..models import Community, Programme
+from ..beginnings import Beginning, beginning_of
+from ..forms.circle import BeginningForm, CircleForm, initial_of
+from ..introductions import SIDES
+from ..models import Community, Introduction, Organisation, Programme
+from .introduction import subject_of
 from .people import handle_people, people_page
 
 
@@ -68,9 +72,42 @@ def _go_on(request: SignedInRequest, community: Community) -> HttpResponse:
     return redirect("meetings:cycle_setup", slug=community.slug)
 
 
+def _beginning(request: SignedInRequest) -> Beginning | None:
+    """Return with what the address says that the circle begins: an introduction, or a match of another circle."""
+    places = ("community__area", "issue", "assignment__area", "assignment__theme", "circle")
+    if number := request.GET.get("kennismaking"):
+        rows = Introduction.objects.select_related(*SIDES, *places)
+        met = get_permitted_or_404(rows, request.user, "communities.begin_circle", pk=number)
+        return beginning_of(met, request.user)
+    if slug := request.GET.get("uit"):
+        circles = Community.objects.select_related("programme", "area")
+        circle = get_permitted_or_404(circles, request.user, "communities.begin_beside", slug=slug)
+        about, number = subject_of(request, circle), request.GET.get("organisatie")
+        found = get_permitted_or_404(Organisation.objects, request.user, "communities.view_organisation", pk=number)
+        return Beginning(circle, about.get("issue"), about.get("assignment"), [found], [])
+    return None
+
+
+def _begin(request: SignedInRequest, beginning: Beginning) -> HttpResponse:
+    """Step 1 with what is there already; who comes along can be left out."""
+    initial = _as_last_time(request) | beginning.initial
+    form = BeginningForm(request.POST or None, programmes=_programmes(request), initial=initial, along=beginning.along)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        data.pop("version")
+        chosen = beginning.chosen(data.pop("along", []))
+        try:
+            return _go_on(request, begin_circle(by=request.user, **chosen, **data))
+        except Refused as error:
+            form.add_error(None, error)
+    return _circle_page(request, form, None)
+
+
 @login_required
 def community_create(request: SignedInRequest) -> HttpResponse:
     """Step 1, for a circle that doesn't exist yet."""
+    if beginning := _beginning(request):
+        return _begin(request, beginning)
     form = CircleForm(request.POST or None, programmes=_programmes(request), initial=_as_last_time(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
