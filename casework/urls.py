@@ -28,6 +28,7 @@ from .views import (
     version,
     version_file,
     weighing,
+    writer,
     writing,
 )
 
@@ -79,6 +80,8 @@ outcomes = [
     path("<slug:slug>/", version.outcome_detail, name="outcome_detail"),
     path("<slug:slug>/werktekst/", version.outcome_working, name="outcome_working"),
     path("<slug:slug>/wijzigen/", outcome.outcome_change, name="outcome_change"),
+    path("<slug:slug>/wijzigen/bewaren/", writer.outcome_keep, name="outcome_keep"),
+    path("<slug:slug>/wijzigen/weggooien/", writer.outcome_drop, name="outcome_drop"),
     path("<slug:slug>/literatuur/", writing.outcome_references, name="outcome_references"),
     path("<slug:slug>/afbeelding/", writing.outcome_figure, name="outcome_figure"),
     path("<slug:slug>/word/", writing.outcome_word, name="outcome_word"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -25,6 +26,7 @@ from .sheet import Conflict
 from .sign_off import check_signed
 from .version import freeze_text, next_number, wake_pdf
 from .version_file import expect_files
+from .writer import close_page, keep_replaced
 
 # Addresses that begin with these words lead elsewhere.
 TAKEN = {"leerkring", "te-beoordelen"}
@@ -66,11 +68,21 @@ def create_outcome(community: Community, values: Mapping[str, Any], authors: Seq
 
 
 def save_outcome(
-    outcome: Outcome, values: Mapping[str, Any], authors: Sequence[Author], *, by: User, version: int
+    outcome: Outcome,
+    values: Mapping[str, Any],
+    authors: Sequence[Author],
+    *,
+    by: User,
+    version: int,
+    pages: Sequence[UUID] = (),
 ) -> Outcome:
-    """Save a draft, or the next version of what is published; raises ``Conflict`` when somebody else was first."""
+    """Save a draft, or the next version of what is published; raises ``Conflict`` when somebody else was first.
+
+    ``pages`` is the open page that saves, and the one it went on from: what they kept by themselves is now saved.
+    """
     with transaction.atomic():
         row = locked_outcome(outcome, version)
+        keep_replaced(row)
         texts = {name: values[name] for name in Outcome.TEXTS}
         for name in ("kind", "language"):
             setattr(row, name, values[name])
@@ -84,6 +96,7 @@ def save_outcome(
         # A paper has an author: emptying all rows leaves them as they were.
         if authors:
             _set_authors(row, authors)
+        close_page(row, pages, by=by)
         return row
 
 

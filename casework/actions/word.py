@@ -11,6 +11,7 @@ from leerkring.core.word import read_docx
 from ..models import Outcome, OutcomeRevision
 from .figure import place_pictures
 from .outcome import locked_outcome
+from .writer import keep_replaced
 
 
 def take_over_word(outcome: Outcome, content: bytes, *, by: User, version: int) -> dict[str, int]:
@@ -23,6 +24,7 @@ def take_over_word(outcome: Outcome, content: bytes, *, by: User, version: int) 
         raise Refused(_("A citizen service number (BSN) may not stand here. Take it out."))
     with transaction.atomic():
         row = locked_outcome(outcome, version)
+        keep_replaced(row)
         taken = place_pictures(row, word, by=by)
         text = row.working
         body = f"{text.body.rstrip()}\n\n{taken}".lstrip("\n")

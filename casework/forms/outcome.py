@@ -1,6 +1,7 @@
 """The forms of an outcome."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,14 +16,16 @@ from leerkring.core.privacy import find
 
 from ..actions.outcome import Author
 from ..citations import Person
-from ..models import Outcome, OutcomeAuthor
-from .steps import Difference
+from ..models import Outcome, OutcomeAuthor, OutcomeWriter
 
 
 class OutcomeForm(forms.ModelForm):
     """Title, kind, abstract and text; a citizen service number is refused, since drafts have readers too."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    # The open page, and the one whose kept text it shows (``actions.writer``).
+    page = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    took = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Outcome
@@ -39,6 +42,7 @@ class OutcomeForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
+        self.fields["page"].initial = uuid4()
         if self.instance.pk:
             # What the editor needs to place figures and citations.
             figures = reverse("casework:outcome_figure", kwargs={"slug": self.instance.slug})
@@ -61,11 +65,18 @@ class OutcomeForm(forms.ModelForm):
         """What was typed, for saving."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
-    def differences(self, stored: Outcome) -> list[Difference]:
-        """Return the texts that somebody else saved in the meantime with other words."""
-        working = stored.working
-        texts = [name for name in Outcome.TEXTS if getattr(working, name) != self.cleaned_data.get(name)]
-        return [Difference(str(self.fields[name].label).capitalize(), getattr(working, name)) for name in texts]
+    def go_on_with(self, kept: OutcomeWriter | None) -> OutcomeWriter | None:
+        """Show what was typed and not saved, as if its page had never been closed."""
+        if kept:
+            self.initial.update({name: getattr(kept, name) for name in Outcome.TEXTS})
+            self.initial.update({"version": kept.began_with, "took": kept.page})
+        return kept
+
+    @property
+    def marks(self) -> dict[str, Any]:
+        """What saving asks: the version of the text that was begun with, and the open page."""
+        pages = [page for page in (self.cleaned_data["page"], self.cleaned_data["took"]) if page]
+        return {"version": self.cleaned_data["version"], "pages": pages}
 
 
 class AuthorForm(forms.Form):

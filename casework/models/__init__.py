@@ -30,6 +30,7 @@ from .table import TableDivision, TableSeat
 from .version import OutcomeVersion
 from .version_file import VersionFile
 from .weighing import CaseWeighing
+from .writer import OutcomeWriter, ReplacedText
 
 __all__ = [
     "Agreement",
@@ -61,6 +62,7 @@ __all__ = [
     "OutcomeReference",
     "OutcomeRevision",
     "OutcomeVersion",
+    "OutcomeWriter",
     "Portfolio",
     "PortfolioExport",
     "PortfolioFile",
@@ -75,6 +77,7 @@ __all__ = [
     "ReflectionResponse",
     "ReflectionShare",
     "Remark",
+    "ReplacedText",
     "RoundInvitee",
     "Seat",
     "Session",

@@ -97,7 +97,7 @@ def _changed(before: Sequence[str], after: Sequence[str]) -> Iterator[Row]:
             yield Row("removed", old=[Piece(text, True)])
             continue
         yield from (Row("added", new=[Piece(each, True)]) for each in after[start:place])
-        yield _words(text, after[place])
+        yield words_compared(text, after[place])
         start = place + 1
     yield from (Row("added", new=[Piece(each, True)]) for each in after[start:])
 
@@ -113,7 +113,8 @@ def _most_alike(text: str, others: Sequence[str], start: int) -> int | None:
     return best
 
 
-def _words(old: str, new: str) -> Row:
+def words_compared(old: str, new: str) -> Row:
+    """Return two paragraphs beside each other, with the words marked that only one of them has."""
     before, after = WORD.findall(old), WORD.findall(new)
     if len(before) * len(after) > MOST_PAIRS:
         return Row("changed", [Piece(old, True)], [Piece(new, True)])

@@ -20,13 +20,16 @@ from leerkring.core.permissions import get_permitted_or_404, has_permission
 
 from ..actions import outcome as actions
 from ..actions.sheet import Conflict
+from ..actions.writer import kept_text
 from ..citations.source import reference
 from ..forms.outcome import AuthorFormSet, BaseAuthorFormSet, OutcomeForm
 from ..models import Outcome, OutcomeAuthor
 from .deed import Question, deed
-from .sheet import with_version
+from .merge import show_merge, with_choices
 
 FORM = "casework/outcome_form.html"
+# Buttons of the form that show it once more.
+WITHOUT_SAVING = {"preview", "merge"}
 
 
 def community_outcomes(request: HttpRequest, slug: str) -> HttpResponse:
@@ -74,20 +77,20 @@ def outcome_create(request: SignedInRequest, slug: str) -> HttpResponse:
 def outcome_change(request: SignedInRequest, slug: str) -> HttpResponse:
     """Going on with a draft, or with the next version of what is published."""
     outcome = _get(request, "casework.change_outcome", slug)
-    community = outcome.community
-    form = OutcomeForm(request.POST or None, instance=outcome)
-    authors = _author_forms(request, community, _rows_of(outcome))
-    if request.method != "POST" or not (form.is_valid() and authors.is_valid()) or "preview" in request.POST:
-        return _show_form(request, form, authors, community=community, outcome=outcome)
+    form = OutcomeForm(with_choices(request, outcome) or None, instance=outcome)
+    authors = _author_forms(request, outcome.community, _rows_of(outcome))
+    context: dict[str, Any] = {"community": outcome.community, "outcome": outcome}
+    if request.method != "POST":
+        context["kept"] = form.go_on_with(kept_text(outcome, by=request.user))
+    if not (form.is_valid() and authors.is_valid()) or WITHOUT_SAVING & request.POST.keys():
+        return _show_form(request, form, authors, **context)
     try:
-        saved = actions.save_outcome(
-            outcome, form.typed, authors.authors, by=request.user, version=form.cleaned_data["version"]
-        )
+        saved = actions.save_outcome(outcome, form.typed, authors.authors, by=request.user, **form.marks)
     except Conflict as conflict:
-        return _show_conflict(request, form, authors, conflict, outcome)
+        return show_merge(request, form, authors, conflict, outcome)
     except Refused as error:
         form.add_error(None, error)
-        return _show_form(request, form, authors, community=community, outcome=outcome, status=409)
+        return _show_form(request, form, authors, status=409, **context)
     messages.success(request, _("Saved."))
     return redirect("casework:outcome_working" if saved.is_published else "casework:outcome_detail", slug=saved.slug)
 
@@ -102,15 +105,6 @@ def _show_form(
     if "preview" in request.POST:
         context["preview"] = render_markdown(request.POST.get("body", ""))
     return render(request, FORM, context, status=status)
-
-
-def _show_conflict(
-    request: HttpRequest, form: OutcomeForm, authors: BaseAuthorFormSet, conflict: Conflict, outcome: Outcome
-) -> HttpResponse:
-    """Show both texts; saving again from here keeps what was typed here."""
-    form.data = with_version(request, conflict.stored)
-    context = {"community": outcome.community, "outcome": outcome, "differences": form.differences(conflict.stored)}
-    return _show_form(request, form, authors, status=409, **context)
 
 
 def _author_forms(request: HttpRequest, community: Community, rows: Sequence[dict[str, Any]]) -> BaseAuthorFormSet:

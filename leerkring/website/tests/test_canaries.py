@@ -114,6 +114,8 @@ CANARIES = {
     "kanarievondst": MEMBERS,
     "kanarieronde": {"author", MEMBER, COORDINATOR},
     "kanarieversie": MEMBERS,
+    "kanariegetypt": {"author"},
+    "kanarievervangen": set(),
 }
 
 

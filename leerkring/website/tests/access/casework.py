@@ -141,6 +141,8 @@ PAGES = {
     "casework:outcome_detail": Page(EVERYBODY, EVERYBODY, PAPER),
     "casework:outcome_working": Page(WRITERS, WRITERS, PAPER),
     "casework:outcome_change": Page(WRITERS, WRITERS, DRAFT_PAPER),
+    "casework:outcome_keep": Page(None, WRITERS, DRAFT_PAPER),
+    "casework:outcome_drop": Page(None, WRITERS, DRAFT_PAPER),
     "casework:outcome_references": Page(WRITERS, WRITERS, DRAFT_PAPER),
     "casework:outcome_figure": Page(WRITERS, WRITERS, DRAFT_PAPER),
     "casework:outcome_word": Page(WRITERS, WRITERS, DRAFT_PAPER),

@@ -16,12 +16,14 @@ from casework.models import (
     Line,
     Outcome,
     OutcomeVersion,
+    OutcomeWriter,
     Portfolio,
     PrivateText,
     RecordItem,
     Reflection,
     ReflectionResponse,
     Remark,
+    ReplacedText,
     Submission,
 )
 from communities.actions.contact_message import send_contact_message
@@ -196,6 +198,12 @@ def _of_a_text(world):
     texts = dict.fromkeys(("title", "body", "change_note"), "kanarieversie")
     outcome = Outcome.objects.get(slug=world.paper)
     OutcomeVersion.frozen.create(outcome=outcome, number="1.99", is_concept=True, frozen_at=timezone.now(), **texts)
+    # What the author typed and did not save, and what was saved over.
+    now, kept = timezone.now(), dict.fromkeys(Outcome.TEXTS, "kanariegetypt")
+    facts = {"page": uuid4(), "began_with": 1, "kept_at": now, "seen_at": now}
+    draft = Outcome.objects.get(slug=world.draft_paper)
+    OutcomeWriter.objects.create(outcome=draft, user=world.people["author"], **facts, **kept)
+    ReplacedText.objects.create(outcome=draft, version=99, at=now, **dict.fromkeys(Outcome.TEXTS, "kanarievervangen"))
 
 
 def _at_the_table(world):
