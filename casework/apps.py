@@ -37,8 +37,8 @@ class CaseworkConfig(AppConfig):
         from leerkring.notifications.rhythm import register_rule
         from leerkring.notifications.schedule import register_finder
 
-        from . import mails
-        from .actions import uptake
+        from . import mails, uptake_mails
+        from .actions import uptake, uptake_told
         from .rhythm import RULES
 
         for rule in RULES:
@@ -46,6 +46,8 @@ class CaseworkConfig(AppConfig):
         register_kind(Kind(uptake.KIND, _("What became of an outcome"), mails.prepare_uptake, bulk=True))
         example = _("Example of a question about an outcome")
         register_kind(Kind(uptake.COPY, example, mails.prepare_uptake, in_portal=False))
+        told = _("A reader uses an outcome of mine")
+        register_kind(Kind(uptake_told.KIND, told, uptake_mails.prepare_told, bulk=True))
         register_finder("casework.uptake", uptake.ask_uptake)
         register_planner("casework", Planner(uptake.planned_about_outcomes, uptake.copy_of_question))
         rhythm_changed.connect(uptake.follow_rhythm, dispatch_uid="casework.follow_rhythm")

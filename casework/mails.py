@@ -24,6 +24,7 @@ from meetings.models import Meeting
 
 from .actions.uptake import people_of
 from .models import Case, CaseOpening, FollowUp, Outcome, OutcomeVersion, ReflectionShare
+from .uptake_links import Asked, uptake_url
 
 Answers = Mapping[int, Mail | Skip]
 
@@ -263,7 +264,8 @@ def _uptake(
     if not decision.is_on and not is_copy:
         return Skip("the circle switched this mail off")
     facts = {"outcome": outcome, "community": outcome.community, "line": decision.line, "is_copy": is_copy}
-    facts |= {"published": outcome.published_at, "url": absolute_url(outcome.get_absolute_url())}
+    answer = uptake_url(Asked(outcome.pk, message.recipient_id or 0, message.context["rule"]))
+    facts |= {"published": outcome.published_at, "url": absolute_url(outcome.get_absolute_url()), "answer": answer}
     reason = format_lazy(
         _("You get this because you wrote this outcome, or coordinate the circle {name}."), name=outcome.community.name
     )

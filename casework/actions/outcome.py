@@ -29,7 +29,7 @@ from .version_file import expect_files
 from .writer import close_page, keep_replaced
 
 # Addresses that begin with these words lead elsewhere.
-TAKEN = {"leerkring", "te-beoordelen"}
+TAKEN = {"leerkring", "te-beoordelen", "gebruik"}
 SAME_PRESS = timedelta(minutes=1)
 
 

@@ -27,6 +27,7 @@ from .session import Seat, Session, SessionStep
 from .sign_off import SignOff, mark_of
 from .submission import Assessment, Submission, SubmissionReading
 from .table import TableDivision, TableSeat
+from .uptake import Uptake
 from .version import OutcomeVersion
 from .version_file import VersionFile
 from .weighing import CaseWeighing
@@ -87,6 +88,7 @@ __all__ = [
     "SubmissionReading",
     "TableDivision",
     "TableSeat",
+    "Uptake",
     "VersionFile",
     "mark_of",
 ]

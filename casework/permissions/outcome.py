@@ -42,6 +42,12 @@ def manage_publication(user: Any) -> Q:
     return Q(status=Outcome.Status.PUBLISHED) & change_outcome(user)
 
 
+@rule("casework.tell_uptake")
+def tell_uptake(user: Any) -> Q:
+    """Whoever finds an outcome can say that they use it; of what is withdrawn nobody."""
+    return Q(status=Outcome.Status.PUBLISHED)
+
+
 @rule("casework.delete_outcome")
 def delete_outcome(user: Any) -> Q:
     """A draft may go; what is published, and perhaps cited, stays."""

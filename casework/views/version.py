@@ -24,6 +24,8 @@ from .freeze import show_concept
 PAPER = "casework/outcome_detail.html"
 # Below this many headings a list of contents is no help.
 HEADINGS_FOR_CONTENTS = 3
+# Of what readers told about its use, the newest.
+MOST_USES = 20
 # What reference managers read, by the end of the address: how it is made, and what kind of file it is.
 CITATIONS = {
     "bib": (bibtex, "application/x-bibtex"),
@@ -123,6 +125,7 @@ def _version_context(outcome: Outcome, version: OutcomeVersion) -> dict[str, Any
         "contents": _contents(page.headings),
         "contributor_line": ", ".join(person.with_organisation for person in work.contributors),
         "citation": apa(work),
+        "uptakes": list(outcome.uptakes.shown()[:MOST_USES]),
         "tags": highwire(work),
         "json_ld": data_block(json_ld(work)),
     }

@@ -115,6 +115,8 @@ CANARIES = {
     "kanarieronde": {"author", MEMBER, COORDINATOR},
     "kanarieversie": MEMBERS,
     "kanariegetypt": {"author"},
+    # What a reader told, until an author agrees.
+    "kanariegebruik": COORDINATORS | {"author"},
     "kanarievervangen": set(),
 }
 

@@ -156,6 +156,12 @@ PAGES = {
     "casework:outcome_terms": Page(WRITERS, WRITERS, PAPER),
     "casework:outcome_withdraw": Page(WRITERS, WRITERS, PAPER),
     "casework:outcome_delete": Page(WRITERS, WRITERS, DRAFT_PAPER),
+    # Who uses it: readers tell it, who is asked has a link, who writes the text decides
+    "casework:uptake_answer": Page(EVERYBODY, EVERYBODY, {"token": "uptake_token"}),
+    "casework:uptake_tell": Page(EVERYBODY, EVERYBODY, PAPER),
+    "casework:uptake_thanks": Page(EVERYBODY, None, PAPER),
+    "casework:uptake_list": Page(WRITERS, None, PAPER),
+    "casework:uptake_decide": Page(None, WRITERS, PAPER | {"pk": "uptake"}),
     "casework:version_list": Page(EVERYBODY, None, PAPER),
     "casework:version_compare": Page(EVERYBODY, None, PAPER),
     "casework:version_freeze": Page(WRITERS, WRITERS, DRAFT_PAPER),

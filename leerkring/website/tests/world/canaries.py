@@ -25,6 +25,7 @@ from casework.models import (
     Remark,
     ReplacedText,
     Submission,
+    Uptake,
 )
 from communities.actions.contact_message import send_contact_message
 from communities.models import (
@@ -198,6 +199,7 @@ def _of_a_text(world):
     texts = dict.fromkeys(("title", "body", "change_note"), "kanarieversie")
     outcome = Outcome.objects.get(slug=world.paper)
     OutcomeVersion.frozen.create(outcome=outcome, number="1.99", is_concept=True, frozen_at=timezone.now(), **texts)
+    Uptake.objects.update(where="kanariegebruik", story="kanariegebruik")
     # What the author typed and did not save, and what was saved over.
     now, kept = timezone.now(), dict.fromkeys(Outcome.TEXTS, "kanariegetypt")
     facts = {"page": uuid4(), "began_with": 1, "kept_at": now, "seen_at": now}

@@ -35,8 +35,10 @@ from casework.models import (
     ReflectionShare,
     Session,
     Submission,
+    Uptake,
 )
 from casework.round_links import round_token
+from casework.uptake_links import Asked, uptake_url
 from leerkring.accounts.models import User
 
 CHECKED = dict.fromkeys(Case.CHECKS, True)
@@ -73,6 +75,7 @@ def all_kinds(community, author, member):
         "method": "gossip",
         **_own_method(community, author),
         **_asked(version, author, member),
+        **_used(published, author),
         "draft_paper": paper(community, author, "concept").slug,
         "handed_in_paper": handed_in(community, author, "ingeleverd").slug,
     }
@@ -87,6 +90,13 @@ def _asked(version, author, member):
     remark = write_remark(invite_members(row, [member], by=author)[0], text="F")
     ids = {"round": row.pk, "round_invitee": invitee.pk, "remark": remark.pk}
     return ids | {"round_token": round_token(invitee)}
+
+
+def _used(outcome, author):
+    """Let a reader use the paper, and the author be asked what became of it."""
+    told = Uptake.objects.create(outcome=outcome, use="practice", story="U", told_at=timezone.now())
+    link = uptake_url(Asked(outcome.pk, author.pk, "uptake_90"))
+    return {"uptake": told.pk, "uptake_token": link.rstrip("/").rsplit("/", 1)[1]}
 
 
 def hidden(community, author):
