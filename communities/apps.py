@@ -18,7 +18,7 @@ class CommunitiesConfig(AppConfig):
         from leerkring.notifications.scopes import Source, register_scopes
         from leerkring.notifications.sections import register_personal_section
 
-        from . import found, lists, summary, timeline
+        from . import found, lists, summary, tally_counts, timeline
         from .actions.contact_message import erase_contact_messages
         from .actions.health import close_due_checks
         from .actions.invitation_reminder import planned_reminders
@@ -47,6 +47,7 @@ class CommunitiesConfig(AppConfig):
         lists.register()
         found.register()
         timeline.register()
+        tally_counts.register()
         register_step(
             SetupStep(1, _("Circle"), "communities:community_setup", summary.circle_facts, summary.circle_missing)
         )

@@ -60,6 +60,7 @@ def with_numbers(programmes: QuerySet[Programme]) -> QuerySet[Programme]:
         link_count=_number_of(ProgrammeLink.objects.all()),
         recognition_count=_number_of(Recognition.objects.all()),
         help_count=_number_of(HelpQuestion.objects.filter(closed_at=None), path="community__programme"),
+        circle_count=_number_of(Community.objects.active()),
         obstacle_count=_number_of(Obstacle.objects.open(), path="community__programme"),
     )
 
@@ -110,6 +111,12 @@ TEAM = [
 ]
 # What coordinators and alliance brokers do for the circles:
 CIRCLES = [
+    (
+        "programme_standing",
+        gettext_lazy("How the circles stand"),
+        gettext_lazy("Phases, balance, assignments, cohorts and regions: all circles at once."),
+        "bar-chart",
+    ),
     (
         "programme_broker",
         gettext_lazy("Alliance broker"),
@@ -177,8 +184,9 @@ def team_parts(programme: Any) -> list[Part]:
 def circle_parts(programme: Any) -> list[Part]:
     """Return the parts about what goes on between the circles and the programme."""
     count = programme.obstacle_count
-    asked = programme.help_count
+    asked, running = programme.help_count, programme.circle_count
     filled = {
+        "programme_standing": _counted(running, ngettext("%(count)s circle", "%(count)s circles", running)),
         "programme_broker": _counted(asked, ngettext("%(count)s question", "%(count)s questions", asked)),
         "programme_obstacles": _counted(count, ngettext("%(count)s open", "%(count)s open", count)),
     }

@@ -49,6 +49,7 @@ from .views import (
     rhythm,
     setup,
     sheet,
+    standing,
     story,
     story_quote,
     team,
@@ -234,6 +235,7 @@ community_urls: list[URLPattern | URLResolver] = [
 
 desk_urls = [
     path("", programme_desk.programme_desk, name="programme_desk"),
+    path("stand/", standing.programme_standing, name="programme_standing"),
     path("over/", programme_desk.programme_change, name="programme_change"),
     path("tonen/", programme_desk.programme_publish, name="programme_publish"),
     path("stoppen/", programme_desk.programme_withdraw, name="programme_withdraw"),
@@ -285,6 +287,7 @@ programme_urls: list[URLPattern | URLResolver] = [
     path("uitnodiging/<str:token>/", team_answer.team_answer, name="team_answer"),
     path("uitnodiging/<str:token>/afslaan/", team_answer.team_decline, name="team_decline"),
     path("<slug:programme_slug>/", programme.programme_detail, name="programme_detail"),
+    path("<slug:programme_slug>/regios/", standing.programme_regions, name="programme_regions"),
     path("<slug:programme_slug>/verhalen/", story.programme_stories, name="programme_stories"),
     path("<slug:programme_slug>/beheren/", include(desk_urls)),
 ]

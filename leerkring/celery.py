@@ -30,6 +30,8 @@ app.conf.beat_schedule = {
     "fetch": {"task": "leerkring.notifications.tasks.fetch", "schedule": 60.0, "options": {"expires": 55}},
     # Counted from when it last ran, so that a machine that sleeps at night does it in the morning.
     "keep": {"task": "leerkring.website.tasks.keep", "schedule": 86400.0},
+    # Numbers of circles that are a day old are counted anew; what is counted beforehand says when it was.
+    "tallies": {"task": "communities.tasks.recount", "schedule": 900.0, "options": {"expires": 890}},
     "sweep": {"task": "leerkring.notifications.tasks.sweep", "schedule": 3600.0},
 }
 

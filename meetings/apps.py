@@ -62,10 +62,11 @@ class MeetingsConfig(AppConfig):
 
     def _tell_what_is_there(self) -> None:
         """Say what can be found of meetings, and what of them stands on the timeline of a circle."""
-        from . import circle_timeline, found
+        from . import circle_timeline, found, tally_counts
 
         found.register()
         circle_timeline.register()
+        tally_counts.register()
 
     def _certify(self) -> None:
         """Tell the app below what people hear of their certificates, and what is taken up and erased."""

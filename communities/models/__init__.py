@@ -29,6 +29,7 @@ from .programme import Programme, ProgrammeMember
 from .recognition import Recognition
 from .rhythm import CommunityRhythm, ProgrammeRhythm, RhythmBreak, RhythmChoice, RhythmSpread
 from .story import Story, StoryQuote
+from .tally import Tally
 from .team_invitation import TeamInvitation
 from .theme import Theme
 from .weighing import Ballot, Dots, Weighing
@@ -93,6 +94,7 @@ __all__ = [
     "SharedFileVersion",
     "Story",
     "StoryQuote",
+    "Tally",
     "TeamInvitation",
     "Term",
     "Theme",

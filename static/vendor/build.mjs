@@ -95,6 +95,22 @@ async function buildMap() {
   copyFileSync(join(packages, "leaflet.markercluster/MIT-LICENCE.txt"), join(here, "leaflet.markercluster.LICENSE.txt"));
 }
 
+// Of ECharts only what draws a network; a canvas, as its SVG would want styles of its own in the page.
+async function buildCharts() {
+  await esbuild.build({
+    entryPoints: [join(root, "static/js/echarts_parts.js")],
+    outfile: join(here, "echarts.js"),
+    bundle: true,
+    minify: true,
+    legalComments: "none",
+    logLevel: "warning",
+    format: "iife",
+    target: ["es2022"],
+  });
+  copyFileSync(join(packages, "echarts/LICENSE"), join(here, "echarts.LICENSE.txt"));
+  copyFileSync(join(packages, "echarts/NOTICE"), join(here, "echarts.NOTICE.txt"));
+}
+
 buildBootstrap();
 buildIcons();
 copyFonts();
@@ -103,3 +119,4 @@ copyFileSync(join(packages, "htmx.org/dist/htmx.min.js"), join(here, "htmx.min.j
 copyFileSync(join(packages, "sortablejs/Sortable.min.js"), join(here, "sortable.min.js"));
 await buildEditor();
 await buildMap();
+await buildCharts();

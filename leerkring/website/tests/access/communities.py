@@ -283,6 +283,8 @@ PAGES = {
     "communities:programme_break_create": Page(COORDINATORS, COORDINATORS, PROGRAMME),
     "communities:programme_break_remove": Page(None, COORDINATORS, PROGRAMME | {"pk": "programme_break"}),
     "communities:programme_obstacles": Page(COORDINATORS, None, PROGRAMME),
+    "communities:programme_standing": Page(COORDINATORS, None, PROGRAMME),
+    "communities:programme_regions": Page(EVERYBODY, None, PROGRAMME),
     "communities:programme_recognition_list": Page(COORDINATORS, COORDINATORS, PROGRAMME),
     "communities:programme_recognition_create": Page(COORDINATORS, COORDINATORS, PROGRAMME),
     "communities:programme_stories": Page(EVERYBODY, None, PROGRAMME),
