@@ -30,6 +30,7 @@ class CommunitiesConfig(AppConfig):
         from .readership import circles_heard_by, circles_read_by
         from .rhythm import Planner, register_planner
         from .setup import SetupStep, register_step
+        from .watch import look_at_circle, register_look
 
         register_personal_section("15-circles", _("What waits for you"), collect_waiting)
         register_scopes(Source(circles_heard_by, circles_read_by))
@@ -48,6 +49,7 @@ class CommunitiesConfig(AppConfig):
         found.register()
         timeline.register()
         tally_counts.register()
+        register_look("10-circle", look_at_circle)
         register_step(
             SetupStep(1, _("Circle"), "communities:community_setup", summary.circle_facts, summary.circle_missing)
         )

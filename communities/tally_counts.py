@@ -1,8 +1,9 @@
 """What this app counts of circles: people, partners, assignments, obstacles, stories."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from .models import (
@@ -70,7 +71,7 @@ def count_people(circles: Sequence[int]) -> Iterator[Line]:
     over |= Q(alumnus_since=F("community__closed_at"))
     rows = Membership.objects.reading().filter((running & Q(alumnus_since__isnull=True)) | (~running & over))
     mine = rows.filter(community__in=circles).order_by().values("community")
-    counted = mine.annotate(
+    counted: Any = mine.annotate(
         members=Count("pk"),
         students=Count("pk", filter=STUDENTS),
         lecturers=Count("pk", filter=LECTURERS),
@@ -89,7 +90,7 @@ def count_deeds(circles: Sequence[int]) -> Iterator[Line]:
     published = Story.objects.filter(status=Story.Status.PUBLISHED)
     finished = Assignment.objects.filter(status=Assignment.Status.FINISHED)
     removed = Obstacle.objects.filter(status=Obstacle.Status.REMOVED)
-    for name, rows, moment in [
+    deeds: list[tuple[str, QuerySet[Any], str]] = [
         ("introductions", Introduction.objects.filter(status=Introduction.Status.INTRODUCED), "ended_at"),
         ("files", SharedFile.objects.filter(binned_at__isnull=True), "added_at"),
         ("terms", Term.objects.filter(accepted_at__isnull=False), "accepted_at"),
@@ -100,7 +101,8 @@ def count_deeds(circles: Sequence[int]) -> Iterator[Line]:
         ("recognitions", Recognition.objects.all(), "starts_on"),
         ("changed_views", published.exclude(insight=""), "published_at"),
         ("obstacles_removed", removed, "closed_at"),
-    ]:
+    ]
+    for name, rows, moment in deeds:
         yield from count_per_year(name, rows, circles, moment=moment)
     # Whoever takes an answer back and gives it again answers one issue.
     steps = IssueStep.objects.filter(kind=IssueStep.Kind.ANSWERED, issue__status=Issue.Status.ANSWERED)

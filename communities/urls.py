@@ -66,6 +66,7 @@ circle_urls = [
     path("opzetten/", setup.community_setup, name="community_setup"),
     path("opzetten/mensen/", setup.invitation_setup, name="invitation_setup"),
     path("beheren/", manage.community_manage, name="community_manage"),
+    path("beheren/stand/", manage.community_standing, name="community_standing"),
     path("verstuurd/", ledger.ledger_list, name="ledger_list"),
     path("fase/", phase.phase_detail, name="phase_detail"),
     path("fase/punt/", phase.phase_tick, name="phase_tick"),

@@ -62,11 +62,14 @@ class MeetingsConfig(AppConfig):
 
     def _tell_what_is_there(self) -> None:
         """Say what can be found of meetings, and what of them stands on the timeline of a circle."""
-        from . import circle_timeline, found, tally_counts
+        from communities.watch import register_look
+
+        from . import circle_timeline, found, tally_counts, watch
 
         found.register()
         circle_timeline.register()
         tally_counts.register()
+        register_look("20-meetings", watch.look_at_meetings)
 
     def _certify(self) -> None:
         """Tell the app below what people hear of their certificates, and what is taken up and erased."""

@@ -32,7 +32,7 @@ def count(circles: Sequence[int]) -> Iterator[Line]:
     there = Presence.objects.confirmed()
     yield from count_per_year("visits", there, circles, moment="meeting__starts_at", path=at)
     yield from count_different("visitors", there, circles, what="user", moment="meeting__starts_at", path=at)
-    for name, rows in [("moments", ValueMoment.objects.all()), ("insights", Insight.objects.all())]:
-        yield from count_per_year(name, rows, circles, moment="created_at", path=at)
+    yield from count_per_year("moments", ValueMoment.objects.all(), circles, moment="created_at", path=at)
+    yield from count_per_year("insights", Insight.objects.all(), circles, moment="created_at", path=at)
     done = ActionItem.objects.filter(status=ActionItem.Status.DONE)
     yield from count_per_year("actions_done", done, circles, moment="closed_at")

@@ -153,12 +153,13 @@ def programme_break_remove(request: SignedInRequest, programme_slug: str, pk: in
 @login_required
 @require_safe
 def rhythm_preview(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Show what goes out in the coming weeks, to whom, and why."""
+    """Show what goes out in the coming weeks, to whom, and why; to htmx only the first mails, for another page."""
     community = _load_circle(request, slug)
     now = timezone.now()
     planned = planned_mails(community, now, now + timedelta(weeks=WEEKS))
     context = {"community": community, "tab": "manage", "planned": planned, "weeks": WEEKS}
-    return render(request, "communities/rhythm_preview.html", context)
+    name = "rhythm_ahead.html" if request.htmx else "rhythm_preview.html"  # type: ignore[attr-defined]
+    return render(request, f"communities/{name}", context)
 
 
 @login_required

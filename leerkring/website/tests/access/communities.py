@@ -43,6 +43,7 @@ PAGES = {
     "communities:community_create": Page(PEOPLE, PEOPLE),
     "communities:community_detail": Page(EVERYBODY, EVERYBODY, CIRCLE),
     "communities:community_manage": Page(COORDINATORS, COORDINATORS, CIRCLE),
+    "communities:community_standing": Page(COORDINATORS, None, CIRCLE),
     "communities:ledger_list": Page(COORDINATORS, None, CIRCLE),
     "communities:phase_detail": Page(COORDINATORS, COORDINATORS, CIRCLE),
     "communities:phase_tick": Page(None, COORDINATORS, CIRCLE, {"point": "agreements", "is_done": "on"}),
