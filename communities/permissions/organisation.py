@@ -61,6 +61,15 @@ def merge_organisation(user: Any) -> Q:
     return Q(Exists(_teams(user).filter(role=ProgrammeMember.Role.COORDINATOR)))
 
 
+@rule("communities.view_results")
+def view_results(user: Any) -> Q:
+    """What the commitments of an organisation led to, on one page: its managers, of the circles they are in."""
+    if not user.is_authenticated:
+        return NOBODY
+    managing = Membership.objects.active().with_role(Membership.Role.MANAGER).filter(user=user.pk)
+    return Q(pk__in=managing.filter(organisation__isnull=False).values("organisation"))
+
+
 def view_logo(_user: Any) -> Q:
     """Return the condition on a file that it is the logo of an organisation: public."""
     return Q(pk__in=Organisation.objects.filter(logo__isnull=False).values("logo"))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.template.defaultfilters import date as date_text
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,14 +33,31 @@ def dashboard_of(user: Any) -> dict[str, Any]:
         "waiting": waiting_for(user, circles, may_coordinate=may_coordinate),
         "meetings": _next_meetings(user),
         "circles": [_circle(membership) for membership in memberships if not membership.community.is_draft],
+        "results": _results(memberships),
         "outcomes": _newest_outcomes([circle.pk for circle in circles]),
     }
 
 
 def _memberships(user: Any) -> Any:
     # Alumni too: they keep reading, and this is where they find it.
-    rows = Membership.objects.reading().filter(user=user).select_related("community__programme")
+    rows = Membership.objects.reading().filter(user=user).select_related("community__programme", "organisation")
     return rows.order_by("community__name", "pk")[:CIRCLES]
+
+
+def _results(memberships: list[Membership]) -> list[dict[str, str]]:
+    """Return where a manager reads what the commitments of their organisation led to."""
+    found = {
+        membership.organisation.slug: membership.organisation.name
+        for membership in memberships
+        if membership.organisation
+        and membership.organisation.slug
+        and not membership.is_alumnus
+        and Membership.Role.MANAGER in {membership.role, membership.second_role}
+    }
+    return [
+        {"title": name, "url": reverse("organisation_results", kwargs={"organisation_slug": slug})}
+        for slug, name in found.items()
+    ]
 
 
 def _circle(membership: Membership) -> dict[str, str]:

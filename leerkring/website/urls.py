@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from .views import health, home, map, search, setup, statements
+from .views import health, home, map, results, search, setup, statements
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("dashboard/", home.dashboard, name="dashboard"),
+    path("resultaten/<slug:organisation_slug>/", results.organisation_results, name="organisation_results"),
     path("opzetten/<slug:slug>/", setup.setup_check, name="setup_check"),
     path("zoeken/", search.search, name="search"),
     path("zoeken/aanvullen/", search.suggestions, name="search_suggestions"),

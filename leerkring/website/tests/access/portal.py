@@ -1,6 +1,6 @@
 """The portal itself, and what is somebody's own."""
 
-from .roles import EVERYBODY, FOLLOWERS, INSIDE, MEMBER, PEOPLE, Page
+from .roles import EVERYBODY, FOLLOWERS, INSIDE, MEMBER, OWNER, PEOPLE, Page
 
 PAGES = {
     # The portal
@@ -16,6 +16,7 @@ PAGES = {
     "map": Page(EVERYBODY, None),
     "map_points": Page(EVERYBODY, None),
     "dashboard": Page(PEOPLE, None),
+    "organisation_results": Page(OWNER, None, {"organisation_slug": "managed_organisation"}),
     "set_language": Page(EVERYBODY, EVERYBODY),
     "files:file_detail": Page(INSIDE, None, {"pk": "file"}),
     # What people receive

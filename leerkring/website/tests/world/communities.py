@@ -41,6 +41,8 @@ from communities.models import (
 from communities.tokens import invitation_token, join_link_token, team_token
 from leerkring.files.actions import store_bytes
 
+from .impact import managed
+
 HEALTHY = {
     "closed_at": timezone.now() - timedelta(days=90),
     "people": 6,
@@ -85,6 +87,7 @@ def between_meetings(community, coordinator, author, member, host):
     found = in_the_way(community, member) | on_the_agenda(community, member) | asked_how_it_goes(community)
     found |= talk(community, member, host) | kept_together(community, member) | spoken(community, member)
     found |= introduced(community, member, author)
+    found |= managed(community, author)
     return found | assignments(community, coordinator, author, host) | told(community, author, member)
 
 
