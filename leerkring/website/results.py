@@ -94,8 +94,9 @@ def _stories(circles: list[Community], user: Any) -> defaultdict[int, list[Story
 
 def _sums(found: list[CircleResult], people: int, counted_at: datetime | None) -> dict[str, Any]:
     sums = add_up(each.numbers for each in found)
+    count = len(found)
     figures = [
-        {"number": len(found), "label": ngettext("circle", "circles", len(found))},
+        {"number": count, "label": ngettext("circle with your organisation", "circles with your organisation", count)},
         {"number": in_words(people, of_people=True), "label": _("people of your organisation")},
         {"number": sums.get("outcomes", 0), "label": _("published outcomes")},
         {"number": sums.get("results", 0), "label": _("stories with a result")},

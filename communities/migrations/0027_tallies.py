@@ -33,7 +33,7 @@ tables = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("communities", "0025_introduction_words"),
+        ("communities", "0026_circles_from_introductions"),
     ]
 
     operations = [NewTables(tables)]
