@@ -121,11 +121,11 @@ def look(wish: Wish) -> Found:
     found.is_counted_short = len(everything) > MOST
     _count(found, everything[:MOST], wish)
     _name(found, everything)
-    narrowed = rows.filter(_narrow(wish))
+    chosen = rows.filter(narrowed(wish))
     if not wish.chosen and wish.order != OLDEST:
         ids = [row[0] for row in everything]
     else:
-        ids = list(narrowed.order_by(*ORDERS[_cut_by(wish)]).values_list("pk", flat=True)[: MOST + 1])
+        ids = list(chosen.order_by(*ORDERS[_cut_by(wish)]).values_list("pk", flat=True)[: MOST + 1])
     found.is_cut_short = len(ids) > MOST
     found.ids = _by_rank(ids[:MOST], terms) if terms and wish.order == FITTING else ids[:MOST]
     return found
@@ -141,17 +141,18 @@ def _by_rank(ids: list[int], terms: list[str]) -> list[int]:
     return sorted(ids, key=lambda pk: -found.get(pk, 0))
 
 
-def _narrow(wish: Wish) -> Q:
+def narrowed(wish: Wish) -> Q:
+    """Return the condition that the choices make, without the words."""
     paths = {"kind": "kind", "access": "access", **PLACES}
-    narrowed = Q(**{path: value for name, path in paths.items() if (value := getattr(wish, name))})
+    chosen = Q(**{path: value for name, path in paths.items() if (value := getattr(wish, name))})
     if wish.year:
         zone, year = timezone.get_default_timezone(), int(wish.year)
         begin, end = (datetime(number, 1, 1, tzinfo=zone) for number in (year, year + 1))
-        narrowed &= Q(published_at__gte=begin, published_at__lt=end)
+        chosen &= Q(published_at__gte=begin, published_at__lt=end)
     if wish.sector:
         authors = OutcomeAuthor.objects.filter(organisation__sector=wish.sector)
-        narrowed &= Q(pk__in=authors.values("outcome"))
-    return narrowed
+        chosen &= Q(pk__in=authors.values("outcome"))
+    return chosen
 
 
 def _count(found: Found, rows: list[tuple[Any, ...]], wish: Wish) -> None:

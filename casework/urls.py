@@ -11,6 +11,7 @@ from .views import (
     freeze,
     incident,
     library,
+    library_feed,
     line,
     method,
     oai,
@@ -74,9 +75,11 @@ reflections = [
 
 outcomes = [
     path("", library.library, name="outcome_list"),
+    path("feed.atom", library_feed.library_feed, name="library_feed"),
     path("te-beoordelen/", editorial.review_list, name="review_list"),
     path("gebruik/<str:token>/", uptake.uptake_answer, name="uptake_answer"),
     path("leerkring/<slug:slug>/", outcome.community_outcomes, name="community_outcomes"),
+    path("leerkring/<slug:slug>/feed.atom", library_feed.community_feed, name="community_feed"),
     path("leerkring/<slug:slug>/nieuwste/", outcome.community_latest, name="community_latest"),
     path("leerkring/<slug:slug>/nieuw/", outcome.outcome_create, name="outcome_create"),
     path("<slug:slug>/", version.outcome_detail, name="outcome_detail"),

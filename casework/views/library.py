@@ -45,6 +45,8 @@ def library(request: HttpRequest) -> HttpResponse:
         "total": found.total,
         "is_cut_short": found.is_cut_short,
         "query": urlencode(form.query),
+        # A feed is always the newest first, and holds no search.
+        "feed_query": urlencode({name: said for name, said in form.query.items() if name not in ("q", "volgorde")}),
         "is_narrowed": bool(form.query),
         "tabs": _shelves(wish.kind),
     }

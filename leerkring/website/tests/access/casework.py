@@ -135,6 +135,8 @@ PAGES = {
     "casework:goal_delete": Page(OWNER, OWNER, {"pk": "goal"}),
     # Outcomes
     "casework:outcome_list": Page(EVERYBODY, None),
+    "casework:library_feed": Page(EVERYBODY, None),
+    "casework:community_feed": Page(EVERYBODY, None, CIRCLE),
     "casework:community_outcomes": Page(EVERYBODY, EVERYBODY, CIRCLE),
     "casework:community_latest": Page(EVERYBODY, EVERYBODY, CIRCLE),
     "casework:outcome_create": Page(INSIDE, INSIDE, CIRCLE),
