@@ -86,12 +86,23 @@ def pytest(title: str, marks: list[str], *options: str, **variables: str) -> str
     return last
 
 
+def demand_all_kinds_of_mail(folder: str) -> None:
+    """End here when the tests wrote no mail of some kind in the folder."""
+    check = f"from leerkring.notifications.tests.whole import demand_all; demand_all({folder!r})"
+    done = subprocess.run([sys.executable, "manage.py", "shell", "--no-imports", "-c", check], cwd=ROOT)
+    if done.returncode:
+        sys.exit(done.returncode)
+
+
 def main() -> None:
     lack = lacking()
     marks = ["not e2e"] if "Chromium" in lack else []
     has_servers = not lack.keys() & {"PostgreSQL", "Redis"}
     later = [f"--ignore={path}" for path in STORIES] if has_servers else []
-    summaries = [pytest("SQLite", [*marks, "not grown"], *later)]
+    with tempfile.TemporaryDirectory(prefix="leerkring-letters-") as letters:
+        summaries = [pytest("SQLite", [*marks, "not grown"], *later, LETTERS=letters)]
+        if not sys.argv[1:]:
+            demand_all_kinds_of_mail(letters)
     if has_servers:
         database = f"{DATABASE.rsplit('/', 1)[0]}/leerkring_{os.getpid()}"
         once = [f"--ignore={path}" for path in ONCE]

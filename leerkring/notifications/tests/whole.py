@@ -1,11 +1,13 @@
 """What every mail must be, whatever it says. Each mail that any test sends passes here, in all languages.
 
 Where ``LETTERS`` names a folder, one mail of each kind and language is written there, to be looked at by people;
-then those too are looked at that a test left in the outbox.
+then those too are looked at that a test left in the outbox. After all tests, ``demand_all`` complains of each kind
+that none of them wrote.
 """
 
 import os
 import re
+import sys
 from collections import defaultdict
 from copy import copy
 from pathlib import Path
@@ -72,6 +74,13 @@ def _is_seen(name):
     return all(
         Path(os.environ["LETTERS"], f"{name}.{language}.html").exists() for language, _name in settings.LANGUAGES
     )
+
+
+def demand_all(folder):
+    """End the program with a complaint when there is a kind of which no test wrote a mail in the folder."""
+    seen = {path.name.removesuffix(".html").rpartition(".")[0] for path in Path(folder).glob("*.html")}
+    if unseen := sorted(set(kinds._kinds) - seen):
+        sys.exit(f"No test shows a mail of: {', '.join(unseen)}.")
 
 
 def faults(letter, kind, message):

@@ -12,7 +12,7 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 
 from . import access
-from .access import EMPTY_WHEN_HIDDEN, PAGES, ROLES, address
+from .access import EMPTY_WHEN_HIDDEN, PAGES, ROLES, address, part_of
 
 GONE = {
     "slug": "bestaat-niet", "programme_slug": "bestaat-niet", "organisation_slug": "bestaat-niet",
@@ -108,11 +108,11 @@ def wrong_answers(name, world) -> Iterator[tuple]:
                 yield name, role, method, response.status_code
 
 
-AREAS = sorted({name.partition(":")[0] if ":" in name else "portal" for name in PAGES})
+AREAS = sorted({part_of(name) for name in PAGES})
 
 
 def names_of(part_of_portal) -> list[str]:
-    return [name for name in PAGES if (name.partition(":")[0] if ":" in name else "portal") == part_of_portal]
+    return [name for name in PAGES if part_of(name) == part_of_portal]
 
 
 @pytest.mark.parametrize("part_of_portal", AREAS)

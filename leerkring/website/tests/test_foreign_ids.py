@@ -35,24 +35,18 @@ def other(world, community, make):
     return {"slug": circle.slug, "programme_slug": programme.slug}
 
 
-@pytest.mark.parametrize("name", [*OF_A_CIRCLE, *OF_A_PROGRAMME])
-def test_what_belongs_to_one_is_not_found_under_another(world, other, name):
+def opened(name, world, elsewhere) -> bool:
+    """Return whether an address with a number of something else answers with anything but that nothing is there."""
     parts = {part: getattr(world, thing) for part, thing in PAGES[name].of.items()}
-    path = reverse(name, kwargs=parts | {part: other[part] for part in parts if part in other})
-
+    path = reverse(name, kwargs=parts | {part: elsewhere[part] for part in parts if part in elsewhere})
     answers = {ask(world, COORDINATOR, method, path, PAGES[name].data).status_code for method in ("get", "post")}
-
-    assert answers <= {404, 405}
-    assert 404 in answers
+    return not (404 in answers and answers <= {404, 405})
 
 
-@pytest.mark.parametrize("name", [*OF_A_MEETING, *OF_AN_EVENT])
-def test_what_belongs_to_one_meeting_or_event_is_not_found_under_another_of_the_same_circle(world, name):
-    parts = {part: getattr(world, thing) for part, thing in PAGES[name].of.items()}
-    elsewhere = {"pk": world.running} if name in OF_A_MEETING else {"slug": world.draft_event}
-    path = reverse(name, kwargs=parts | elsewhere)
+def test_what_belongs_to_one_is_not_found_under_another(world, other):
+    assert [name for name in [*OF_A_CIRCLE, *OF_A_PROGRAMME] if opened(name, world, other)] == []
 
-    answers = {ask(world, COORDINATOR, method, path, PAGES[name].data).status_code for method in ("get", "post")}
 
-    assert answers <= {404, 405}
-    assert 404 in answers
+def test_what_belongs_to_one_meeting_or_event_is_not_found_under_another_of_the_same_circle(world):
+    assert [name for name in OF_A_MEETING if opened(name, world, {"pk": world.running})] == []
+    assert [name for name in OF_AN_EVENT if opened(name, world, {"slug": world.draft_event})] == []

@@ -97,6 +97,11 @@ def address(name: str, world: Any) -> str:
     return reverse(name, kwargs={part: getattr(world, thing) for part, thing in PAGES[name].of.items()})
 
 
+def part_of(name: str) -> str:
+    """Return the part of the portal that an address belongs to: its namespace, or *portal*."""
+    return name.partition(":")[0] if ":" in name else "portal"
+
+
 def reader_of(page: Page) -> str:
     """Return who sees the most on this page."""
     return next(
