@@ -140,6 +140,10 @@ def optional_kinds() -> list[Kind]:
     return [kind for kind in all_kinds() if kind.bulk]
 
 
-def needed_kinds() -> list[Kind]:
-    """Return the kinds that always reach a member, by name."""
-    return [kind for kind in all_kinds() if not kind.bulk and kind.needed]
+def needed_kinds() -> list[tuple[str, list[Kind]]]:
+    """Return the kinds that always reach a member, by why, the reason with the most kinds first."""
+    reasons: dict[str, list[Kind]] = {}
+    for kind in all_kinds():
+        if not kind.bulk and kind.needed:
+            reasons.setdefault(str(kind.needed), []).append(kind)
+    return sorted(reasons.items(), key=lambda item: -len(item[1]))

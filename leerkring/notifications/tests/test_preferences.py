@@ -128,6 +128,17 @@ def test_settings_ask_only_about_the_digest_and_rest_when_all_other_mail_is_need
     assert [part["name"] for part in response.context["form"].parts] == ["digest", "rest"]
 
 
+def test_settings_name_what_always_comes_under_why(as_user, member, add_kind):
+    add_kind("tests.moved", needed="You would travel in vain.")
+    add_kind("tests.asked", needed="Somebody waits for it.")
+    add_kind("tests.told", needed="Somebody waits for it.")
+    needed = as_user(member).get(SETTINGS).context["needed"]
+    assert [(reason, [kind.name for kind in kinds]) for reason, kinds in needed] == [
+        ("Somebody waits for it.", ["tests.asked", "tests.told"]),
+        ("You would travel in vain.", ["tests.moved"]),
+    ]
+
+
 @pytest.mark.parametrize("circles", [1, 3])
 def test_settings_take_as_many_queries_for_one_circle_as_for_three(
     as_user, member, news, circles, make, programme, area, django_assert_num_queries
