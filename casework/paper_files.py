@@ -13,9 +13,11 @@ from leerkring.core.documents import to_form
 from leerkring.core.markdown_parts import literal
 from leerkring.files.purposes import DOCX, EPUB, XML, ZIP
 
+from .actions.reference import printed_text
 from .actions.version import work_of
 from .citations import Work, apa, bibtex
 from .models import OutcomeVersion, VersionFile
+from .pictures import beside, held, pictures_of
 
 Form = VersionFile.Form
 TYPES = {Form.WORD: DOCX, Form.EPUB: EPUB, Form.JATS: XML, Form.MARKDOWN: ZIP}
@@ -31,12 +33,13 @@ def make_file(version: OutcomeVersion, form: str) -> bytes:
 
 
 def _word(version: OutcomeVersion, work: Work) -> bytes:
-    return to_form(_whole(version, work), "docx", facts=_facts(work))
+    return to_form(held(_whole(version, work), pictures_of(version)), "docx", facts=_facts(work))
 
 
 def _epub(version: OutcomeVersion, work: Work) -> bytes:
     facts = _facts(work) | {"identifier": work.link, "publisher": work.publisher, "rights": work.licence_url}
-    return to_form(_whole(version, work), "epub3", facts=facts | {"description": work.abstract})
+    text = held(_whole(version, work), pictures_of(version))
+    return to_form(text, "epub3", facts=facts | {"description": work.abstract})
 
 
 def _jats(version: OutcomeVersion, work: Work) -> bytes:
@@ -60,14 +63,17 @@ def _jats(version: OutcomeVersion, work: Work) -> bytes:
 
 
 def _markdown(version: OutcomeVersion, work: Work) -> bytes:
-    """The text as it was written, and how to refer to it; dated as it was frozen, so twice gives the same bytes."""
+    """The text as written, its pictures, and how to refer to it; dated as it was frozen, so twice the same bytes."""
+    pictures = pictures_of(version)
+    text = beside(_whole(version, work, body=version.body), pictures)
     name, moment = f"{version.outcome.slug}-{version.number}", timezone.localtime(version.frozen_at)
     stored = io.BytesIO()
     with zipfile.ZipFile(stored, "w", zipfile.ZIP_DEFLATED) as archive:
-        for ending, text in (("md", f"# {literal(work.title)}\n\n{_whole(version, work)}"), ("bib", bibtex(work))):
-            entry = zipfile.ZipInfo(f"{name}.{ending}", moment.timetuple()[:6])
+        texts = {f"{name}.md": f"# {literal(work.title)}\n\n{text}", f"{name}.bib": bibtex(work)}
+        for title, content in [*texts.items(), *((picture.name, picture.content) for picture in pictures)]:
+            entry = zipfile.ZipInfo(title, moment.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, text)
+            archive.writestr(entry, content)
     return stored.getvalue()
 
 
@@ -79,11 +85,11 @@ MAKERS: dict[str, Callable[[OutcomeVersion, Work], bytes]] = {
 }
 
 
-def _whole(version: OutcomeVersion, work: Work) -> str:
-    """The abstract, the text, and how to refer to it."""
+def _whole(version: OutcomeVersion, work: Work, *, body: str = "") -> str:
+    """The abstract, the text (with its citations written out, unless it is given), and how to refer to it."""
     parts = [
         f"## {_('Abstract')}\n\n{literal(work.abstract)}" if work.abstract else "",
-        version.body,
+        body or printed_text(version),
         f"## {_('Cite this')}\n\n{literal(apa(work))}",
     ]
     return "\n\n".join(part for part in parts if part)

@@ -21,6 +21,7 @@ from leerkring.files.actions import store_bytes
 
 from ..citations import Person, Work, apa
 from ..models import Outcome, OutcomeRevision, OutcomeVersion
+from ..pictures import beside, pictures_of
 from ..signatures import Signed
 from .feedback import report_rounds
 from .figure import show_figures
@@ -114,7 +115,10 @@ def make_version_pdf(pk: int) -> bool:
         return OutcomeVersion.objects.filter(pk=pk, pdf__isnull=False).exists()
     version = OutcomeVersion.objects.select_related("outcome__community__programme").get(pk=pk)
     with translation.override(version.outcome.language):
-        content = make_pdf(FRAME, body=printed_text(version), data=_facts(version))
+        pictures = pictures_of(version)
+        body = beside(printed_text(version), pictures)
+        files = {picture.name: picture.content for picture in pictures}
+        content = make_pdf(FRAME, body=body, data=_facts(version), pictures=files)
     with transaction.atomic():
         row = OutcomeVersion.objects.select_for_update().get(pk=pk)
         if row.pdf_id is None:

@@ -13,15 +13,29 @@ local function mend_heading(heading)
   return heading
 end
 
--- In Word a picture may come along that stands in the text itself. Elsewhere its description stands for it.
+-- In Word and EPUB a picture comes along that stands in the text itself, in print one that was put beside it. Of any
+-- other its description stands for it.
+local function comes_along(src)
+  if FORMAT == "typst" then
+    return src:match("^picture%-%d+%.[jp][pn]g$")
+  end
+  return (FORMAT == "docx" or FORMAT:match("^epub")) and src:match("^data:image/[jp][pn]e?g;base64,")
+end
+
+-- PDF/UA asks for a description, which pandoc leaves out.
+local function in_print(element)
+  local words = pandoc.utils.stringify(element.caption):gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("%c", " ")
+  return pandoc.RawInline("typst", string.format('#box(image("%s", alt: "%s"))', element.src, words))
+end
+
 local function image(element)
   local described = element:clone()
   if element.attributes.alt then
     described.caption = { pandoc.Str(element.attributes.alt) }
     described.attributes.alt = nil
   end
-  if FORMAT == "docx" and element.src:match("^data:image/[jp][pn]e?g;base64,") then
-    return described
+  if comes_along(element.src) then
+    return FORMAT == "typst" and in_print(described) or described
   end
   return pandoc.Emph(described.caption)
 end
@@ -45,7 +59,12 @@ end
 local function figure(element)
   local words = pandoc.utils.stringify(element.content)
   local is_said_once = words == pandoc.utils.stringify(element.caption.long)
-  return is_said_once and FORMAT ~= "docx" and pandoc.Para(pandoc.utils.blocks_to_inlines(element.content)) or nil
+  local is_there = false
+  element.content:walk({
+    Image = function() is_there = true end,
+    RawInline = function(raw) is_there = is_there or raw.format == "typst" end,
+  })
+  return is_said_once and not is_there and FORMAT ~= "docx" and pandoc.Para(pandoc.utils.blocks_to_inlines(element.content)) or nil
 end
 
 local function break_line(element)

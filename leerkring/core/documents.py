@@ -97,11 +97,18 @@ def _fonts() -> Any:
     return typst.Fonts(include_system_fonts=False, font_paths=[FONTS] if FONTS.is_dir() else [])
 
 
-def make_pdf(template: Path, *, body: str, data: Mapping[str, Any], beside: Sequence[Path] = ()) -> bytes:
+def make_pdf(
+    template: Path,
+    *,
+    body: str,
+    data: Mapping[str, Any],
+    beside: Sequence[Path] = (),
+    pictures: Mapping[str, bytes] | None = None,
+) -> bytes:
     """Return a tagged PDF of ``body`` (Markdown) in the frame of a typst ``template``.
 
     The template finds its facts as JSON in ``sys.inputs.data``, the text in ``body.typ``, and what it imports
-    ``beside`` itself.
+    ``beside`` itself. ``pictures`` are called ``picture-1.jpg`` (or ``.png``) and so on, as the text says.
     """
     # Imported here: 7 MiB that only the workers need that make documents.
     import typst
@@ -112,6 +119,8 @@ def make_pdf(template: Path, *, body: str, data: Mapping[str, Any], beside: Sequ
         shutil.copy(template, root / "main.typ")
         for path in beside:
             shutil.copy(path, root / path.name)
+        for name, content in (pictures or {}).items():
+            (root / name).write_bytes(content)
         (root / "body.typ").write_text(PREAMBLE + markup, encoding="utf-8")
         try:
             return typst.compile(

@@ -1,0 +1,71 @@
+"""The pictures of a frozen version, for the files that people take along: small enough to send, and to print."""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+from .actions.figure import ADDRESS
+from .models import OutcomeVersion
+
+# Wide enough for a page of paper at 200 dots per inch.
+MAX_SIDE = 1400
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: where the text says it stands, the name of its file, and its bytes (JPEG or PNG)."""
+
+    address: str
+    name: str
+    content: bytes
+
+    @property
+    def in_text(self) -> str:
+        """The picture as an address that holds it."""
+        kind = "png" if self.name.endswith("png") else "jpeg"
+        return f"data:image/{kind};base64,{base64.b64encode(self.content).decode()}"
+
+
+def pictures_of(version: OutcomeVersion) -> list[Picture]:
+    """Return the pictures that the text shows and that are its own, in order; one whose bytes are gone is left out."""
+    wanted = list(dict.fromkeys(ADDRESS.findall(version.body)))
+    figures = version.outcome.figures.filter(file__in=wanted).select_related("file")
+    by_key = {str(figure.file_id): figure.file for figure in figures}
+    found: list[Picture] = []
+    for file in (by_key[key] for key in wanted if key in by_key):
+        try:
+            with file.blob.open("rb") as stored:
+                content, ending = _drawn(stored.read())
+        except FileNotFoundError:
+            continue
+        found.append(Picture(file.get_absolute_url(), f"picture-{len(found) + 1}.{ending}", content))
+    return found
+
+
+def held(text: str, pictures: Sequence[Picture]) -> str:
+    """Return the text with its pictures in it."""
+    for picture in pictures:
+        text = text.replace(f"]({picture.address}", f"]({picture.in_text}")
+    return text
+
+
+def beside(text: str, pictures: Sequence[Picture], folder: str = "") -> str:
+    """Return the text with the names of files that stand beside it."""
+    for picture in pictures:
+        text = text.replace(f"]({picture.address}", f"]({folder}{picture.name}")
+    return text
+
+
+def _drawn(content: bytes) -> tuple[bytes, str]:
+    """Draw a picture that we stored ourselves, in what every reader knows; see-through ones as PNG."""
+    # 7 MiB that only the workers need that make documents.
+    from PIL import Image
+
+    with Image.open(BytesIO(content)) as source:
+        source.thumbnail((MAX_SIDE, MAX_SIDE))
+        is_clear = source.has_transparency_data
+        picture = source.convert("RGBA" if is_clear else "RGB")
+    out = BytesIO()
+    picture.save(out, "PNG" if is_clear else "JPEG", **({} if is_clear else {"quality": 85}))
+    return out.getvalue(), "png" if is_clear else "jpg"
