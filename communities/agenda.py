@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from .forms.weighing import group_label
-from .models import Ballot, Community, Dots, Interest, Issue, Membership, Organisation, Weighing
+from .models import Ballot, Community, Dots, Interest, Issue, Membership, Organisation, Proposal, Weighing
 from .models.sector import Sector
 
 Status = Issue.Status
@@ -75,7 +75,10 @@ def parties_of(issue: Issue, user: Any, interests: Sequence[Interest]) -> list[P
 
 
 def listed(community: Community, user: Any) -> dict[str, Any]:
-    """Return the agenda under headings, each with its issues; and the weighing that is open; four queries."""
+    """Return the agenda under headings, each with its issues; and the weighing that is open; four queries.
+
+    For who leads it also what waits from outside: five.
+    """
     rows = Issue.objects.permitted(user, "communities.view_issue").filter(community=community)
     rows = rows.select_related("community", "organisation")[:MOST]
     headings = [
@@ -88,6 +91,7 @@ def listed(community: Community, user: Any) -> dict[str, Any]:
     groups = [
         {"title": title, "items": [one for one in found if one["row"].status in which]} for title, which in headings
     ]
+    proposals = Proposal.objects.permitted(user, "communities.answer_proposal").filter(community=community)
     weighings = Weighing.objects.permitted(user, "communities.view_weighing").filter(community=community)
     rounds = list(weighings.prefetch_related("issues")[:10])
     return {
@@ -95,6 +99,7 @@ def listed(community: Community, user: Any) -> dict[str, Any]:
         "withdrawn": [one for one in found if one["row"].status == Status.WITHDRAWN],
         "weighing": next((row for row in rounds if row.is_open), None),
         "results": [row for row in rounds if not row.is_open],
+        "proposals": list(proposals[:MOST]) if vars(community).get("may_lead") else [],
         "may_weigh": sum(one["row"].is_weighable for one in found) > 1,
     }
 

@@ -23,6 +23,7 @@ class CommunitiesConfig(AppConfig):
         from .actions.health import close_due_checks
         from .actions.invitation_reminder import planned_reminders
         from .actions.period import end_periods
+        from .actions.proposal import erase_proposals
         from .actions.rhythm import spread_rhythms
         from .mails.digest import collect_waiting
         from .models import Programme
@@ -39,6 +40,7 @@ class CommunitiesConfig(AppConfig):
         _tell_of_files()
         _tell_of_matching()
         register_eraser("communities.contact_messages", erase_contact_messages)
+        register_eraser("communities.proposals", erase_proposals)
         register_photo_readers(view_photo)
         register_finder("communities.periods", end_periods)
         register_finder("communities.rhythms", spread_rhythms)
@@ -86,6 +88,7 @@ def _tell_of_mail() -> None:
         join,
         life,
         obstacle,
+        proposal,
         story,
         team,
         unreachable,
@@ -104,6 +107,7 @@ def _tell_of_mail() -> None:
     join.register()
     life.register()
     obstacle.register()
+    proposal.register()
     story.register()
     unreachable.register()
 

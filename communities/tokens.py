@@ -2,11 +2,12 @@
 
 from leerkring.core.tokens import link_token
 
-from .models import Invitation, JoinLink, TeamInvitation
+from .models import Invitation, JoinLink, Proposal, TeamInvitation
 
 SALT = "communities.invitation"
 TEAM_SALT = "communities.team_invitation"
 JOIN_SALT = "communities.join_link"
+PROPOSAL_SALT = "communities.proposal"
 
 
 def invitation_token(invitation: Invitation) -> str:
@@ -26,3 +27,8 @@ def team_token(invitation: TeamInvitation) -> str:
 def join_link_token(link: JoinLink) -> str:
     """Return the secret of an open link; it follows from circle and nonce, so that the code can be shown once more."""
     return link_token(JOIN_SALT, link.community_id, link.nonce)
+
+
+def proposal_token(proposal: Proposal) -> str:
+    """Return the secret of the link of who proposed from outside; made in the same way."""
+    return link_token(PROPOSAL_SALT, proposal.pk, proposal.nonce)

@@ -44,6 +44,7 @@ from .views import (
     profile,
     programme,
     programme_desk,
+    proposal,
     recognition,
     rename,
     rhythm,
@@ -135,6 +136,10 @@ circle_urls = [
     path("agenda/<int:pk>/beginnen/", issue.issue_move, {"to": "in_progress"}, name="issue_begin"),
     path("agenda/<int:pk>/intrekken/", issue.issue_move, {"to": "withdrawn"}, name="issue_withdraw"),
     path("agenda/<int:pk>/terugzetten/", issue.issue_move, {"to": "draft"}, name="issue_restore"),
+    path("agenda/openstellen/", proposal.agenda_open, name="agenda_open"),
+    path("agenda/voorstellen/<int:pk>/", proposal.proposal_answer, name="proposal_answer"),
+    path("vraagstuk-voorstellen/", proposal.proposal_create, name="proposal_create"),
+    path("vraagstuk-voorstellen/bedankt/", proposal.proposal_sent, name="proposal_sent"),
     path("agenda/wegen/", weighing.weighing_create, name="weighing_create"),
     path("agenda/wegen/<int:pk>/", weighing.weighing_detail, name="weighing_detail"),
     path("agenda/wegen/<int:pk>/stippen/", weighing.ballot_change, name="ballot_change"),
@@ -333,6 +338,12 @@ assignment_urls: list[URLPattern | URLResolver] = [
     path("aanmeldingen/<int:pk>/", assignment.application_answer, name="application_answer"),
 ]
 
+proposal_urls: list[URLPattern | URLResolver] = [
+    path("<str:token>/", proposal.proposal_detail, name="proposal_detail"),
+    path("<str:token>/bevestigen/", proposal.proposal_confirm, name="proposal_confirm"),
+    path("<str:token>/intrekken/", proposal.proposal_withdraw, name="proposal_withdraw"),
+]
+
 introduction_urls: list[URLPattern | URLResolver] = [
     path("", introduction.introduction_list, name="introduction_list"),
     path("<int:pk>/", introduction.introduction_detail, name="introduction_detail"),
@@ -348,5 +359,6 @@ urlpatterns = [
     path("mensen/", include(people_urls)),
     path("opdrachten/", include(assignment_urls)),
     path("kennismakingen/", include(introduction_urls)),
+    path("vraagstukken/", include(proposal_urls)),
     path("lijsten/", include(import_urls)),
 ]

@@ -332,6 +332,9 @@ ACCOUNT_RATE_LIMITS = {
     # Signing up for an event: per network; and what one mailbox gets about one event.
     "registration": "60/h/ip",
     "registration_mail": "3/h/key",
+    # Proposing an issue from outside: per network; and what one mailbox gets of it.
+    "proposal": "20/h/ip",
+    "proposal_mail": "5/h/key",
     "reset_password": "20/m/ip,3/m/key,10/h/key",
     "reset_password_from_key": "20/m/ip",
     "signup": "60/m/ip",

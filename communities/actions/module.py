@@ -27,6 +27,8 @@ def set_modules(community: Community, *, by: User, modules: Collection[str], ver
     if row.version != version:
         raise Overtaken(_("Somebody else changed this circle while you were busy."))
     row.modules = wanted
+    # Without an agenda there is nothing to propose for.
+    row.takes_proposals = row.takes_proposals and Community.Module.AGENDA in wanted
     row.version += 1
-    row.save(update_fields=["modules", "version"])
+    row.save(update_fields=["modules", "takes_proposals", "version"])
     return row

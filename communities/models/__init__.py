@@ -26,6 +26,7 @@ from .phase import PhaseCheck, PhaseMove
 from .post_part import PostFile, PostMention, PostReaction, PostReport
 from .profile import Profile
 from .programme import Programme, ProgrammeMember
+from .proposal import Proposal
 from .recognition import Recognition
 from .rhythm import CommunityRhythm, ProgrammeRhythm, RhythmBreak, RhythmChoice, RhythmSpread
 from .story import Story, StoryQuote
@@ -86,6 +87,7 @@ __all__ = [
     "ProgrammeLink",
     "ProgrammeMember",
     "ProgrammeRhythm",
+    "Proposal",
     "Recognition",
     "RhythmBreak",
     "RhythmChoice",

@@ -91,6 +91,8 @@ class Community(models.Model):
     )
     # Which modules are switched on (``Module``); a list on the row, as every page of the circle asks for it.
     modules = models.JSONField(_("modules"), default=list, db_default=[], blank=True)
+    # Whether residents and organisations from outside may propose issues for its agenda.
+    takes_proposals = models.BooleanField(default=False, db_default=False)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     closing_words = models.TextField(_("words at closing"), blank=True, default="", db_default="")

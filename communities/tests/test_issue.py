@@ -286,7 +286,7 @@ def test_agenda_and_issue_ask_as_much_for_more_rows(agenda, coordinator, residen
         set_interest(Issue.objects.first(), by=coordinator, organisation=make.organisation(f"O{count}"), text="Rust.")
     client, first = as_user(coordinator), Issue.objects.last()
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = client.get(reverse("communities:agenda_detail", kwargs={"slug": agenda.slug}))
     with django_assert_num_queries(10):
         client.get(first.get_absolute_url())

@@ -56,7 +56,8 @@ def load_circle(request: SignedInRequest, slug: str, rule: str) -> Community:
 
 
 def _issue(request: SignedInRequest, slug: str, pk: int, rule: str) -> Issue:
-    rows = Issue.objects.select_related("community__programme", "proposed_by", "organisation").mark_permissions(
+    related = ("community__programme", "proposed_by", "organisation", "proposal")
+    rows = Issue.objects.select_related(*related).mark_permissions(
         request.user,
         may_change="communities.change_issue",
         may_move="communities.move_issue",
@@ -123,6 +124,7 @@ def issue_detail(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         "tab": "agenda",
         "interests": interests,
         "parties": parties,
+        "proposal": getattr(issue, "proposal", None),
         "versions": list(issue.versions.select_related("by")),
         "steps": list(issue.steps.select_related("by")),
     }

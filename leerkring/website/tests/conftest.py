@@ -22,7 +22,7 @@ from meetings.models import Cycle
 from meetings.tokens import guest_token
 from meetings.tokens import make_token as answer_token
 
-from .world import casework, communities, events, meetings
+from .world import agenda, casework, communities, events, meetings
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def grow(world, community, cycle, make):
         communities.more_assignments(world, community, person)
         communities.more_introduced(world, community, person)
         community.health_checks.create(closes_on=timezone.localdate(), **communities.HEALTHY)
-        communities.more_on_the_agenda(world, community, person)
+        agenda.more_on_the_agenda(world, community, person)
         communities.more_talk(world, community, person)
         communities.more_told(world, community, person)
         communities.more_kept_together(world, community, person)

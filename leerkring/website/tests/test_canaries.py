@@ -61,6 +61,7 @@ CANARIES = {
     "kanariecontactlogboek": COORDINATORS,
     # Who asked closes it on a page that shows the question.
     "kanariehulpvraag": {MEMBER, COORDINATOR},
+    "kanariebuiten": COORDINATORS,
     "kanariegast": COORDINATORS,
     "kanariebestand": set(),
     "kanarieaanmelding": COORDINATORS,
@@ -155,6 +156,7 @@ def sightings(world, roles) -> set[tuple[str, str, str]]:
     """Return who of these meets which word, and where: on every page but those of which the link is the key."""
     keys = {"meetings:guest_visit", "meetings:poll_by_mail", "meetings:feed"}
     keys |= {"meetings:registration_detail", "meetings:registration_cancel", "meetings:certificate_check"}
+    keys |= {"communities:proposal_detail", "communities:proposal_withdraw"}
     keys |= {"casework:portfolio_shared", "casework:round_visit"}
     names = [name for name, page in PAGES.items() if page.get is not None and name not in keys]
     return {

@@ -33,6 +33,7 @@ FOLDER, SHARED, BINNED = ({"slug": "circle", "pk": thing} for thing in ("folder"
 TERM = {"slug": "circle", "pk": "term"}
 TOPIC, POST = {"slug": "circle", "pk": "topic"}, {"slug": "circle", "pk": "post"}
 STORY, DRAFT_STORY = {"slug": "circle", "pk": "story"}, {"slug": "circle", "pk": "draft_story"}
+PROPOSAL_LINK = {"token": "proposal_token"}
 QUOTE = {"slug": "circle", "pk": "quote"}
 OBSTACLE = {"slug": "circle", "pk": "obstacle"}
 DRAFT_PROGRAMME = {"programme_slug": "draft_programme"}
@@ -120,6 +121,14 @@ PAGES = {
     "communities:commitment_remove": Page(COORDINATORS, COORDINATORS, COMMITMENT),
     # A member proposed an issue that stands on the agenda, and it is being weighed.
     "communities:agenda_detail": Page(INSIDE, None, CIRCLE),
+    # Whoever comes by proposes from outside; the token is the key of who did.
+    "communities:agenda_open": Page(None, COORDINATORS, CIRCLE, {"takes": "yes"}),
+    "communities:proposal_create": Page(EVERYBODY, EVERYBODY, CIRCLE),
+    "communities:proposal_sent": Page(EVERYBODY, None, CIRCLE),
+    "communities:proposal_answer": Page(COORDINATORS, COORDINATORS, {"slug": "circle", "pk": "proposal"}),
+    "communities:proposal_detail": Page(EVERYBODY, None, PROPOSAL_LINK),
+    "communities:proposal_confirm": Page(None, EVERYBODY, PROPOSAL_LINK),
+    "communities:proposal_withdraw": Page(EVERYBODY, EVERYBODY, PROPOSAL_LINK),
     "communities:issue_create": Page(INSIDE, INSIDE, CIRCLE),
     "communities:issue_detail": Page(INSIDE, None, ISSUE),
     "communities:issue_change": Page(OWNERS, OWNERS, ISSUE),

@@ -48,6 +48,7 @@ from communities.models import (
     Post,
     PostReport,
     PostVersion,
+    Proposal,
     SharedFile,
     Story,
     StoryQuote,
@@ -140,6 +141,7 @@ def _on_the_day(world):
 def _in_the_discussion(world):
     """Let the member say something, and something that was reported, and something that was hidden."""
     Introduction.objects.update(why="kanariekennismaking", reply="kanariekennismaking")
+    Proposal.objects.update(name="Kanariebuitenstaander", text="kanariebuiten")
     ContactNote.objects.update(who="kanariecontactlogboek", note="kanariecontactlogboek")
     HelpQuestion.objects.update(text="kanariehulpvraag")
     Post.objects.update(text="kanariegesprek")

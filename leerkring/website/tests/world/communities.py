@@ -24,7 +24,6 @@ from communities.models import (
     ImportRow,
     Introduction,
     Issue,
-    IssueStep,
     Obstacle,
     ObstacleStep,
     Organisation,
@@ -41,6 +40,7 @@ from communities.models import (
 from communities.tokens import invitation_token, join_link_token, team_token
 from leerkring.files.actions import store_bytes
 
+from .agenda import on_the_agenda
 from .impact import managed
 
 HEALTHY = {
@@ -272,35 +272,6 @@ def more_assignments(world, community, person):
         assignment = Assignment.objects.get(pk=pk)
         assignment.applications.create(applicant=person, motivation="Ook graag.")
         assignment.records.create(kind="activity", day=timezone.localdate(), text="Meegelopen.", author=person)
-
-
-def on_the_agenda(community, member):
-    """Give the circle an agenda: an issue that is weighed, and one that was decided on."""
-    community.modules = [*community.modules, "agenda"]
-    community.save(update_fields=["modules"])
-    facts = {"community": community, "proposed_by": member, "text": "Zo."}
-    why = {"decision": "Daarom.", "approach": "Zo.", "decided_at": timezone.now()}
-    issue = Issue.objects.create(title="Vraag?", status="align", **facts)
-    decided = Issue.objects.create(title="Besloten?", status="in_progress", **why, **facts)
-    weighing = community.weighings.create(dots=5)
-    weighing.issues.add(issue)
-    return {"issue": issue.pk, "decided_issue": decided.pk, "weighing": weighing.pk}
-
-
-def more_on_the_agenda(world, community, person):
-    """One more issue in each state, one more voice in the weighing, and one more moment in a history."""
-    facts = {"community": community, "proposed_by": person, "text": "Zo."}
-    partner = Organisation.objects.create(name=f"Belang {person.pk}", slug=f"belang-{person.pk}", kind="care")
-    for status in ("draft", "align", "withdrawn"):
-        issue = Issue.objects.create(title="Meer?", status=status, organisation=partner, **facts)
-        community.weighings.get(pk=world.weighing).issues.add(issue)
-    community.weighings.create(dots=5, closed_at=timezone.now()).issues.add(issue)
-    first = Issue.objects.get(pk=world.issue)
-    first.interests.create(organisation=partner, text="Rust.", by=person)
-    first.versions.create(number=person.pk, title="Eerder?", text="Zo.", by=person)
-    IssueStep.objects.create(issue=first, kind="changed", by=person)
-    ballot = first.weighings.get().ballots.create(user=person, sector="residents", role="resident")
-    ballot.rows.create(issue=first, number=3)
 
 
 def network(community, coordinator):
