@@ -15,6 +15,7 @@ from .models import (
     Cohort,
     Community,
     HelpQuestion,
+    Issue,
     Obstacle,
     Partnership,
     Programme,
@@ -24,6 +25,7 @@ from .models import (
     Recognition,
     Theme,
 )
+from .permissions.issue import COUNTED
 
 Words = str | Promise
 
@@ -61,6 +63,7 @@ def with_numbers(programmes: QuerySet[Programme]) -> QuerySet[Programme]:
         recognition_count=_number_of(Recognition.objects.all()),
         help_count=_number_of(HelpQuestion.objects.filter(closed_at=None), path="community__programme"),
         circle_count=_number_of(Community.objects.active()),
+        issue_count=_number_of(Issue.objects.filter(status__in=COUNTED), path="community__programme"),
         obstacle_count=_number_of(Obstacle.objects.open(), path="community__programme"),
     )
 
@@ -124,6 +127,12 @@ CIRCLES = [
         "people",
     ),
     (
+        "programme_agenda",
+        gettext_lazy("Joint agenda"),
+        gettext_lazy("The issues of your circles, added up: what they weigh, take up and answer."),
+        "list-check",
+    ),
+    (
         "programme_obstacles",
         gettext_lazy("Obstacles"),
         gettext_lazy("What your circles run into, added up: see what the alliance has to remove."),
@@ -184,10 +193,11 @@ def team_parts(programme: Any) -> list[Part]:
 def circle_parts(programme: Any) -> list[Part]:
     """Return the parts about what goes on between the circles and the programme."""
     count = programme.obstacle_count
-    asked, running = programme.help_count, programme.circle_count
+    asked, running, issues = programme.help_count, programme.circle_count, programme.issue_count
     filled = {
         "programme_standing": _counted(running, ngettext("%(count)s circle", "%(count)s circles", running)),
         "programme_broker": _counted(asked, ngettext("%(count)s question", "%(count)s questions", asked)),
+        "programme_agenda": _counted(issues, ngettext("%(count)s issue", "%(count)s issues", issues)),
         "programme_obstacles": _counted(count, ngettext("%(count)s open", "%(count)s open", count)),
     }
     return _parts(programme, CIRCLES, filled)

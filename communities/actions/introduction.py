@@ -14,7 +14,7 @@ from leerkring.core.permissions import has_permission
 from leerkring.notifications.actions import Intent, notify_all
 
 from ..models import Assignment, Community, Introduction, Issue, Organisation, Profile, ProgrammeMember
-from ..permissions.matching import LINKS
+from ..permissions.programme import LINKS
 
 ASKED = "communities.introduction_asked"
 BROKER_ASKED = "communities.introduction_for_broker"

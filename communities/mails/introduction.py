@@ -14,7 +14,7 @@ from leerkring.notifications.models import Message
 from ..actions.help_question import HELP
 from ..actions.introduction import ANSWERED, ASKED, BROKER_ASKED, ENDED, MADE
 from ..models import HelpQuestion, Introduction, ProgrammeMember
-from ..permissions.matching import LINKS
+from ..permissions.programme import LINKS
 
 Mails = Mapping[int, Mail | Skip]
 Status = Introduction.Status

@@ -8,8 +8,8 @@ from leerkring.core.permissions import NOBODY, rule
 
 from ..models import Community, Introduction, Programme
 from .base import in_community, is_coordinator
-from .matching import LINKS, RUNNING
-from .programme import in_team
+from .matching import RUNNING
+from .programme import LINKS, in_team
 
 Status = Introduction.Status
 OPEN = Q(status__in=Introduction.OPEN)

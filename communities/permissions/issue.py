@@ -8,8 +8,10 @@ from leerkring.core.permissions import NOBODY, rule
 
 from ..models import Community, Issue
 from .base import in_community, is_coordinator, is_open
+from .programme import LINKS, in_team
 
 RUNNING = Q(community__status=Community.Status.ACTIVE)
+COUNTED = (Issue.Status.ALIGN, Issue.Status.COMMITTED, Issue.Status.IN_PROGRESS, Issue.Status.ANSWERED)
 STARTED = ~Q(community__status=Community.Status.DRAFT)
 
 
@@ -35,6 +37,12 @@ def lead_agenda(user: Any) -> Q:
 def view_issue(user: Any) -> Q:
     """As the agenda it stands on."""
     return STARTED & in_community(user, alumni=True)
+
+
+@rule("communities.count_issue")
+def count_issue(user: Any) -> Q:
+    """Who links the programme sees of what came on an agenda its title, state and dots; never its words."""
+    return STARTED & Q(status__in=COUNTED) & in_team(user, *LINKS, path="community__programme")
 
 
 @rule("communities.change_issue")

@@ -6,12 +6,10 @@ from django.db.models import Q
 
 from leerkring.core.permissions import NOBODY, rule
 
-from ..models import Assignment, Community, HelpQuestion, Issue, Programme, ProgrammeMember
+from ..models import Assignment, Community, HelpQuestion, Issue, Programme
 from .base import in_community
-from .programme import in_team
+from .programme import LINKS, in_team
 
-# Who links circles to others, for a whole programme.
-LINKS = (ProgrammeMember.Role.COORDINATOR, ProgrammeMember.Role.BROKER)
 RUNNING = Q(community__status=Community.Status.ACTIVE)
 UNANSWERED = (Issue.Status.ALIGN, Issue.Status.COMMITTED, Issue.Status.IN_PROGRESS)
 

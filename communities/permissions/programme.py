@@ -9,6 +9,9 @@ from leerkring.core.permissions import NOBODY, ids_for, rule
 
 from ..models import Programme, ProgrammeBlock, ProgrammeMember
 
+# Who links circles to others, for a whole programme.
+LINKS = (ProgrammeMember.Role.COORDINATOR, ProgrammeMember.Role.BROKER)
+
 
 def in_team(user: Any, *roles: str, path: str = "pk") -> Q:
     """Return the condition that ``user`` is on the team of the programme at ``path``, with one of ``roles``."""

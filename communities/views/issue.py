@@ -103,7 +103,12 @@ def issue_create(request: SignedInRequest, slug: str) -> HttpResponse:
         lambda: propose_issue(community, by=request.user, **form.values()),
         page=FRAME
         | {"community": community, "title": _("Propose an issue")}
-        | {"text": _("All members of the circle can read this, with your name.")},
+        | {
+            "text": _(
+                "All members of the circle can read this, with your name. What comes on the agenda, the "
+                "coordinators and alliance brokers of the programme see too: its title, how far it is and its dots."
+            )
+        },
         back=reverse("communities:agenda_detail", kwargs={"slug": slug}),
     )
 

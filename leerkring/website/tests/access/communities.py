@@ -181,6 +181,7 @@ PAGES = {
     "communities:introduction_answer": Page(OWNER, OWNER, INTRODUCTION),
     "communities:introduction_confirm": Page(None, MET, INTRODUCTION),
     "communities:introduction_withdraw": Page(None, MET, INTRODUCTION),
+    "communities:programme_agenda": Page(COORDINATORS, None, PROGRAMME),
     "communities:programme_broker": Page(COORDINATORS, None, PROGRAMME),
     "communities:contact_note_create": Page(COORDINATORS, COORDINATORS, PROGRAMME),
     "communities:contact_note_change": Page(COORDINATORS, COORDINATORS, PROGRAMME | {"pk": "contact_note"}),
