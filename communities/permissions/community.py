@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from leerkring.core.permissions import rule
 
-from ..models import Community, Programme
+from ..models import Community, Programme, ProgrammeMember
 from .base import in_community, is_coordinator, is_open
 from .programme import in_team
 
@@ -27,6 +27,14 @@ def view_community(user: Any) -> Q:
 def view_inside_community(user: Any) -> Q:
     """What stands on the members' part of a circle; alumni keep reading it."""
     return in_community(user, path="pk", alumni=True)
+
+
+@rule("communities.view_impact")
+def view_impact(user: Any) -> Q:
+    """What a circle brings about, in numbers: who is or was in it, and who links its programme."""
+    roles = (ProgrammeMember.Role.COORDINATOR, ProgrammeMember.Role.BROKER)
+    links = Q(status__in=PUBLIC) & in_team(user, *roles, path="programme")
+    return ~Q(status=Community.Status.DRAFT) & (in_community(user, path="pk", alumni=True) | links)
 
 
 @rule("communities.change_community")

@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from .views import health, home, map, results, search, setup, statements
+from .views import health, home, impact, map, results, search, setup, statements
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("dashboard/", home.dashboard, name="dashboard"),
+    path("programmas/<slug:programme_slug>/opbrengst/", impact.programme_impact, name="programme_impact"),
+    path("programmas/<slug:programme_slug>/opbrengst.pdf", impact.programme_report, name="programme_report"),
+    path("programmas/<slug:programme_slug>/opbrengst.xlsx", impact.programme_numbers, name="programme_numbers"),
+    path("programmas/<slug:programme_slug>/kennisstroom/", impact.programme_flow, name="programme_flow"),
+    path("leerkringen/<slug:slug>/opbrengst/", impact.circle_impact, name="circle_impact"),
+    path("leerkringen/<slug:slug>/opbrengst.pdf", impact.circle_report, name="circle_report"),
+    path("leerkringen/<slug:slug>/opbrengst.xlsx", impact.circle_numbers, name="circle_numbers"),
     path("resultaten/<slug:organisation_slug>/", results.organisation_results, name="organisation_results"),
     path("opzetten/<slug:slug>/", setup.setup_check, name="setup_check"),
     path("zoeken/", search.search, name="search"),

@@ -1,6 +1,6 @@
 """The portal itself, and what is somebody's own."""
 
-from .roles import EVERYBODY, FOLLOWERS, INSIDE, MEMBER, OWNER, PEOPLE, Page
+from .roles import CIRCLE, EVERYBODY, FOLLOWERS, INSIDE, MEMBER, OWNER, PEOPLE, PROGRAMME, Page
 
 PAGES = {
     # The portal
@@ -16,6 +16,8 @@ PAGES = {
     "map": Page(EVERYBODY, None),
     "map_points": Page(EVERYBODY, None),
     "dashboard": Page(PEOPLE, None),
+    **{f"programme_{name}": Page(EVERYBODY, None, PROGRAMME) for name in ("impact", "report", "numbers", "flow")},
+    **{f"circle_{name}": Page(INSIDE, None, CIRCLE) for name in ("impact", "report", "numbers")},
     "organisation_results": Page(OWNER, None, {"organisation_slug": "managed_organisation"}),
     "set_language": Page(EVERYBODY, EVERYBODY),
     "files:file_detail": Page(INSIDE, None, {"pk": "file"}),
