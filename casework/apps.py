@@ -175,7 +175,7 @@ def _tell_of_rounds() -> None:
     from leerkring.notifications.schedule import register_eraser, register_finder
 
     from . import round_mails as mails
-    from .actions.feedback import erase_invitees, remind_invitees
+    from .actions.feedback import ENDED, erase_invitees, remind_invitees, tell_ended
 
     for name, label, prepare, needed in [
         ("invited", _("Somebody asks what I think of a text"), mails.prepare_invited, Needed.QUESTION),
@@ -184,5 +184,8 @@ def _tell_of_rounds() -> None:
         register_kind(Kind(f"casework.round_{name}", label, prepare, needed=needed))
     reminder = _("A feedback round that I have not reacted to ends soon")
     register_kind(Kind("casework.round_reminder", reminder, mails.prepare_reminder, bulk=True))
+    ended = _("A feedback round on my text has ended")
+    register_kind(Kind(ENDED, ended, mails.prepare_ended, bulk=True))
     register_finder("casework.rounds", remind_invitees)
+    register_finder("casework.ended_rounds", tell_ended, every=5)
     register_eraser("casework.rounds", erase_invitees)

@@ -13,5 +13,6 @@ urlpatterns = [
     path("feedback/<int:pk>/sluiten/", feedback.round_close, name="round_close"),
     path("feedback/<int:pk>/lezen/", feedback_visit.round_read, name="round_read"),
     path("feedback/lezen/<str:token>/", feedback_visit.round_visit, name="round_visit"),
+    path("feedback/lezen/<str:token>/afbeelding/<uuid:file>/", feedback_visit.round_figure, name="round_figure"),
     path("opbrengsten/<slug:slug>/feedback/", feedback.round_create, name="round_create"),
 ]

@@ -1,16 +1,20 @@
 """Mail about feedback rounds: to members, and with a link of their own to who comes from outside."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext_noop
 
 from communities.models import Membership
+from leerkring.core.links import absolute_url
 from leerkring.core.tokens import hash_token
 from leerkring.core.vocabulary import words_of
 from leerkring.notifications.kinds import Mail, Skip
 from leerkring.notifications.models import Message
 
-from .models import Outcome, Remark, RoundInvitee
+from .actions.uptake import people_of
+from .models import FeedbackRound, Outcome, Remark, RoundInvitee
 from .round_links import round_token, round_url
 
 Answer = Mail | Skip
@@ -38,6 +42,27 @@ def prepare_reminder(messages: Sequence[Message]) -> Mapping[int, Answer]:
 def prepare_answered(messages: Sequence[Message]) -> Mapping[int, Answer]:
     """Tell who remarked that all is answered; three queries."""
     return _each(messages, lambda invitee: _mail("casework_round_answered", invitee))
+
+
+def prepare_ended(messages: Sequence[Message]) -> Mapping[int, Answer]:
+    """Tell authors and coordinators that a round ended, and how many remarks wait; four queries."""
+    rows = FeedbackRound.objects.select_related("version__outcome__community__programme").defer("version__body")
+    waiting = Count("remarks", filter=Q(remarks__verdict=""))
+    rounds = rows.annotate(waiting=waiting).in_bulk({message.context.get("round", 0) for message in messages})
+    people = people_of({row.version.outcome for row in rounds.values()})
+    return {message.pk: _ended(message, rounds.get(message.context.get("round", 0)), people) for message in messages}
+
+
+def _ended(message: Message, row: Any, people: Mapping[int, Mapping[int, object]]) -> Answer:
+    if row is None or row.closed_at or row.version.outcome.is_withdrawn:
+        return Skip(gettext_noop("closed already"))
+    if int(row.closes_at.timestamp()) != message.context.get("moment"):
+        return Skip(gettext_noop("the round was moved"))
+    if message.recipient_id not in people.get(row.version.outcome_id, {}):
+        return Skip(gettext_noop("neither an author nor a coordinator any more"))
+    facts = {"title": row.version.title, "number": row.version.number, "waiting": row.waiting}
+    facts["url"] = absolute_url(row.get_absolute_url())
+    return Mail("casework_round_ended", facts, words=words_of(row.version.outcome.community))
 
 
 def _each(messages: Sequence[Message], prepare: Callable[[RoundInvitee], Answer]) -> dict[int, Answer]:

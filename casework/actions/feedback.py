@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from leerkring.accounts.models import User
 from leerkring.core.errors import Overtaken, Refused
 from leerkring.core.tokens import hash_token
-from leerkring.notifications.actions import Intent, notify_all
+from leerkring.notifications.actions import About, Intent, notify_all
 
 from ..models import FeedbackRound, Outcome, OutcomeVersion, Remark, RoundInvitee
 from ..round_links import round_token
+from .uptake import people_of
 
+ENDED = "casework.round_ended"
 MOST_INVITEES = 100
 BATCH = 100
 ONE_DAY = timedelta(days=1)
@@ -44,7 +46,7 @@ def change_round(row: FeedbackRound, *, by: User, edit: int, **facts: Any) -> Fe
         raise Overtaken(_("Somebody changed this round in the meantime. Look at it again; what you typed is here."))
     moved = stored.opens_at != facts["opens_at"]
     if stored.closes_at != facts["closes_at"]:
-        stored.reminded_at = None
+        stored.reminded_at = stored.ended_told_at = None
     for name, value in facts.items():
         setattr(stored, name, value)
     stored.edit += 1
@@ -152,6 +154,30 @@ def remind_invitees(now: datetime) -> int:
         count = _tell("casework.round_reminder", late, "closes")
         FeedbackRound.objects.filter(pk__in=due).update(reminded_at=now)
     return count
+
+
+def tell_ended(now: datetime) -> int:
+    """Tell who writes a text that its round ended (``register_finder``); return how many mails.
+
+    A round that was moved tells anew; of what ended more than a day ago (an outage) nobody is told any more.
+    """
+    with transaction.atomic():
+        rows = FeedbackRound.objects.filter(ended_told_at=None, closed_at=None, closes_at__lte=now)
+        rows = rows.filter(closes_at__gt=now - ONE_DAY).select_related("version__outcome__community")
+        rounds = list(rows.select_for_update(of=("self",)).defer("version__body").order_by("closes_at")[:BATCH])
+        if not rounds:
+            return 0
+        people = people_of([row.version.outcome for row in rounds])
+        intents = [_ended(row, user) for row in rounds for user in people[row.version.outcome_id].values()]
+        FeedbackRound.objects.filter(pk__in=[row.pk for row in rounds]).update(ended_told_at=now)
+        return notify_all(ENDED, intents) if intents else 0
+
+
+def _ended(row: FeedbackRound, user: User) -> Intent:
+    moment = int(row.closes_at.timestamp())
+    about = About(row.version.outcome.community_id, f"outcome:{row.version.outcome_id}")
+    context = {"round": row.pk, "moment": moment}
+    return Intent(user, f"{ENDED}:{row.pk}:{moment}", context, about=about)
 
 
 def erase_invitees(now: datetime) -> int:

@@ -1,5 +1,6 @@
 """A version as people read it who are asked what they think: paragraph by paragraph, with remarks beside it."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -7,11 +8,17 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from leerkring.core.markdown import render
 from leerkring.core.paragraphs import Paragraph, locate, paragraphs
 
 from ..models import FeedbackRound, OutcomeVersion, Remark
+
+# A note as it is written below a text, and its mark in the text.
+NOTE = re.compile(r"^\[\^([\w-]{1,20})\]:[ \t]*", re.MULTILINE)
+MARK = re.compile(r"\[\^([\w-]{1,20})\](?!:)")
+OURS = re.compile(r'src="/bestanden/([0-9a-f-]{36})/')
 
 
 @dataclass(frozen=True)
@@ -31,15 +38,30 @@ def with_reports(versions: Any) -> Any:
     )
 
 
-def passages(version: OutcomeVersion, remarks: Iterable[Remark]) -> list[Passage]:
-    """Return the text with these remarks at their places."""
+def passages(version: OutcomeVersion, remarks: Iterable[Remark], *, figures: str = "") -> list[Passage]:
+    """Return the text with these remarks at their places; a note is a paragraph too, where it was written.
+
+    ``figures`` is the address below which somebody without an account finds the pictures.
+    """
     by_anchor: dict[str, list[Remark]] = defaultdict(list)
     for remark in remarks:
         by_anchor[remark.anchor].append(remark)
     return [
-        Passage(row, SafeString("") if row.level else render(row.source).html, by_anchor[row.anchor])
+        Passage(row, SafeString("") if row.level else _html(row.source, figures), by_anchor[row.anchor])
         for row in paragraphs(version.body)
     ]
+
+
+def _note(found: re.Match[str]) -> str:
+    words = _("Note %(mark)s.") % {"mark": found[1]}
+    return f"**{words}** "
+
+
+def _html(source: str, figures: str) -> SafeString:
+    """Render one paragraph by itself: with the marks of its notes, which stand elsewhere."""
+    notes = NOTE.sub(_note, source)
+    html = str(render(MARK.sub(r"^\1^", notes)).html)
+    return SafeString(OURS.sub(rf'src="{figures}\1/', html) if figures else html)
 
 
 def places_now(remarks: Sequence[Remark], body: str) -> dict[int, str]:

@@ -1,20 +1,24 @@
 """Reading a version and remarking on it: members after signing in, others behind a link of their own."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from leerkring.accounts.http import SignedInRequest
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404
 from leerkring.core.vocabulary import speak_of
+from leerkring.files.responses import file_response
 
 from ..actions import feedback_visit as actions
+from ..actions.figure import ADDRESS
 from ..forms.feedback import RemarkForm
 from ..models import FeedbackRound, RoundInvitee
 from ..shown.feedback import passages
@@ -38,6 +42,18 @@ def round_visit(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "casework/round_gone.html", status=404)
     speak_of(invitee.round.version.outcome)
     return _visit(request, invitee)
+
+
+@never_cache
+@require_safe
+def round_figure(request: HttpRequest, token: str, file: UUID) -> HttpResponseBase:
+    """A picture of the version that the link opens, and of no other."""
+    invitee = actions.find_invitee(token)
+    version = invitee.round.version if invitee else None
+    if version is None or str(file) not in ADDRESS.findall(version.body):
+        raise Http404("Not found.")
+    figure = get_object_or_404(version.outcome.figures.select_related("file"), file=file)
+    return file_response(figure.file)
 
 
 def _visit(request: HttpRequest, invitee: RoundInvitee) -> HttpResponse:
@@ -81,7 +97,8 @@ def _page(
 ) -> HttpResponse:
     row = invitee.round
     remarks = list(invitee.remarks.all())
-    rows = passages(row.version, remarks)
+    figures = "" if invitee.user_id else f"{request.path}afbeelding/"
+    rows = passages(row.version, remarks, figures=figures)
     known = {passage.paragraph.anchor for passage in rows}
     context = {
         "round": row,

@@ -177,6 +177,7 @@ PAGES = {
     "casework:round_close": Page(WRITERS, WRITERS, ROUND),
     "casework:round_read": Page(frozenset({MEMBER}), frozenset({MEMBER}), ROUND),
     "casework:round_visit": Page(EVERYBODY, EVERYBODY, {"token": "round_token"}),
+    "casework:round_figure": Page(EVERYBODY, None, {"token": "round_token", "file": "round_figure"}),
     "casework:oai": Page(EVERYBODY, EVERYBODY),
     "casework:version_detail": Page(EVERYBODY, EVERYBODY, VERSION),
     "casework:version_file": Page(EVERYBODY, None, VERSION | {"form": "version_form"}),

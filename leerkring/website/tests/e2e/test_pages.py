@@ -30,7 +30,7 @@ FILES |= {"programme_report", "programme_numbers", "circle_report", "circle_numb
 FILES |= {"casework:method_as_pdf", "casework:portfolio_file", "casework:reflection_still"}
 FILES |= {f"meetings:{name}" for name in ("hours_export", "certificate_pdf", "batch_download")}
 FILES |= {"casework:method_as_pdf", "casework:session_state", "casework:own_method_as_pdf"}
-FILES |= {"casework:library_feed", "casework:community_feed"}
+FILES |= {"casework:round_figure", "casework:library_feed", "casework:community_feed"}
 FILES |= {"casework:oai", "casework:version_citation", "casework:version_file"}
 FILES |= {
     "communities:health_sheet",

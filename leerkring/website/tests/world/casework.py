@@ -3,11 +3,13 @@
 from datetime import timedelta
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from casework.actions import session as sessions
 from casework.actions.feedback import invite_members, invite_outsider, start_round
 from casework.actions.feedback_visit import write_remark
+from casework.actions.figure import add_figure
 from casework.actions.finding import add_finding
 from casework.actions.line import save_private_text, write_line
 from casework.actions.method import create_method, save_step
@@ -40,6 +42,7 @@ from casework.models import (
 from casework.round_links import round_token
 from casework.uptake_links import Asked, uptake_url
 from leerkring.accounts.models import User
+from leerkring.core.tests.word_files import PNG
 
 CHECKED = dict.fromkeys(Case.CHECKS, True)
 
@@ -89,7 +92,10 @@ def _asked(version, author, member):
     invitee = invite_outsider(row, by=author, name="F", email="f@example.org", language="nl")
     remark = write_remark(invite_members(row, [member], by=author)[0], text="F")
     ids = {"round": row.pk, "round_invitee": invitee.pk, "remark": remark.pk}
-    return ids | {"round_token": round_token(invitee)}
+    picture = SimpleUploadedFile("p.png", PNG, content_type="image/png")
+    file = add_figure(version.outcome, picture, by=author).file
+    OutcomeVersion.objects.filter(pk=version.pk).update(body=f"b\n\n![P]({file.get_absolute_url()})")
+    return ids | {"round_token": round_token(invitee), "round_figure": str(file.pk)}
 
 
 def _used(outcome, author):
