@@ -27,10 +27,8 @@ def dashboard_of(user: Any) -> dict[str, Any]:
     """Return what waits, what comes, where they belong and what is new."""
     memberships = prepared(_memberships, user)
     circles = [membership.community for membership in memberships]
-    # Beyond as many as are shown there may be another that they coordinate.
-    may_coordinate = len(memberships) == CIRCLES or any(membership.coordinates for membership in memberships)
     return {
-        "waiting": waiting_for(user, circles, may_coordinate=may_coordinate),
+        "waiting": waiting_for(user, circles),
         "meetings": _next_meetings(user),
         "circles": [_circle(membership) for membership in memberships if not membership.community.is_draft],
         "results": _results(memberships),

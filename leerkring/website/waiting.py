@@ -3,19 +3,20 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, F, IntegerField, OuterRef, Q, Value
+from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from casework.models import Assessment, Case, Outcome, Reflection, ReflectionShare, SignOff, Submission
-from communities.models import Community, Handover, Invitation, JoinRequest
+from communities.models import Community, Invitation
 from communities.tokens import invitation_token
 from leerkring.core.prepared import prepared
 from leerkring.core.templatetags.ui import day, day_time
 from meetings.models import ActionItem, DatePoll, DateVote, Meeting
+
+from .waiting_between import waiting_between
 
 MOST = 3
 # What is due later than this waits for nobody yet.
@@ -23,18 +24,14 @@ SOON = timedelta(days=7)
 Item = dict[str, Any]
 
 
-def waiting_for(user: Any, circles: list[Community], *, may_coordinate: bool = True) -> list[Item]:
-    """Return what is asked of ``user``, most pressing first; ``circles`` are theirs, drafts included.
-
-    Who is known to coordinate nothing is asked nothing that only coordinators are: that saves a query.
-    """
+def waiting_for(user: Any, circles: list[Community]) -> list[Item]:
+    """Return what is asked of ``user``, most pressing first; ``circles`` are theirs, drafts included."""
     return [
         *_invitations(user),
         *_meetings(user),
         *_polls(user),
         *_actions(user),
-        *_handovers(user),
-        *(_join_requests(user) if may_coordinate else []),
+        *waiting_between(user),
         *[_draft_circle(circle) for circle in circles if circle.is_draft],
         *_drafts(user),
     ]
@@ -53,47 +50,6 @@ def _invitations(user: Any) -> list[Item]:
             "icon": "envelope-open",
         }
         for row in rows.select_related("community").order_by("pk")[:MOST]
-    ]
-
-
-def _offered(user: Any) -> Any:
-    rows = Handover.objects.permitted(user, "communities.view_handover").filter(status=Handover.Status.OFFERED)
-    return rows.select_related("community", "giver").order_by("pk")[:MOST]
-
-
-def _handovers(user: Any) -> list[Item]:
-    return [
-        {
-            "title": _("Will you take over %(circle)s?") % {"circle": row.community.name},
-            "text": _("%(name)s asks you to become coordinator.") % {"name": row.giver.full_name},
-            "url": reverse("communities:handover_answer", kwargs={"slug": row.community.slug, "pk": row.pk}),
-            "action": _("Look at the offer"),
-            "icon": "arrow-repeat",
-        }
-        for row in prepared(_offered, user)
-    ]
-
-
-def _asked(user: Any) -> Any:
-    rows: Any = JoinRequest.objects.permitted(user, "communities.answer_join_request").order_by()
-    rows = rows.values_list("community__name", "community__slug").annotate(count=Count("pk"))
-    return rows.order_by("community__name")[:MOST]
-
-
-def _join_requests(user: Any) -> list[Item]:
-    """One line per circle, however many ask."""
-    return [
-        {
-            "title": ngettext(
-                "%(count)s person wants to join %(circle)s", "%(count)s people want to join %(circle)s", count
-            )
-            % {"count": count, "circle": name},
-            "text": _("Read why, and answer."),
-            "url": reverse("communities:join_request_list", kwargs={"slug": slug}),
-            "action": _("Answer the requests"),
-            "icon": "person-plus",
-        }
-        for name, slug, count in prepared(_asked, user)
     ]
 
 
