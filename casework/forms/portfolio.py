@@ -1,5 +1,6 @@
 """The forms of a portfolio."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -76,14 +77,14 @@ class PortfolioForm(forms.ModelForm):
     def _row(self, source: str, choice: Any, chosen: dict[tuple[str, str], str]) -> Row:
         place = chosen.get((source, choice.key), "")
         if self.is_bound:
-            place = str(self.data.get(f"{source}-{choice.key}", ""))[:3]
+            place = str(self.data.get(f"{source}-{choice.key}", ""))
         return Row(source, choice.key, choice.title, choice.line, place)
 
     @property
     def items(self) -> Sequence[tuple[str, str]]:
         """What was chosen, in order; an empty place is left out, what is no number comes last."""
         rows = [row for _label, group in self.groups for row in group if row.place.strip()]
-        rows.sort(key=lambda row: int(row.place) if row.place.strip().isdecimal() else 999)
+        rows.sort(key=lambda row: int(row.place) if re.fullmatch(r"\s*[0-9]{1,3}\s*", row.place) else 999)
         return [(row.source, row.key) for row in rows]
 
     @property

@@ -19,15 +19,18 @@ from meetings.models import Meeting
 
 from .access import PAGES, address, part_of, reader_of
 
-HOSTILE = {
-    "nothing": "",
+# Refused wherever it stands, so typed in all fields of a form at once.
+REFUSED = {
     "a text longer than any": "x" * 30_000,
     "a number that fits no column": "99999999999999999999",
     "a digit that is no number": "²",
-    "the first day of all": "0001-01-01",
-    "the last day of all": "9999-12-31",
+}
+# A form may take these, and go on with them: typed in one field, with all others as they were.
+TAKEN = {
+    "nothing": "",
     "what some programs understand": "\u202eשלום 👩🏽‍🦽 {% load x %}<script>alert('1')</script>\"%s%(x)s{0}",
 }
+DAYS = {"the first day of all": "0001-01-01", "the last day of all": "9999-12-31"}
 FORMS = [name for name, page in PAGES.items() if page.get and page.post and name != "set_language"]
 # No browser keeps a chosen file.
 KEPT_ELSEWHERE = "@type='hidden' or @type='radio' or @type='checkbox' or @type='file'"
@@ -35,20 +38,23 @@ TYPED = f"//*[@name=$name][self::textarea or self::input[not({KEPT_ELSEWHERE})]]
 
 
 def fields_of(browser, path):
-    """Yield what a browser would send for each form of a page that posts back to it."""
+    """Yield what a browser would send for each form of a page that posts back to it, and which of it are days."""
     for form in html.fromstring(browser.get(path, follow=True).content).forms:
         if form.method == "POST" and form.action in (None, "", path):
             names = {name for name in form.fields if name}
             empty = dict.fromkeys(names - {"csrfmiddlewaretoken"}, "")
-            yield empty | {name: value for name, value in form.form_values() if name in empty}
+            days = {field.name for field in form.xpath(".//input[@type='date' or @type='datetime-local']")}
+            yield empty | {name: value for name, value in form.form_values() if name in empty}, days
 
 
-def tries(fields):
-    """Yield the form with each field spoiled by itself; one row of a list of rows stands for the others."""
-    for name in sorted(fields):
-        if not re.search(r"-[1-9]\d*-", name):
-            for what, text in HOSTILE.items():
-                yield SimpleNamespace(name=name, what=what, text=text, data=fields | {name: text})
+def tries(fields, days):
+    """Yield the form with its fields spoiled; one row of a list of rows stands for the others."""
+    names = [name for name in sorted(fields) if not re.search(r"-[1-9]\d*-", name)]
+    for what, text in REFUSED.items():
+        yield SimpleNamespace(names=names, what=what, text=text, data=fields | dict.fromkeys(names, text))
+    for name in names:
+        for what, text in TAKEN.items() | (DAYS.items() if name in days else set()):
+            yield SimpleNamespace(names=[name], what=what, text=text, data=fields | {name: text})
 
 
 def answer_to(browser, path, data):
@@ -66,9 +72,11 @@ def what_went_wrong(attempt, response) -> str:
         return "error"
     if response.status_code in (302, 404):
         return ""
-    for field in html.fromstring(response.content).xpath(TYPED, name=attempt.name):
-        if (field.value or "").strip() != attempt.text:
-            return f"typed {attempt.text[:20]!r}, shown {str(field.value)[:20]!r}"
+    page = html.fromstring(response.content)
+    for name in attempt.names:
+        for field in page.xpath(TYPED, name=name):
+            if (field.value or "").strip() != attempt.text:
+                return f"{name}: typed {attempt.text[:20]!r}, shown {str(field.value)[:20]!r}"
     return ""
 
 
@@ -80,17 +88,17 @@ def test_what_is_typed_makes_no_error_and_stays(part_of_portal, world):
             continue
         browser, path = world.browsers[reader_of(PAGES[name])], address(name, world)
         browser.raise_request_exception = False
-        for fields in fields_of(browser, path):
-            for attempt in tries(fields):
+        for fields, days in fields_of(browser, path):
+            for attempt in tries(fields, days):
                 if wrong := what_went_wrong(attempt, answer_to(browser, path, attempt.data)):
-                    complaints[name, attempt.name, attempt.what] = wrong
+                    complaints[name, attempt.names[0], attempt.what] = wrong
     assert complaints == {}
 
 
 def test_the_forms_of_the_main_job_are_among_those_tried(world):
     tried = {name: set() for name in ("communities:community_create", "meetings:cycle_setup", "casework:case_create")}
     for name in tried:
-        for fields in fields_of(world.browsers[reader_of(PAGES[name])], address(name, world)):
+        for fields, _days in fields_of(world.browsers[reader_of(PAGES[name])], address(name, world)):
             tried[name] |= set(fields)
     assert {"name", "area", "question"} <= tried["communities:community_create"]
     assert {"form-0-date", "form-0-end_time", "learning_goal"} <= tried["meetings:cycle_setup"]
