@@ -32,7 +32,17 @@ ONCE = [
 # one. The main job is played in both.
 STORIES = [
     f"leerkring/website/tests/e2e/test_{name}.py"
-    for name in ("certificates", "cycle", "editor", "meetings", "programme", "reflections", "sessions", "together")
+    for name in (
+        "certificates",
+        "cycle",
+        "editor",
+        "meetings",
+        "outcomes",
+        "programme",
+        "reflections",
+        "sessions",
+        "together",
+    )
 ]
 # Settings of the portal that somebody may have in their shell, and that would change what is tested.
 PORTAL = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', (ROOT / "leerkring" / "settings.py").read_text()))
