@@ -13,6 +13,7 @@ from .incident import CaseIncident, IncidentAccess
 from .line import Line, Mark, PrivateText
 from .method import Method, MethodStep
 from .opening import CaseOpening
+from .origin import Origin
 from .outcome import Outcome, OutcomeAuthor, OutcomeRevision
 from .placement import CasePlacement
 from .portfolio import Portfolio, PortfolioExport, PortfolioFile, PortfolioItem, PortfolioLink
@@ -57,6 +58,7 @@ __all__ = [
     "Mark",
     "Method",
     "MethodStep",
+    "Origin",
     "Outcome",
     "OutcomeAuthor",
     "OutcomeFigure",
