@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import health, home, impact, map, results, search, setup, statements
+from .views import health, home, impact, map, recognition, results, search, setup, sitemap, statements
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -20,9 +20,14 @@ urlpatterns = [
     path("zoeken/aanvullen/", search.suggestions, name="search_suggestions"),
     path("kaart/", map.map_detail, name="map"),
     path("kaart/punten.json", map.map_points, name="map_points"),
+    path("meedoen/", statements.statement, {"name": "start"}, name="start"),
+    path("erkenningen/", recognition.recognition_list, name="recognition_list"),
     path("over/", statements.statement, {"name": "about"}, name="about"),
     path("privacy/", statements.statement, {"name": "privacy"}, name="privacy"),
     path("toegankelijkheid/", statements.statement, {"name": "accessibility"}, name="accessibility"),
+    path("voorwaarden/", statements.statement, {"name": "terms"}, name="terms"),
+    path("sitemap.xml", sitemap.sitemap_index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap.sitemap_part, name="sitemap_part"),
     path("health/", health.health, name="health"),
     path("dev/design/", statements.design, name="dev_design"),
     path("robots.txt", statements.robots, name="robots"),

@@ -13,9 +13,9 @@ if (figure && found && globalThis.echarts) {
     box.style.color = `var(${name})`;
     return getComputedStyle(box).color;
   };
-  const SHAPE = { organisation: "rect", circle: "circle", use: "diamond" };
-  const SIZE = { organisation: 14, circle: 24, use: 16 };
-  const PAINT = { organisation: "--practice", circle: "--primary", use: "--residents" };
+  const SHAPE = { partner: "rect", group: "circle", use: "diamond" };
+  const SIZE = { partner: 14, group: 24, use: 16 };
+  const PAINT = { partner: "--practice", group: "--primary", use: "--residents" };
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   box.hidden = false;
@@ -42,7 +42,7 @@ if (figure && found && globalThis.echarts) {
             position: "right",
             color: colour("--text"),
             fontFamily: getComputedStyle(document.body).fontFamily,
-            formatter: ({ data: point }) => (point.kind === "organisation" ? "" : point.name),
+            formatter: ({ data: point }) => (point.kind === "partner" ? "" : point.name),
           },
           emphasis: { focus: "adjacency", label: { formatter: ({ name }) => name } },
           labelLayout: { hideOverlap: true },

@@ -91,7 +91,9 @@ def load_demo(now: datetime) -> list[Account]:
         load_reflections(read("reflections"), communities, users, now)
         load_outcomes(read("outcomes")["outcomes"], communities, users, now)
         load_notices(communities["lingewaard"], now)
-        recount([circle.pk for circle in communities.values() if not circle.is_draft], now)
+        recount(
+            [circle.pk for circle in communities.values() if not (circle.is_draft or circle.tallies.exists())], now
+        )
     return [
         Account(users[name].email, users[name].full_name, row["shown"])
         for name, row in places.items()

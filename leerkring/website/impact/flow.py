@@ -151,14 +151,14 @@ def picture_of(links: list[Link], uses: list[Used]) -> dict[str, Any]:
 
     lines = [
         {
-            "from": point("organisation", link.organisation, link.year),
-            "to": point("circle", link.circle.name, link.year),
+            "from": point("partner", link.organisation, link.year),
+            "to": point("group", link.circle.name, link.year),
             "year": link.year,
         }
         for link in links
     ]
     lines += [
-        {"from": point("circle", use.circle, use.year), "to": point("use", use.where, use.year), "year": use.year}
+        {"from": point("group", use.circle, use.year), "to": point("use", use.where, use.year), "year": use.year}
         for use in uses
         if use.where
     ]
@@ -166,8 +166,8 @@ def picture_of(links: list[Link], uses: list[Used]) -> dict[str, Any]:
         "points": list(points.values()),
         "lines": lines,
         "words": {
-            "organisation": _("organisation"),
-            "circle": _("circle"),
+            "partner": _("organisation"),
+            "group": _("circle"),
             "use": _("where it is used"),
             "until": _("Until and including %(year)s"),
         },

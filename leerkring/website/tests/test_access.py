@@ -19,7 +19,7 @@ GONE = {
     "token": "bestaat-niet", "number": "9.9", "pk": 987654321, "item_pk": 1, "share": 1, "guest_pk": 1, "swap_pk": 1,
     "poll_pk": 1, "news_pk": 1, "note_pk": 1, "insight_pk": 1, "photo_pk": 1, "moment_pk": 1, "case_pk": 1,
     "presence_pk": 987654321,
-    "line": 1, "item": 1, "step": 1, "invitee": 1, "remark": 1,
+    "section": "bestaat-niet", "line": 1, "item": 1, "step": 1, "invitee": 1, "remark": 1,
     "kind": "bestaat-niet", "key": "u987654321", "form": "bestaat-niet", "name": "bestaat-niet", "scope": 987654321,
     "user_pk": 987654321, "file": "00000000-0000-4000-8000-000000000000",
 }  # fmt: skip

@@ -38,7 +38,8 @@ OF_NO_PROGRAMME = {
     "casework:goal_", "casework:portfolio_", "casework:desk", "casework:reflection_opening",
     "casework:method_", "casework:reflection_list", "casework:outcome_list", "communities:community_list",
     "communities:community_create", "communities:assignment_list", "communities:assignment_desk",
-    "communities:organisation", "communities:profile", "organisation_results",
+    "communities:organisation", "communities:profile", "organisation_results", "start", "terms",
+    "recognition_list", "sitemap",
     "communities:programme_list", "communities:programme_create", "communities:programme_change",
 }  # fmt: skip
 READ_ALOUD = {"alt", "aria-label", "content", "placeholder", "title"}

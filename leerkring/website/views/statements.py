@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -32,7 +33,7 @@ Disallow: /zoeken/
 @require_safe
 @kept_for_visitors(HOUR)
 def statement(request: HttpRequest, name: str) -> TemplateResponse:
-    """Show one of our plain pages: about, privacy, accessibility."""
+    """Show one of our plain pages: how to begin, about, rules, privacy."""
     return TemplateResponse(request, f"website/{name}.html")
 
 
@@ -46,8 +47,9 @@ def design(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Tell robots to leave people's pages alone."""
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+    """Tell robots to leave people's pages alone, and where the list of public ones is."""
+    text = f"{ROBOTS}\nSitemap: {absolute_url(reverse('sitemap'))}\n"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @require_safe
