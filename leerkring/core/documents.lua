@@ -32,8 +32,8 @@ local function image(element)
   local described = element:clone()
   if element.attributes.alt then
     described.caption = { pandoc.Str(element.attributes.alt) }
-    described.attributes.alt = nil
   end
+  described.attributes = {}
   if comes_along(element.src) then
     return FORMAT == "typst" and in_print(described) or described
   end
@@ -67,6 +67,13 @@ local function figure(element)
   return is_said_once and not is_there and FORMAT ~= "docx" and pandoc.Para(pandoc.utils.blocks_to_inlines(element.content)) or nil
 end
 
+-- What stands in braces behind a heading or a word is for writers' own programs: nothing of it becomes an attribute of
+-- a page (`onclick`) or a style. Headings keep the name that links lead to.
+local function without_attributes(element)
+  element.attributes = {}
+  return element
+end
+
 local function break_line(element)
   return element.text:match("^<br ?/?>$") and pandoc.LineBreak() or nil
 end
@@ -92,6 +99,15 @@ end
 
 -- The headings in reading order first: the level of one depends on those before it.
 return {
+  {
+    Header = without_attributes,
+    Div = without_attributes,
+    Span = without_attributes,
+    Code = without_attributes,
+    CodeBlock = without_attributes,
+    Link = without_attributes,
+    Table = without_attributes,
+  },
   { Header = find_highest },
   { traverse = "topdown", Header = mend_heading },
   { Table = table_cells },

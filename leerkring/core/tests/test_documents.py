@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 
 from leerkring.core import documents
-from leerkring.core.documents import DocumentError, make_pdf, to_docx, to_typst
+from leerkring.core.documents import DocumentError, make_pdf, to_docx, to_form, to_typst
 
 FRAME = """#let data = json(bytes(sys.inputs.data))
 #set document(title: data.title)
@@ -105,3 +105,22 @@ def test_to_docx_takes_no_picture_but_what_stands_in_the_text():
 
 def test_to_typst_takes_no_picture_that_stands_in_the_text():
     assert to_typst(f"![een](data:image/jpeg;base64,{DOT})").strip() == "#emph[een]"
+
+
+def test_nothing_in_braces_becomes_an_attribute_of_a_page():
+    braces = '{onclick="ran()" style="color:red"}'
+    picture = f"![Bord](data:image/jpeg;base64,{DOT}){braces}"
+    texts = (
+        f"# Kop {braces}",
+        f"[a](https://a.nl){braces}",
+        f"`c`{braces}",
+        f"[w]{braces}",
+        f"{braces}\nTekst",
+        picture,
+    )
+
+    parts = parts_of(to_form("\n\n".join(texts), "epub3", facts={"title": "x", "lang": "nl"}))
+
+    pages = [part for name, part in parts.items() if name.endswith(".xhtml")]
+    assert not any(b" onclick=" in page or b" style=" in page for page in pages)
+    assert any(b"<img" in page for page in pages)
