@@ -36,6 +36,19 @@ def send(somebody: Person, path: str, **fields: str | list[str]) -> str:
     return page.url.removeprefix(somebody.portal.url).partition("?")[0]
 
 
+def follow_link(somebody: Person, path: str, words: str) -> str:
+    """Follow the link with these words on a page; return where it leads."""
+    somebody.go(path).locator("main a").filter(has_text=words).first.click()
+    somebody.page.wait_for_load_state("load")
+    return somebody.page.url.removeprefix(somebody.portal.url)
+
+
+def press(somebody: Person, button: str) -> None:
+    """Press the first button that this selects."""
+    somebody.page.locator(button).first.click()
+    somebody.page.wait_for_load_state("load")
+
+
 def fill(field: Locator, value: str | list[str]) -> None:
     """Type, choose or tick, whatever the field is."""
     kind = field.first.evaluate("field => field.type || field.tagName.toLowerCase()")
@@ -176,3 +189,61 @@ def find_on_map(visitor: Person, programme: str, place: str) -> None:
     """Find a circle of the programme on the map. The whole map is kept for a minute, each choice by itself."""
     visitor.go(f"/kaart/?programma={programme.strip('/').rsplit('/', 1)[-1]}")
     visitor.sees(place)
+
+
+def publish_paper(somebody: Person, circle: str, visitor: Person) -> None:
+    """Record what the series brought in a paper, and publish it; the visitor finds it with the circle."""
+    slug = circle.strip("/").rsplit("/", 1)[-1]
+    texts = {"title": "Vier dagen samenleven", "abstract": "Wat vier gemeenten zagen.", "body": "Wonen is meer."}
+    paper = send(somebody, f"/opbrengsten/leerkring/{slug}/nieuw/", kind="paper", **texts)
+    checked = {"next_step": "Elke gemeente probeert het uit.", "has_consent": "on", "is_unrecognisable": "on"}
+    send(somebody, f"{paper}publiceren/", access="open", licence="cc-by", **checked)
+    visitor.go(circle)
+    visitor.sees(texts["title"])
+    visitor.go(paper)
+    visitor.sees(texts["body"])
+
+
+def do_research(somebody: Person, student: Person, circle: str, lab: str) -> None:
+    """A student does an assignment, with activities and research as records of their own."""
+    organisation, title = "Stichting Welzijn Noord", "Wat kost een verjaardag?"
+    send(somebody, f"{lab}beheren/partners/", organisation=organisation, contribution="paid")
+    send(somebody, f"{circle}onderdelen/", modules=["assignments"])
+    facts = {"title": title, "text": "Vraag het tien gezinnen.", "organisation": organisation, "level": "mbo"}
+    days = {"starts_on": date.today(), "ends_on": date.today() + timedelta(90), "closes_on": date.today()}
+    when = {name: day.isoformat() for name, day in days.items()}
+    send(somebody, f"{circle}opdrachten/nieuw/", **facts, **when, supervisor="Noor Peeters")
+    task = follow_link(somebody, "/opdrachten/begeleiding/", title)
+    press(somebody, "main form[action$='/stap/'] button")
+    send(student, f"{task}aanmelden/", motivation="Ik ken de buurt.")
+    somebody.go(task)
+    press(somebody, "main button[name='answer'][value='chosen']")
+    press(somebody, "main form:has([value='started']) .btn-primary")
+    send(student, f"{task}logboek/", kind="activity", text="Koffie op het schoolplein.")
+    send(student, f"{task}logboek/", kind="research", text="Tien gezinnen gesproken.")
+    student.go(task)
+    for words in ("Koffie op het schoolplein.", "Tien gezinnen gesproken.", "Onderzoek", "Activiteit"):
+        student.sees(words)
+
+
+def report_on_four_goals(somebody: Person, lab: str) -> None:
+    """The report of a learning lab counts per goal, and goes to paper and a sheet."""
+    page = somebody.go(f"{lab}opbrengst/")
+    for words in ("Professionals van de toekomst", "Deskundigheid", "Ontwikkeling van het vak", "samenleving"):
+        somebody.sees(words)
+    for name in ("pdf", "xlsx"):
+        assert page.request.get(f"{somebody.portal.url}{lab}opbrengst.{name}").ok, name
+
+
+def tell_good_example(somebody: Person, circle: str, programme: str, visitor: Person) -> None:
+    """Tell what came of it, and publish it as a good example, which needs a concrete result."""
+    title = "Vijftien gesprekken werden een routine"
+    steps = dict.fromkeys(("activity", "gained", "applied", "insight"), "Vijftien gesprekken aan huis.")
+    steps["result"] = "Elke huisarts stelt nu drie vragen."
+    send(somebody, f"{circle}verhalen/nieuw/", title=title, **steps)
+    story = follow_link(somebody, f"{circle}verhalen/", title)
+    press(somebody, f"main form[action='{story}voorstellen/'] button")
+    send(somebody, f"{story}beoordelen/", publish="yes", is_good_example="on")
+    visitor.go(f"{programme}verhalen/")
+    for words in ("Goede voorbeelden", title, steps["result"]):
+        visitor.sees(words)

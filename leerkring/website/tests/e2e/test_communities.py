@@ -205,7 +205,7 @@ def test_series_of_four_meetings_is_set_up(browser: Browser, empty_portal: Porta
         prepares_as_host(host, slug)
         page = visitor.go(circle)
         visitor.sees("gewoon?")
-        # Later: papers of the series.
+        networks.publish_paper(coordinator, circle, visitor)
 
 
 def prepares_as_host(host: Person, circle: str) -> None:
@@ -312,7 +312,8 @@ def test_learning_lab_is_set_up_on_a_phone(browser: Browser, empty_portal: Porta
             shown = page.locator("main").inner_text() + page.locator("footer").inner_text()
             assert "leergemeenschap" in shown.lower()
             assert not re.search(r"\bleerkring(en)?\b", shown, re.I), shown
-        # Later: activities and research as records of their own, the report on four goals.
+        networks.do_research(coordinator, student, circle, lab)
+        networks.report_on_four_goals(coordinator, lab)
 
 
 def test_national_alliance_is_set_up_without_javascript(browser: Browser, empty_portal: Portal):
@@ -343,7 +344,10 @@ def test_national_alliance_is_set_up_without_javascript(browser: Browser, empty_
         for place in ("Gelderland", "Noord-Brabant", "Gemert"):
             visitor.sees(place)
         networks.report_obstacle(coordinator, circle, programme, visitor)
-        # Later: the dashboard of the regions.
+        networks.tell_good_example(coordinator, circle, programme, visitor)
+        visitor.go(f"{programme}regios/")
+        for words in ("Noord-Brabant", "Gemert"):
+            visitor.sees(words)
 
 
 def test_circle_with_four_meetings_and_twelve_people_takes_five_pages(browser: Browser, empty_portal: Portal):
