@@ -6,9 +6,11 @@ from django import template
 from django.template import Context
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..linked import linked_data_of
 from ..models import Community
 from ..setup import SetupStep, all_steps
 
@@ -90,3 +92,9 @@ def setup_parts(community: Community | None) -> list[dict[str, Any]]:
     if not community or not community.pk:
         return []
     return [{"title": step.title, "url": step.url(community), "facts": step.facts(community)} for step in all_steps()]
+
+
+@register.simple_tag
+def linked_data(row: Any) -> SafeString:
+    """Return what search engines read of a circle, programme or organisation."""
+    return linked_data_of(row)

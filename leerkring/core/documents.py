@@ -110,29 +110,42 @@ def make_pdf(
     The template finds its facts as JSON in ``sys.inputs.data``, the text in ``body.typ``, and what it imports
     ``beside`` itself. ``pictures`` are called ``picture-1.jpg`` (or ``.png``) and so on, as the text says.
     """
+    markup = to_typst(body) if body else ""
+    files = {"body.typ": (PREAMBLE + markup).encode(), **(pictures or {})}
+    return _typeset(template, data, beside, files, pdf_standards=["ua-1"])
+
+
+def make_png(template: Path, *, data: Mapping[str, Any], beside: Sequence[Path] = ()) -> bytes:
+    """Return the one page of a typst ``template`` as a picture: a point is a pixel. Raises ``DocumentError``."""
+    return _typeset(template, data, beside, {}, format="png", ppi=72)
+
+
+def _typeset(
+    template: Path, data: Mapping[str, Any], beside: Sequence[Path], files: Mapping[str, bytes], **form: Any
+) -> bytes:
+    """Compile in a folder of its own, from which nothing else can be read."""
     # Imported here: 7 MiB that only the workers need that make documents.
     import typst
 
-    markup = to_typst(body) if body else ""
     with tempfile.TemporaryDirectory(prefix="document-") as folder:
         root = Path(folder)
         shutil.copy(template, root / "main.typ")
         for path in beside:
             shutil.copy(path, root / path.name)
-        for name, content in (pictures or {}).items():
+        for name, content in files.items():
             (root / name).write_bytes(content)
-        (root / "body.typ").write_text(PREAMBLE + markup, encoding="utf-8")
         try:
-            return typst.compile(
+            made: bytes = typst.compile(
                 root / "main.typ",
                 root=root,
                 font_paths=_fonts(),
                 ignore_system_fonts=True,
-                pdf_standards=["ua-1"],
                 # Nothing is fetched: a package that is not in this empty folder does not exist.
                 package_path=root,
                 package_cache_path=root,
                 sys_inputs={"data": json.dumps(dict(data), default=str)},
+                **form,
             )
         except (RuntimeError, typst.TypstError) as error:
             raise DocumentError(str(error)[-500:]) from error
+    return made

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from .. import typed
+from ..links import absolute_url
 from ..vocabulary import Words, spoken
 
 register = template.Library()
@@ -153,6 +154,12 @@ def _local(moment: date | datetime) -> date | datetime:
 
 def _on_day(moment: datetime) -> date:
     return moment.date() if timezone.is_naive(moment) else timezone.localtime(moment).date()
+
+
+@register.filter
+def absolute(path: str) -> str:
+    """Return the full address of a path, for what is read outside the portal."""
+    return absolute_url(path)
 
 
 @register.filter

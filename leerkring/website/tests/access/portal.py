@@ -13,6 +13,7 @@ PAGES = {
     "recognition_list": Page(EVERYBODY, None),
     "sitemap": Page(EVERYBODY, None),
     "sitemap_part": Page(EVERYBODY, None, {"section": "sitemap_part"}),
+    "social_picture": Page(EVERYBODY, None, {"kind": "picture_kind", "slug": "circle"}),
     "robots": Page(EVERYBODY, None),
     "favicon": Page(EVERYBODY, None),
     "security": Page(EVERYBODY, None),

@@ -26,7 +26,15 @@ FILES |= {f"meetings:{name}" for name in ("meeting_ics", "feed", "guest_file", "
 FILES |= {f"meetings:{name}" for name in ("host_badges", "host_attendance_list", "presence_export")}
 FILES |= {f"meetings:{name}" for name in ("event_feed_ics", "event_feed_atom", "event_ics", "registration_export")}
 FILES |= {f"communities:{name}" for name in ("member_export", "import_wrong", "organisation_sheet", "sheet_detail")}
-FILES |= {"sitemap", "sitemap_part", "programme_report", "programme_numbers", "circle_report", "circle_numbers"}
+FILES |= {
+    "social_picture",
+    "sitemap",
+    "sitemap_part",
+    "programme_report",
+    "programme_numbers",
+    "circle_report",
+    "circle_numbers",
+}
 FILES |= {"casework:method_as_pdf", "casework:portfolio_file", "casework:reflection_still"}
 FILES |= {f"meetings:{name}" for name in ("hours_export", "certificate_pdf", "batch_download")}
 FILES |= {"casework:method_as_pdf", "casework:session_state", "casework:own_method_as_pdf"}

@@ -14,4 +14,8 @@ def managed(community, author):
     mine = Membership.objects.filter(community=community, user=author)
     mine.update(second_role=Membership.Role.MANAGER, organisation=organisation)
     recount([community.pk], timezone.now())
-    return {"managed_organisation": organisation.slug, "sitemap_part": "leerkringen"}
+    return {
+        "managed_organisation": organisation.slug,
+        "sitemap_part": "leerkringen",
+        "picture_kind": "leerkring",
+    }
