@@ -47,7 +47,9 @@ class ProposalForm(PeopleForm):
         if user:
             self.initial.update(name=user.full_name, email=user.email)
         else:
-            self.fields["email"].help_text = gettext_lazy("We send a link to this address, with which you confirm.")
+            self.fields["email"].help_text = gettext_lazy(
+                "We send a link to this address. With that you confirm your proposal."
+            )
 
     def clean(self) -> dict[str, Any]:
         """Ask for the organisation where it is for one."""

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from . import networks
 from .people import DESKTOP, PHONE, Person, person
-from .portal import Portal
+from .portal import Portal, link_in
 
 pytestmark = pytest.mark.e2e
 
@@ -15,6 +15,7 @@ CIRCLE = "/leerkringen/gemert/"
 AGENDA = f"{CIRCLE}agenda/"
 BOARD = "/programmas/krachtige-leerkringen/beheren/belemmeringen/"
 ISSUE = "Wie ziet de mantelzorger die niets vraagt?"
+OUTSIDE = "Waar kun je in het dorp gratis zitten?"
 OTHER = "Hoe vinden we vrijwilligers voor de nacht?"
 RESULT = "Twaalf gesprekken, en een kaart met drie vragen die de huisarts nu gebruikt."
 CONCLUSION = "Vanaf september is donderdag voor beide scholen de wijkdag."
@@ -103,6 +104,12 @@ def introduce(coordinator: Person, broker: Person, issue: str) -> None:
     expect(coordinator.page.locator("main")).not_to_contain_text(reach)
     press(coordinator, "/bevestigen/")
     coordinator.sees(reach)
+    begin = coordinator.page.locator("main a[href*='kennismaking=']").get_attribute("href") or ""
+    coordinator.go(begin)
+    expect(coordinator.page.locator("main [name='question']")).to_have_value(ISSUE)
+    networks.send(coordinator, begin, name="Samen voor mantelzorgers")
+    coordinator.go(introduction)
+    coordinator.sees("Samen voor mantelzorgers")
 
 
 def offer(coordinator: Person) -> str:
@@ -153,6 +160,37 @@ def clear_the_way(student: Person, broker: Person) -> None:
     networks.send(broker, f"{obstacle}afronden/", outcome="removed", conclusion=CONCLUSION)
     student.go(obstacle)
     student.sees(CONCLUSION)
+
+
+def test_resident_from_outside_proposes_and_hears_the_answer(browser: Browser, portal: Portal):
+    with person(browser, portal, DESKTOP) as coordinator, person(browser, portal, PHONE) as neighbour:
+        coordinator.log_in("marit.hoekstra@example.nl")
+        there = "/leerkringen/lingewaard/agenda/"
+        coordinator.go(there)
+        coordinator.page.locator("main button[name='takes'][value='yes']").click()
+        coordinator.page.wait_for_load_state("load")
+        neighbour.go("/leerkringen/lingewaard/")
+        open_link(neighbour, "Vraagstuk inbrengen")
+        facts = {"title": OUTSIDE, "text": "De bank is weg.", "name": "Riet van Dijk", "email": "riet@example.nl"}
+        for name, value in (facts | {"voice": "resident"}).items():
+            networks.fill(neighbour.page.locator(f"main [name='{name}']"), value)
+        # Longer than a robot takes.
+        neighbour.page.wait_for_timeout(4_000)
+        neighbour.press_main()
+        neighbour.sees("Dank voor je voorstel")
+        mail = portal.mailbox.wait_for("riet@example.nl", "Bevestig wat je voorstelt")
+        link = link_in(mail, "/vraagstukken/").removeprefix(portal.url)
+        neighbour.go(link)
+        press(neighbour, "/bevestigen/")
+        neighbour.sees("Het wacht op de coördinatoren")
+        coordinator.go(there)
+        open_link(coordinator, OUTSIDE)
+        networks.send(coordinator, here(coordinator), takes="yes", answer="Fijn dat je dit zegt.")
+        coordinator.go(there)
+        coordinator.sees(OUTSIDE)
+        portal.mailbox.wait_for("riet@example.nl", "Een antwoord van")
+        neighbour.go(link)
+        neighbour.sees("Fijn dat je dit zegt.")
 
 
 def test_issue_of_a_resident_is_taken_up_together(browser: Browser, portal: Portal):
