@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .actions import check, portfolio, version_file
+from .actions import check, doi, portfolio, version_file
 from .actions import version as actions
 
 
@@ -28,3 +28,9 @@ def make_portfolio(pk: int) -> None:
 def check_case(pk: int) -> None:
     """Search a case thoroughly, in the queue and process of its own; a failure is tried again by the tick."""
     check.run_check(pk)
+
+
+@shared_task
+def register_doi(pk: int) -> None:
+    """Tell the agency how it stands with an outcome; the tick asks again for what failed."""
+    doi.register_doi(pk)

@@ -5,6 +5,7 @@ from django.urls import include, path
 from .views import (
     agreement,
     case,
+    doi,
     editorial,
     finding,
     followup,
@@ -100,6 +101,7 @@ outcomes = [
     path("<slug:slug>/terugnemen/", editorial.review_take_back, name="review_take_back"),
     path("<slug:slug>/beoordelen/", editorial.outcome_review, name="outcome_review"),
     path("<slug:slug>/toegang/", publication.outcome_terms, name="outcome_terms"),
+    path("<slug:slug>/doi/", doi.outcome_doi, name="outcome_doi"),
     path("<slug:slug>/intrekken/", publication.outcome_withdraw, name="outcome_withdraw"),
     path("<slug:slug>/gebruik/", uptake.uptake_tell, name="uptake_tell"),
     path("<slug:slug>/gebruik/bedankt/", uptake.uptake_thanks, name="uptake_thanks"),

@@ -236,6 +236,8 @@ FILES_QUOTA_MB = env.number("FILES_QUOTA_MB", default=200, least=1, most=1_000_0
 CIRCLE_QUOTA_MB = env.number("CIRCLE_QUOTA_MB", default=1_000, least=1, most=1_000_000)
 # Asked about each upload: clamd://host:3310, or command:///usr/bin/clamscan --no-summary -
 VIRUS_SCAN = env.address("VIRUS_SCAN", ["clamd", "command"])
+# Who registers DOIs: DataCite's API with our name and password, and the prefix that is ours.
+DOI_AGENCY = env.address("DOI_AGENCY", ["https"])
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)

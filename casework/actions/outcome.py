@@ -19,6 +19,7 @@ from leerkring.core.text import free_slug
 from ..citations import Person
 from ..editors import needs_review
 from ..models import Outcome, OutcomeAuthor, OutcomeRevision, OutcomeVersion
+from .doi import renew_doi
 from .figure import delete_figures
 from .library import index_outcomes
 from .publication import Terms
@@ -141,6 +142,7 @@ def publish_outcome(
         index_outcomes([row.pk])
         wake_pdf(frozen)
         expect_files(frozen)
+        renew_doi(row)
         return frozen
 
 

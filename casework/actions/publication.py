@@ -12,6 +12,7 @@ from leerkring.core.errors import Refused
 from leerkring.notifications.schedule import in_batches
 
 from ..models import Outcome, OutcomeRevision
+from .doi import renew_doi
 from .library import index_outcomes
 from .sheet import Conflict
 from .version_file import drop_files
@@ -68,6 +69,7 @@ def withdraw_outcome(outcome: Outcome, *, by: User, why: str) -> Outcome:
         row.save()
         OutcomeRevision.objects.filter(outcome=row).delete()
         drop_files(row)
+        renew_doi(row)
         index_outcomes([row.pk])
         return row
 

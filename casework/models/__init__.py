@@ -3,6 +3,7 @@
 from .agreement import Agreement, AgreementAcceptance
 from .case import Case, CaseReading
 from .check import CaseCheck
+from .doi import OutcomeDoi
 from .editorial import EditorialReview
 from .feedback import FeedbackRound, Remark, RoundInvitee
 from .figure import OutcomeFigure
@@ -61,6 +62,7 @@ __all__ = [
     "Origin",
     "Outcome",
     "OutcomeAuthor",
+    "OutcomeDoi",
     "OutcomeFigure",
     "OutcomeReference",
     "OutcomeRevision",

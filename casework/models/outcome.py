@@ -109,6 +109,8 @@ class Outcome(models.Model):
     next_step = models.CharField(_("next step"), max_length=300, blank=True, default="", db_default="")
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     withdrawn_why = models.CharField(_("reason"), max_length=300, blank=True, default="", db_default="")
+    # Once it is registered (``OutcomeDoi``).
+    doi = models.CharField(_("DOI"), max_length=100, blank=True, default="", db_default="", editable=False)
     # When something last changed that catalogues know; empty for a draft.
     stamped_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_by = models.ForeignKey(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -83,6 +84,7 @@ def outcome_terms(request: SignedInRequest, slug: str) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect(outcome)
     context = {"form": form, "outcome": outcome, "community": outcome.community}
+    context["has_doi"] = bool(settings.DOI_AGENCY or outcome.doi)
     return render(request, "casework/outcome_terms.html", context, status=status)
 
 

@@ -159,6 +159,7 @@ PAGES = {
     "casework:review_list": Page(PEOPLE, None),
     "casework:outcome_review": Page(COORDINATORS, COORDINATORS, {"slug": "handed_in_paper"}),
     "casework:outcome_terms": Page(WRITERS, WRITERS, PAPER),
+    "casework:outcome_doi": Page(WRITERS, WRITERS, PAPER),
     "casework:outcome_withdraw": Page(WRITERS, WRITERS, PAPER),
     "casework:outcome_delete": Page(WRITERS, WRITERS, DRAFT_PAPER),
     # Who uses it: readers tell it, who is asked has a link, who writes the text decides
