@@ -24,7 +24,7 @@ class Line:
     circles: int
 
 
-def issues_of(programme: Programme, user: Any) -> QuerySet[Issue]:
+def issues_of(programme: Programme, user: Any) -> Any:
     """Return the issues of its circles, as far as the reader counts them; with the dots of weighings that are over."""
     rows = Issue.objects.permitted(user, "communities.count_issue").filter(community__programme=programme)
     given = Dots.objects.filter(issue=OuterRef("pk"), ballot__weighing__closed_at__isnull=False).order_by()

@@ -42,8 +42,8 @@ def begin_circle(
     for organisation in organisations:
         Commitment.objects.get_or_create(community=circle, organisation=organisation)
     is_hidden = row is not None and not has_permission(by, "communities.reach_introduction", row)
-    asked = [_invitee(person, is_hidden) for person in people if person.is_active and person.pk != by.pk]
-    prepare_invitations(circle, asked, by=by)
+    asked = [_invitee(person) for person in people if person.is_active and person.pk != by.pk]
+    prepare_invitations(circle, asked, by=by, hides_address=is_hidden)
     return circle
 
 
@@ -53,7 +53,7 @@ def _known(circle: Community, by: User) -> Community:
     raise Refused(_("Somebody else is setting up a circle with this introduction already."))
 
 
-def _invitee(person: User, is_hidden: bool) -> Invitee:
+def _invitee(person: User) -> Invitee:
     """Ask somebody for the place that they have where they joined last."""
     last = person.memberships.active().select_related("organisation").order_by("-pk").first()
     role = last.role if last and last.role != Membership.Role.COORDINATOR else Membership.Role.PROFESSIONAL
@@ -65,5 +65,4 @@ def _invitee(person: User, is_hidden: bool) -> Invitee:
         tussenvoegsel=person.tussenvoegsel,
         family_name=person.family_name,
         organisation=last.organisation.name if last and last.organisation else "",
-        hides_address=is_hidden,
     )

@@ -50,7 +50,6 @@ class Invitee:
     study_level: str = ""
     study_year: int | None = None
     area: str = ""
-    hides_address: bool = False
 
 
 @dataclass
@@ -86,8 +85,13 @@ def known_addresses(community: Community, emails: Iterable[str]) -> Known:
 
 
 @transaction.atomic
-def prepare_invitations(community: Community, people: Iterable[Invitee], *, by: User) -> Prepared:
-    """Keep people to ask in; nothing is sent yet. Members and who was asked already are left as they are."""
+def prepare_invitations(
+    community: Community, people: Iterable[Invitee], *, by: User, hides_address: bool = False
+) -> Prepared:
+    """Keep people to ask in; nothing is sent yet. Members and who was asked already are left as they are.
+
+    With ``hides_address`` the coordinators see whom they ask, and not at which address.
+    """
     row = Community.objects.select_for_update().get(pk=community.pk)
     if row.is_over:
         raise Refused(_("This circle has been closed. Nobody can join any more."))
@@ -102,7 +106,10 @@ def prepare_invitations(community: Community, people: Iterable[Invitee], *, by: 
             result.invited.append(email)
         else:
             new[email] = person
-    result.rows = Invitation.objects.bulk_create(_rows(row, list(new.values()), by), batch_size=CHUNK)
+    rows = _rows(row, list(new.values()), by)
+    for each in rows:
+        each.hides_address = hides_address
+    result.rows = Invitation.objects.bulk_create(rows, batch_size=CHUNK)
     result.new = len(result.rows)
     return result
 

@@ -372,3 +372,13 @@ def test_pages_ask_the_same_number_of_questions(
         client.get(address)
         with django_assert_num_queries(queries):
             client.get(address)
+
+
+def test_desk_says_who_guides_which(as_user, opened, coordinator, host):
+    """A coordinator sees all of the circle, under the name of each supervisor."""
+    second = Assignment.objects.get(pk=opened.pk)
+    Assignment.objects.filter(pk=opened.pk).update(supervisor=host)
+    second.pk, second.supervisor, second.title = None, None, "Zonder begeleider"
+    second.save()
+    page = as_user(coordinator).get(reverse("communities:assignment_desk")).text
+    assert host.full_name in page and "Zonder begeleider" in page.partition("Nog geen begeleider")[2]

@@ -145,3 +145,16 @@ def test_circle_of_a_match_takes_the_organisation_along(community, coordinator, 
 )
 def test_beginning_with_what_is_not_there_is_no_page(query, member, as_user):
     assert as_user(member).get(f"{CREATE}?{query}").status_code == 404
+
+
+def test_organisation_that_was_met_can_be_committed_or_asked_for_an_assignment(met_organisation, coordinator, as_user):
+    there = reverse("communities:introduction_detail", kwargs={"pk": met_organisation.pk})
+    assert as_user(coordinator).get(there).status_code == 404
+    met_organisation.asker = coordinator
+    met_organisation.save(update_fields=["asker"])
+    page = as_user(coordinator).get(there).content.decode()
+    for address in (
+        "organisaties/nieuw/?organisatie=",
+        f"opdrachten/nieuw/?organisatie={met_organisation.organisation_id}",
+    ):
+        assert address in page

@@ -358,6 +358,7 @@ def test_page_shows_organisations_and_people_with_reasons(circle, member, as_use
         browser.get(page(circle)).content.decode(),
         browser.get(page(circle, wie="mensen")).content.decode(),
     )
+    assert f"/leerkringen/nieuw/?uit={circle.slug}&amp;organisatie=" in first and "nieuw/?uit=" not in second
     assert "Bibliotheek" in first and "weegt zwaar" in first and "Femke Baltussen" not in first
     assert "Femke Baltussen" in second and "@" not in second.partition("<main")[2].partition("</main>")[0]
 

@@ -63,10 +63,12 @@ def assignment_list(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_safe
 def assignment_desk(request: SignedInRequest) -> HttpResponse:
-    """All that I guide: what waits for an answer, who does what, and how far it is."""
+    """All that I guide, by supervisor: what waits for an answer, who does what, and how far it is."""
     rows = Assignment.objects.permitted(request.user, "communities.guide_assignment").with_chosen()
-    rows = rows.select_related("organisation", "community", "area").prefetch_related("applications__applicant")
-    context = {"rows": rows.order_by("community__name", "closes_on", "pk")[:SHOWN]}
+    rows = rows.select_related("organisation", "community", "area", "supervisor")
+    by_supervisor = ("supervisor__given_name", "supervisor__family_name", "supervisor", "community__name")
+    rows = rows.prefetch_related("applications__applicant").order_by(*by_supervisor, "closes_on", "pk")
+    context = {"rows": rows[:SHOWN]}
     return render(request, "communities/assignment_desk.html", context)
 
 

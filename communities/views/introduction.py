@@ -124,6 +124,7 @@ def introduction_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "introduction": row,
         "circle": circles.first() if row.circle_id else None,
         "may_begin": row.may_begin and not row.circle_id,
+        "asking": _asking(request, row),
         "row": shown(row),
         "sides": sides_of(row) if row.may_reach else [],
         "is_asker": row.asker_id == request.user.pk,
@@ -132,6 +133,17 @@ def introduction_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_confirm": row.may_confirm and not row.is_void,
     }
     return render(request, "communities/introduction_detail.html", context)
+
+
+def _asking(request: SignedInRequest, row: Introduction) -> Community | None:
+    """Return the circle that asked, with what its people can do with an organisation that they met now."""
+    if row.status != Introduction.Status.INTRODUCED or not row.organisation_id:
+        return None
+    rows = Community.objects.mark_permissions(
+        request.user, may_commit="communities.change_community", may_assign="communities.add_assignment"
+    )
+    circle: Community = rows.get(pk=row.community_id)
+    return circle
 
 
 @login_required

@@ -54,7 +54,7 @@ def waiting_between(user: Any) -> list[Item]:
 
 def _between(user: Any) -> Any:
     """Everything in one query. The limits stand in subqueries, as SQLite knows none in the parts of a union."""
-    first, *others = [
+    parts: list[Any] = [
         *_of_people(user),
         _of_circles(JoinRequest.objects.permitted(user, "communities.answer_join_request"), JOIN),
         _of_circles(Proposal.objects.permitted(user, "communities.answer_proposal"), OUTSIDE),
@@ -62,6 +62,7 @@ def _between(user: Any) -> Any:
         _of_weighings(user),
         _of_assignments(user),
     ]
+    first, *others = parts
     return first.union(*others, all=True).order_by("what", "pk")
 
 
