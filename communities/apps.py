@@ -18,7 +18,7 @@ class CommunitiesConfig(AppConfig):
         from leerkring.notifications.scopes import Source, register_scopes
         from leerkring.notifications.sections import register_personal_section
 
-        from . import found, lists, summary, tally_counts, timeline
+        from . import found, found_inside, lists, summary, tally_counts, timeline
         from .actions.contact_message import erase_contact_messages
         from .actions.health import close_due_checks
         from .actions.invitation_reminder import planned_reminders
@@ -49,6 +49,7 @@ class CommunitiesConfig(AppConfig):
         register_planner("communities", Planner(planned_reminders))
         lists.register()
         found.register()
+        found_inside.register()
         timeline.register()
         tally_counts.register()
         register_look("10-circle", look_at_circle)

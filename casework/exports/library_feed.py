@@ -25,7 +25,7 @@ def feed_mark(rows: Iterable[Any]) -> str:
 def library_atom(outcomes: Iterable[Any], *, title: str, url: str, feed_url: str) -> str:
     """Return the feed; needs ``author_line`` and ``community`` of each outcome."""
     feed = Atom1Feed(
-        title=_plain(title),
+        title=plain_for_xml(title),
         link=absolute_url(url),
         description=_("What the circles learned, for everybody to use."),
         language=get_language(),
@@ -34,10 +34,10 @@ def library_atom(outcomes: Iterable[Any], *, title: str, url: str, feed_url: str
     )
     for outcome in outcomes:
         feed.add_item(
-            title=_plain(outcome.title),
+            title=plain_for_xml(outcome.title),
             link=absolute_url(outcome.get_absolute_url()),
-            description=_plain(outcome.abstract),
-            author_name=_plain(outcome.author_line or outcome.community.name),
+            description=plain_for_xml(outcome.abstract),
+            author_name=plain_for_xml(outcome.author_line or outcome.community.name),
             unique_id=absolute_url(outcome.get_absolute_url()),
             pubdate=outcome.published_at,
             updateddate=outcome.stamped_at or outcome.published_at,
@@ -47,5 +47,6 @@ def library_atom(outcomes: Iterable[Any], *, title: str, url: str, feed_url: str
     return feed.writeString("utf-8")
 
 
-def _plain(text: str) -> str:
+def plain_for_xml(text: str) -> str:
+    """Return the text without the signs that no XML may hold."""
     return NO_XML.sub(" ", text)

@@ -117,7 +117,7 @@ def make_pdf(
 
 def make_png(template: Path, *, data: Mapping[str, Any], beside: Sequence[Path] = ()) -> bytes:
     """Return the one page of a typst ``template`` as a picture: a point is a pixel. Raises ``DocumentError``."""
-    return _typeset(template, data, beside, {}, format="png", ppi=72)
+    return _typeset(template, data, beside, {"body.typ": b""}, format="png", ppi=72)
 
 
 def _typeset(

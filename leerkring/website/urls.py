@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import health, home, impact, map, recognition, results, search, setup, sitemap, social, statements
+from .views import feed, health, home, impact, map, recognition, results, search, setup, sitemap, social, statements
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -27,6 +27,7 @@ urlpatterns = [
     path("toegankelijkheid/", statements.statement, {"name": "accessibility"}, name="accessibility"),
     path("voorwaarden/", statements.statement, {"name": "terms"}, name="terms"),
     path("beeld/<slug:kind>/<slug:slug>.png", social.social_picture, name="social_picture"),
+    path("nieuw.atom", feed.news_feed, name="news_feed"),
     path("sitemap.xml", sitemap.sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap.sitemap_part, name="sitemap_part"),
     path("health/", health.health, name="health"),

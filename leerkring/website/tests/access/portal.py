@@ -11,6 +11,7 @@ PAGES = {
     "start": Page(EVERYBODY, None),
     "terms": Page(EVERYBODY, None),
     "recognition_list": Page(EVERYBODY, None),
+    "news_feed": Page(EVERYBODY, None),
     "sitemap": Page(EVERYBODY, None),
     "sitemap_part": Page(EVERYBODY, None, {"section": "sitemap_part"}),
     "social_picture": Page(EVERYBODY, None, {"kind": "picture_kind", "slug": "circle"}),
