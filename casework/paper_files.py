@@ -70,7 +70,8 @@ def _markdown(version: OutcomeVersion, work: Work) -> bytes:
     stored = io.BytesIO()
     with zipfile.ZipFile(stored, "w", zipfile.ZIP_DEFLATED) as archive:
         texts = {f"{name}.md": f"# {literal(work.title)}\n\n{text}", f"{name}.bib": bibtex(work)}
-        for title, content in [*texts.items(), *((picture.name, picture.content) for picture in pictures)]:
+        parts: dict[str, str | bytes] = {**texts, **{picture.name: picture.content for picture in pictures}}
+        for title, content in parts.items():
             entry = zipfile.ZipInfo(title, moment.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)

@@ -29,6 +29,7 @@ from .session import Seat, Session, SessionStep
 from .sign_off import SignOff, mark_of
 from .submission import Assessment, Submission, SubmissionReading
 from .table import TableDivision, TableSeat
+from .trace import OutcomeFinding
 from .uptake import Uptake
 from .version import OutcomeVersion
 from .version_file import VersionFile
@@ -64,6 +65,7 @@ __all__ = [
     "OutcomeAuthor",
     "OutcomeDoi",
     "OutcomeFigure",
+    "OutcomeFinding",
     "OutcomeReference",
     "OutcomeRevision",
     "OutcomeVersion",

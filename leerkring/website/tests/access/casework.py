@@ -159,6 +159,8 @@ PAGES = {
     "casework:review_list": Page(PEOPLE, None),
     "casework:outcome_review": Page(COORDINATORS, COORDINATORS, {"slug": "handed_in_paper"}),
     "casework:outcome_terms": Page(WRITERS, WRITERS, PAPER),
+    "casework:outcome_trace": Page(EVERYBODY, None, PAPER),
+    "casework:trace_change": Page(WRITERS, WRITERS, PAPER),
     "casework:outcome_doi": Page(WRITERS, WRITERS, PAPER),
     "casework:outcome_withdraw": Page(WRITERS, WRITERS, PAPER),
     "casework:outcome_delete": Page(WRITERS, WRITERS, DRAFT_PAPER),
