@@ -66,6 +66,11 @@ class ReuseForm(PeopleForm, UptakeForm):
 
     field_order = ("use", "where", "story")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Who uses it, says how.
+        self.fields["story"].required = True
+
     @property
     def uses(self) -> list[tuple[str, Any]]:
         """What can be chosen."""
