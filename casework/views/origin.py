@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -20,8 +20,15 @@ from ..models import Origin, Outcome
 MOST = 100
 
 
-def _is_fetched(request: HttpRequest) -> bool:
-    return request.headers.get("HX-Request") == "true"
+def _show(
+    request: HttpRequest, part: str, thing: Any, title: str, context: dict[str, Any], *, found: bool
+) -> HttpResponse:
+    """Return the part alone to the page that fetches it, and a page of its own to who has no scripts."""
+    if request.headers.get("HX-Request") == "true":
+        return render(request, part, context)
+    return render(
+        request, "casework/linked.html", context | {"thing": thing, "title": title, "part": part, "found": found}
+    )
 
 
 @require_safe
@@ -29,15 +36,12 @@ def outcome_origin(request: HttpRequest, slug: str) -> HttpResponse:
     """Say from which assignment an outcome came, to who sees that; fetched by its page."""
     rows = Outcome.objects.select_related("community__programme").defer("body")
     outcome = get_permitted_or_404(rows, request.user, "casework.view_outcome", slug=slug)
-    if not _is_fetched(request):
-        return redirect(outcome)
     known = Origin.objects.permitted(request.user, "casework.view_origin").filter(outcome=outcome)
-    context = {
-        "outcome": outcome,
-        "origin": known.select_related("assignment__organisation").first(),
-        "may_change": has_permission(request.user, "casework.change_outcome", outcome),
-    }
-    return render(request, "casework/outcome_origin.html", context)
+    origin = known.select_related("assignment__organisation").first()
+    may_change = has_permission(request.user, "casework.change_outcome", outcome)
+    context = {"outcome": outcome, "origin": origin, "may_change": may_change}
+    found = bool(origin) or may_change
+    return _show(request, "casework/outcome_origin.html", outcome, _("Came from"), context, found=found)
 
 
 @login_required
@@ -76,8 +80,8 @@ def _choices(request: SignedInRequest, outcome: Outcome) -> Any:
 def assignment_outcomes(request: SignedInRequest, pk: int) -> HttpResponse:
     """The outcomes that came of an assignment, as far as the reader finds them; fetched by its page."""
     assignment = get_permitted_or_404(Assignment.objects, request.user, "communities.view_assignment", pk=pk)
-    if not _is_fetched(request):
-        return redirect(assignment)
     rows = Outcome.objects.permitted(request.user, "casework.view_outcome").filter(origin__assignment=assignment)
     rows = rows.select_related("community__programme").defer("body").order_by("-published_at", "-created_at")
-    return render(request, "casework/assignment_outcomes.html", {"outcomes": rows[:MOST]})
+    context = {"outcomes": list(rows[:MOST])}
+    found = bool(context["outcomes"])
+    return _show(request, "casework/assignment_outcomes.html", assignment, _("Outcomes"), context, found=found)

@@ -52,9 +52,7 @@ LEADS_ON = {
     "favicon",
     "set_language",
     "search_suggestions",
-    "casework:assignment_outcomes",
     "casework:community_latest",
-    "casework:outcome_origin",
     "meetings:answer",
     "meetings:meeting_shift",
 }
