@@ -30,14 +30,16 @@ def outcome_trace(request: HttpRequest, slug: str) -> HttpResponse:
 def trace_change(request: SignedInRequest, slug: str) -> HttpResponse:
     """Ticking the findings that it is built on."""
     outcome = _get(request, "casework.change_outcome", slug)
-    offered = Finding.objects.permitted(request.user, "casework.view_finding").filter(community=outcome.community)
-    start = {"findings": offered.filter(led_to__outcome=outcome)}
+    offered = list(
+        Finding.objects.permitted(request.user, "casework.view_finding").filter(community=outcome.community)
+    )
+    start = {"findings": [str(pk) for pk in outcome.built_on.values_list("finding", flat=True)]}
     form = FindingsForm(request.POST or None, offered=offered, initial=start)
     if form.is_valid():
-        set_findings(outcome, form.cleaned_data["findings"], offered=offered, by=request.user)
+        set_findings(outcome, form.chosen, offered=offered, by=request.user)
         messages.success(request, _("Saved."))
         return redirect("casework:outcome_trace", slug=slug)
-    context = {"outcome": outcome, "form": form, "has_findings": offered.exists()}
+    context = {"outcome": outcome, "form": form, "has_findings": bool(offered)}
     return render(request, "casework/trace_change.html", context, status=422 if form.is_bound else 200)
 
 
