@@ -29,14 +29,18 @@ QUESTION = "Hoe vinden jonge mantelzorgers in Bemmel elkaar?"
 CASE_CANARY = "zeldzame-kanarie"
 REFLECTION_CANARY = "stille-merel"
 PAPER = "Samen zorgen, samen leren"
-# As if the beat had last looked three days ago: the brief of a week before the meeting became due in between.
+# As if the beat had last looked three days ago, at a meeting in five days: the brief of a week before it became due in
+# between, and no later one.
 LOOK_BACK = """
-from datetime import timedelta
+from datetime import time, timedelta
 from django.utils import timezone
 from meetings.models import Meeting
 now = timezone.now()
-coming = Meeting.objects.planned().filter(starts_at__gt=now, starts_at__lt=now + timedelta(days=7))
-assert coming.update(next_reminder_at=now - timedelta(days=3))
+coming = Meeting.objects.planned().filter(starts_at__gt=now).earliest("starts_at")
+assert coming.starts_at < now + timedelta(days=7)
+coming.set_times(timezone.localdate() + timedelta(days=5), time(9, 30), time(16, 30))
+coming.next_reminder_at = now - timedelta(days=3)
+coming.save()
 """
 
 
