@@ -163,7 +163,7 @@ def _tell_of_outcomes() -> None:
     register_finder("casework.version_pdfs", wake_missing_pdfs, every=5)
     register_finder("casework.version_files", version_file.wake_missing_files, every=5)
     register_finder("casework.embargoes", lift_embargoes)
-    register_finder("casework.dois", doi.wake_dois)
+    register_finder("casework.dois", doi.wake_dois, every=5)
     register_purpose(Purpose(PURPOSE, frozenset({PDF}), 20 * 1024 * 1024, may_view=published_pdf))
     register_purpose(Purpose(figure.PURPOSE, IMAGES, 10 * 1024 * 1024, may_view=shown_figure))
     made = frozenset(TYPES.values())

@@ -42,7 +42,7 @@ class CommunitiesConfig(AppConfig):
         register_eraser("communities.contact_messages", erase_contact_messages)
         register_eraser("communities.proposals", erase_proposals)
         register_photo_readers(view_photo)
-        register_finder("communities.periods", end_periods)
+        register_finder("communities.periods", end_periods, every=5)
         register_finder("communities.rhythms", spread_rhythms)
         # A few minutes after midnight is soon enough.
         register_finder("communities.health_checks", close_due_checks, every=5)

@@ -108,8 +108,11 @@ def test_due_prints_no_more_lines_than_asked_for_and_counts_all(far, member, hos
 def test_tick_with_nothing_due_asks_few_queries_at_any_size(count, cycle, make, member):
     for number in range(1, count + 1):
         make.meeting(cycle, number, days=30 * number)
-    run_tick(timezone.now())
-    with CaptureQueriesContext(connection) as seen:
-        run_tick(timezone.now())
-    asked = [query["sql"] for query in seen.captured_queries if "SAVEPOINT" not in query["sql"]]
-    assert len(asked) <= 20, "\n".join(asked)
+    now = timezone.now()
+    run_tick(now)
+    # Who rests takes turns, so no minute is like another.
+    for minute in range(60):
+        with CaptureQueriesContext(connection) as seen:
+            run_tick(now + timedelta(minutes=minute))
+        asked = [query["sql"] for query in seen.captured_queries if "SAVEPOINT" not in query["sql"]]
+        assert len(asked) <= 20, "\n".join(asked)
