@@ -48,8 +48,8 @@ def fields_of(browser, path):
 
 
 def tries(fields, days):
-    """Yield the form with its fields spoiled; one row of a list of rows stands for the others."""
-    names = [name for name in sorted(fields) if not re.search(r"-[1-9]\d*-", name)]
+    """Yield the form with its fields spoiled; one row of a list of rows, or box of a scale, stands for the others."""
+    names = [name for name in sorted(fields) if not re.search(r"-[1-9]\d*-|-([2-9]|\d\d+)$", name)]
     for what, text in REFUSED.items():
         yield SimpleNamespace(names=names, what=what, text=text, data=fields | dict.fromkeys(names, text))
     for name in names:
