@@ -99,7 +99,9 @@ def _mail(server: Server) -> Iterator[Figure]:
     yield Figure("plain Django, the same mail", sent["plain_per_second"], "/s")
     yield Figure("plain Django, the same mail", sent["plain_cpu_ms"], "cpu-ms")
     yield Figure("length of that mail", sent["bytes"] / 1000, "kB", 60)
-    yield Figure("memory of who sends digests", sent["memory"], "MiB")
+    yield Figure("memory of who sends 1,000 digests", sent["memory"], "MiB")
+    yield Figure("digests of all members, 100,000 at most", sent["many"], "mails")
+    yield Figure("memory of who sends those, beside 1,000", sent["memory_many"] / sent["memory"], "x", 1.25)
 
 
 def _certificates(server: Server) -> Iterator[Figure]:
