@@ -174,9 +174,11 @@ def _tell_of_rounds() -> None:
     """Say what is sent about feedback rounds, and what is erased afterwards."""
     from leerkring.notifications.kinds import Kind, Needed, register_kind
     from leerkring.notifications.schedule import register_eraser, register_finder
+    from leerkring.notifications.sections import register_personal_section
 
     from . import round_mails as mails
     from .actions.feedback import ENDED, erase_invitees, remind_invitees, tell_ended
+    from .round_digest import collect_rounds
 
     for name, label, prepare, needed in [
         ("invited", _("Somebody asks what I think of a text"), mails.prepare_invited, Needed.QUESTION),
@@ -187,6 +189,7 @@ def _tell_of_rounds() -> None:
     register_kind(Kind("casework.round_reminder", reminder, mails.prepare_reminder, bulk=True))
     ended = _("A feedback round on my text has ended")
     register_kind(Kind(ENDED, ended, mails.prepare_ended, bulk=True))
+    register_personal_section("16-rounds", _("What waits for you"), collect_rounds)
     register_finder("casework.rounds", remind_invitees)
     register_finder("casework.ended_rounds", tell_ended, every=5)
     register_eraser("casework.rounds", erase_invitees)
