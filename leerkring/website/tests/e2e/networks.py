@@ -169,11 +169,28 @@ def ask_what_practice_thinks(somebody: Person, circle: str) -> None:
     frozen = send(somebody, f"{paper}vastleggen/")
     assert frozen.endswith("/v/0.1/"), frozen
     asked = send(somebody, f"{paper}feedback/", audience="practice", question="Herken je dit?")
+    answer_a_remark(somebody, asked)
     somebody.go(asked.removesuffix("uitnodigen/"))
-    somebody.sees("Herken je dit?")
+    for words in ("Herken je dit?", "Overgenomen", "Dat staat er nu bij."):
+        somebody.sees(words)
     somebody.go(f"{paper}versies/")
     for words in ("Versie 0.1", "Professionals uit de praktijk"):
         somebody.sees(words)
+
+
+def answer_a_remark(somebody: Person, invite: str) -> None:
+    """Who was asked from outside remarks by a link of their own, and gets an answer with its reason."""
+    address = "hanneke.bos@example.org"
+    send(somebody, invite, name="Hanneke Bos", email=address)
+    link = link_in(somebody.portal.mailbox.wait_for(address, ""), "/feedback/lezen/")
+    page = somebody.context.browser.new_page()
+    page.goto(link)
+    page.locator("main [name='text']").fill("Wie is gelijk aan wie?")
+    page.locator("main form:has([name='text']) .btn-primary").click()
+    page.wait_for_load_state("load")
+    page.close()
+    remark = follow_link(somebody, invite.removesuffix("uitnodigen/"), "Antwoord")
+    send(somebody, remark, verdict="adopted", reason="Dat staat er nu bij.")
 
 
 def report_obstacle(somebody: Person, circle: str, programme: str, visitor: Person) -> None:
