@@ -101,7 +101,7 @@ def _tell_of_cases() -> None:
     register_tables(highest_table)
     register_case_counts(cases_ready)
     meeting_cancelled.connect(clear_tables, dispatch_uid="casework.clear_tables")
-    register_finder("casework.case_checks", wake_checks, every=5)
+    register_finder("casework.checks", wake_checks, every=5)
 
 
 def _tell_of_reflections() -> None:

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from .actions import check, doi, portfolio, version_file
 from .actions import version as actions
+from .models import CaseCheck, OutcomeCheck
 
 
 @shared_task
@@ -27,7 +28,13 @@ def make_portfolio(pk: int) -> None:
 @shared_task
 def check_case(pk: int) -> None:
     """Search a case thoroughly, in the queue and process of its own; a failure is tried again by the tick."""
-    check.run_check(pk)
+    check.run_check(CaseCheck, pk)
+
+
+@shared_task
+def check_outcome(pk: int) -> None:
+    """Search a text that is to be published, as a case is."""
+    check.run_check(OutcomeCheck, pk)
 
 
 @shared_task

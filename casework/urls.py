@@ -100,6 +100,7 @@ outcomes = [
     path("<slug:slug>/instemmen/", sign_off.outcome_sign, name="outcome_sign"),
     path("<slug:slug>/instemming-vragen/", sign_off.sign_off_ask, name="sign_off_ask"),
     path("<slug:slug>/terugnemen/", editorial.review_take_back, name="review_take_back"),
+    path("<slug:slug>/privacycheck/", editorial.outcome_check, name="outcome_check"),
     path("<slug:slug>/beoordelen/", editorial.outcome_review, name="outcome_review"),
     path("<slug:slug>/toegang/", publication.outcome_terms, name="outcome_terms"),
     path("<slug:slug>/spoor/", trace.outcome_trace, name="outcome_trace"),

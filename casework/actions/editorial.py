@@ -10,6 +10,7 @@ from leerkring.notifications.actions import notify
 
 from ..editors import editors_for
 from ..models import EditorialReview, Outcome, OutcomeVersion
+from .check import ask_check
 from .outcome import check_complete, locked_outcome, publish_outcome
 from .publication import Terms
 from .sign_off import check_signed
@@ -45,6 +46,7 @@ def hand_in(
         review.change_note, review.unsigned_why = change_note, unsigned_why
         review.access, review.embargo_until, review.licence = terms.access, terms.embargo_until, terms.licence
         review.save()
+        ask_check(row)
         for editor in editors_for(row, by=by):
             notify(editor, HANDED_IN, key=f"review {review.pk}", context={"review": review.pk})
         return review

@@ -19,6 +19,7 @@ from leerkring.core.text import free_slug
 from ..citations import Person
 from ..editors import needs_review
 from ..models import Outcome, OutcomeAuthor, OutcomeRevision, OutcomeVersion
+from .check import ask_check
 from .doi import renew_doi
 from .figure import delete_figures
 from .library import index_outcomes
@@ -65,6 +66,7 @@ def create_outcome(community: Community, values: Mapping[str, Any], authors: Seq
             community=community, created_by=by, slug=_free_slug(str(values["title"])), **values
         )
         _set_authors(outcome, authors or [Author.of(by)])
+        ask_check(outcome)
         return outcome
 
 
@@ -97,6 +99,7 @@ def save_outcome(
         # A paper has an author: emptying all rows leaves them as they were.
         if authors:
             _set_authors(row, authors)
+        ask_check(row)
         close_page(row, pages, by=by)
         return row
 

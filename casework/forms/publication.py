@@ -10,10 +10,9 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from leerkring.core.privacy import Finding, find, fingerprint
-
 from ..actions.publication import Terms
 from ..models import Outcome
+from ..shown_check import Looked
 
 
 class TermsForm(forms.Form):
@@ -60,14 +59,61 @@ class TermsForm(forms.Form):
         return Terms(*(self.cleaned_data[name] for name in ("access", "embargo_until", "licence")))
 
 
-class PublishForm(TermsForm):
+class LookForm(forms.Form):
+    """Whether somebody looked at what the privacy check found: a "yes" to this is no yes to what is found later."""
+
+    is_unrecognisable = forms.BooleanField(
+        label=_("Nobody else can be recognised by it. I looked at what the privacy check found."),
+        error_messages={"required": _("Tick this before it goes out.")},
+    )
+    need_not_wait = forms.BooleanField(
+        label=_("The thorough privacy check is not ready yet. I do not wait for it."),
+        error_messages={"required": _("Wait until the thorough check is ready, or tick this.")},
+    )
+    # What the check found when it was ticked.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, looked: Looked, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.looked = looked
+        self.initial["seen"] = looked.fingerprint
+        if not looked.check.goes_on:
+            del self.fields["need_not_wait"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.looked.blocks:
+            self.add_error(None, _("A citizen service number (BSN) may not stand here. Take it out."))
+        elif "is_unrecognisable" in cleaned and cleaned.get("seen") != self.looked.fingerprint:
+            typed: Any = self.data
+            self.data = typed = typed.copy()
+            typed["seen"] = self.looked.fingerprint
+            self.add_error("is_unrecognisable", _("Something else was found in the text since. Look at it once more."))
+        return cleaned
+
+
+class EditorForm(LookForm):
+    """An editor agrees that it goes out."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    field_order = ("is_unrecognisable", "need_not_wait")
+
+    def __init__(self, *args: Any, version: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = version
+        if not self.looked.found:
+            # With nothing to look at there is nothing to say.
+            del self.fields["is_unrecognisable"]
+
+
+class PublishForm(LookForm, TermsForm):
     """The last look before everybody can find it: on which terms, and what its authors have checked.
 
-    ``names`` are the people of the circle who are no authors: a text that names them asks whether they agreed.
     ``waits`` are the authors who did not say yet whether it may go out.
     """
 
-    CHECKS = ("has_consent", "is_unrecognisable")
+    CHECKS = ("has_consent", "is_unrecognisable", "need_not_wait")
 
     next_step = forms.CharField(
         label=_("What is the next step?"),
@@ -79,10 +125,6 @@ class PublishForm(TermsForm):
         label=_("Who is quoted, named or can be seen in a picture, agreed to that."),
         error_messages={"required": _("Tick this before it goes out.")},
     )
-    is_unrecognisable = forms.BooleanField(
-        label=_("Nobody else can be recognised by it. I looked at what the privacy check found."),
-        error_messages={"required": _("Tick this before it goes out.")},
-    )
     unsigned_why = forms.CharField(
         label=_("Why do you not wait for them?"),
         help_text=_("It is kept with this version."),
@@ -90,16 +132,12 @@ class PublishForm(TermsForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    # What the check found when it was ticked.
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     change_note = forms.CharField(
         label=_("What has changed?"), help_text=_("One sentence for who knows the last version."), max_length=300
     )
     field_order = ("change_note", "access", "embargo_until", "licence", "next_step", *CHECKS, "unsigned_why")
 
-    def __init__(
-        self, *args: Any, outcome: Outcome, names: Sequence[str] = (), waits: Sequence[str] = (), **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, outcome: Outcome, waits: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, outcome=outcome, **kwargs)
         if waits:
             words = _("%(names)s did not say yet whether this may go out. Why do you not wait?")
@@ -107,22 +145,8 @@ class PublishForm(TermsForm):
         else:
             del self.fields["unsigned_why"]
         self.initial["next_step"] = outcome.next_step
-        texts = (getattr(outcome.working, name) for name in Outcome.TEXTS)
-        self.found: list[Finding] = [finding for text in texts for finding in find(text, names=names)]
-        self.initial["seen"] = fingerprint(self.found)
         if not outcome.is_published:
             del self.fields["change_note"]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if any(finding.blocks for finding in self.found):
-            self.add_error(None, _("A citizen service number (BSN) may not stand here. Take it out."))
-        elif "is_unrecognisable" in cleaned and cleaned.get("seen") != fingerprint(self.found):
-            typed: Any = self.data
-            self.data = typed = typed.copy()
-            typed["seen"] = fingerprint(self.found)
-            self.add_error("is_unrecognisable", _("Something else was found in the text since. Look at it once more."))
-        return cleaned
 
     @property
     def checked(self) -> dict[str, Any]:

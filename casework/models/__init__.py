@@ -2,7 +2,7 @@
 
 from .agreement import Agreement, AgreementAcceptance
 from .case import Case, CaseReading
-from .check import CaseCheck
+from .check import CaseCheck, OutcomeCheck, TextCheck, mark_of, texts_of
 from .doi import OutcomeDoi
 from .editorial import EditorialReview
 from .feedback import FeedbackRound, Remark, RoundInvitee
@@ -26,7 +26,7 @@ from .reflection_opening import ReflectionOpening
 from .response import ReflectionResponse
 from .retention import CaseRetention
 from .session import Seat, Session, SessionStep
-from .sign_off import SignOff, mark_of
+from .sign_off import SignOff
 from .submission import Assessment, Submission, SubmissionReading
 from .table import TableDivision, TableSeat
 from .trace import OutcomeFinding
@@ -63,6 +63,7 @@ __all__ = [
     "Origin",
     "Outcome",
     "OutcomeAuthor",
+    "OutcomeCheck",
     "OutcomeDoi",
     "OutcomeFigure",
     "OutcomeFinding",
@@ -94,7 +95,9 @@ __all__ = [
     "SubmissionReading",
     "TableDivision",
     "TableSeat",
+    "TextCheck",
     "Uptake",
     "VersionFile",
     "mark_of",
+    "texts_of",
 ]

@@ -1,6 +1,5 @@
 """A case that somebody brings. Its text never leaves this table: not in mail, search, feeds or logs."""
 
-import hashlib
 import uuid
 from datetime import datetime
 
@@ -166,11 +165,6 @@ class Case(models.Model):
     def is_submitted(self) -> bool:
         """Whether it waits for its second reader."""
         return self.status == self.Status.SUBMITTED
-
-    @property
-    def text_mark(self) -> str:
-        """A mark of exactly this text, from which no word can be read back."""
-        return hashlib.sha256("\x00".join(getattr(self, text) for text in self.TEXTS).encode()).hexdigest()
 
     @property
     def kept_from(self) -> datetime:

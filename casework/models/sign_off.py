@@ -1,7 +1,5 @@
 """What those who stand above a text say of it before it is published."""
 
-import hashlib
-
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -10,13 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from leerkring.core.permissions import PermittedQuerySet
 
 from .outcome import Outcome
-
-
-def mark_of(outcome: Outcome) -> str:
-    """Return a mark of exactly the text that is being written: a "yes" to it is no yes to what is typed later."""
-    text = outcome.working
-    words = "\0".join(getattr(text, name) for name in Outcome.TEXTS)
-    return hashlib.sha256(words.encode()).hexdigest()
 
 
 class SignOff(models.Model):

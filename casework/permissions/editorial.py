@@ -9,7 +9,7 @@ from communities.permissions.programme import in_team
 from leerkring.core.permissions import rule
 
 from ..models import EditorialReview, Outcome
-from .outcome import is_author
+from .outcome import change_outcome, is_author
 
 
 @rule("casework.review_outcome")
@@ -18,6 +18,12 @@ def review_outcome(user: Any) -> Q:
     waiting = EditorialReview.objects.filter(state=EditorialReview.State.WAITING).exclude(asked_by=user.pk)
     editing = in_team(user, ProgrammeMember.Role.EDITOR, path="community__programme")
     return editing & Q(pk__in=waiting.values("outcome")) & ~is_author(user)
+
+
+@rule("casework.look_at_check")
+def look_at_check(user: Any) -> Q:
+    """What the privacy check found in a text: for who writes it, and for its editors while it waits for them."""
+    return change_outcome(user) | review_outcome(user)
 
 
 @rule("casework.decide_review")

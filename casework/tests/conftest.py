@@ -16,6 +16,7 @@ from casework.actions.sheet import Sheet
 from casework.methods import find_built_in
 from casework.models import Case, FeedbackRound, Outcome, OutcomeVersion, Reflection, RoundInvitee, Seat, Session
 from casework.reflection_models import get_model
+from communities.models import ProgrammeMember
 
 from . import rounds
 
@@ -199,3 +200,11 @@ def outside(round_, member) -> RoundInvitee:
 def inside(round_, member, host) -> RoundInvitee:
     """The host, who is asked."""
     return feedback_actions.invite_members(round_, [host], by=member)[0]
+
+
+@pytest.fixture
+def editor(programme, make):
+    """An editor of the programme, in no circle."""
+    person = make.user("Joris", "Plas")
+    programme.team.create(user=person, role=ProgrammeMember.Role.EDITOR)
+    return person

@@ -46,8 +46,8 @@ def test_same_text_is_asked_once_and_the_worker_gets_a_number_only(written, woke
 
 def test_what_was_found_is_kept_as_places_and_kinds_without_a_word(written):
     ask_check(written)
-    run_check(written.pk)
-    run_check(written.pk)
+    run_check(CaseCheck, written.pk)
+    run_check(CaseCheck, written.pk)
 
     row = CaseCheck.objects.get()
     assert (row.state, row.found) == ("done", {"situation": [[0, 6, "person"], [11, 18, "place"]]})
@@ -56,7 +56,7 @@ def test_what_was_found_is_kept_as_places_and_kinds_without_a_word(written):
 
 def test_another_text_has_no_result(written):
     ask_check(written)
-    run_check(written.pk)
+    run_check(CaseCheck, written.pk)
     Case.objects.update(situation="Iemand belde.")
     written.refresh_from_db()
 
@@ -72,9 +72,9 @@ def test_text_that_changes_during_the_search_is_searched_anew(written, monkeypat
     ask_check(written)
     with monkeypatch.context() as patch:
         patch.setattr(thorough, "search", slow)
-        run_check(written.pk)
+        run_check(CaseCheck, written.pk)
     assert CaseCheck.objects.get().state == "waiting"
-    run_check(written.pk)
+    run_check(CaseCheck, written.pk)
     assert CaseCheck.objects.get().found == {"situation": [[0, 7, "place"]]}
 
 
@@ -92,7 +92,7 @@ def test_result_goes_with_the_text_and_with_the_case(written):
     ask_check(written)
     expire_case(written.pk)
     assert CaseCheck.objects.count() == 0
-    run_check(written.pk)
+    run_check(CaseCheck, written.pk)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_portal_goes_on_without_it(written, as_user, member, settings, monkeypat
 
 def test_form_marks_it_in_the_text_and_hand_in_asks(as_user, written, member, case_data):
     ask_check(written)
-    run_check(written.pk)
+    run_check(CaseCheck, written.pk)
     client, url = as_user(member), reverse("casework:case_change", args=[written.pk])
     assert "<mark>Pieter</mark>" in client.get(url).text
 
@@ -141,7 +141,7 @@ def test_second_reader_sees_what_was_found_and_nobody_else_asks(as_user, submitt
     Case.objects.update(situation=TEXT)
     submitted.refresh_from_db()
     ask_check(submitted)
-    run_check(submitted.pk)
+    run_check(CaseCheck, submitted.pk)
     agreed(coordinator, host)
     url = reverse("casework:case_check", args=[submitted.pk])
 

@@ -14,7 +14,6 @@ from casework.actions.sheet import Conflict
 from casework.editors import needs_review
 from casework.models import EditorialReview, Outcome
 from communities.models import ProgrammeMember
-from conftest import make_user
 from leerkring.core.errors import Refused
 from leerkring.notifications.kinds import Mail, Skip
 from leerkring.notifications.models import Message
@@ -24,15 +23,8 @@ from .test_permissions import people, who_may  # noqa: F401 (a fixture)
 
 State = EditorialReview.State
 TERMS = {"access": "open", "licence": "cc-by", "next_step": "Proberen in Gendt."}
-CHECKED = dict.fromkeys(("has_consent", "is_unrecognisable"), "on")
-
-
-@pytest.fixture
-def editor(programme):
-    """An editor of the programme, in no circle."""
-    person = make_user("Joris", "Plas")
-    programme.team.create(user=person, role=ProgrammeMember.Role.EDITOR)
-    return person
+CHECKED = dict.fromkeys(("has_consent", "is_unrecognisable", "need_not_wait"), "on")
+AGREE = {"publish": "1", "need_not_wait": "on"}
 
 
 def url(name, outcome):
@@ -269,10 +261,10 @@ def test_editor_reads_and_publishes(as_user, outcome, member, editor):
     assert OUTCOME["title"] in client.get(reverse("casework:review_list")).text
     assert OUTCOME["abstract"] in client.get(url("outcome_review", outcome)).text
 
-    answer = client.post(url("outcome_review", outcome), {"publish": "1", "version": outcome.version})
+    answer = client.post(url("outcome_review", outcome), AGREE | {"version": outcome.version})
 
     assert answer.status_code == 302 and fresh(outcome).is_published
-    assert client.post(url("outcome_review", outcome), {"publish": "1", "version": "1"}).status_code == 404
+    assert client.post(url("outcome_review", outcome), AGREE | {"version": "1"}).status_code == 404
     assert OUTCOME["title"] not in client.get(reverse("casework:review_list")).text
 
 
@@ -280,7 +272,7 @@ def test_editor_reads_and_publishes(as_user, outcome, member, editor):
 def test_strange_version_publishes_nothing(as_user, outcome, member, editor, version):
     handed_in(outcome, member)
 
-    answer = as_user(editor).post(url("outcome_review", outcome), {"publish": "1", "version": version})
+    answer = as_user(editor).post(url("outcome_review", outcome), AGREE | {"version": version})
 
     assert answer.status_code == 409 and fresh(outcome).status == "draft"
 

@@ -15,7 +15,7 @@ from leerkring.core.errors import Refused
 from .conftest import OUTCOME
 
 TERMS = {"access": "open", "licence": "cc-by", "next_step": "Proberen in Gendt."}
-TERMS |= dict.fromkeys(("has_consent", "is_unrecognisable"), "on")
+TERMS |= dict.fromkeys(("has_consent", "is_unrecognisable", "need_not_wait"), "on")
 
 
 def url(name, outcome, **more):

@@ -23,6 +23,7 @@ from ..actions.version import next_number
 from ..editors import needs_review, others_in_circle
 from ..forms.publication import PublishForm, TermsForm, WithdrawForm
 from ..models import EditorialReview, Outcome
+from ..shown_check import look
 from ..signatures import ASKED, EARLIER, SILENT, names, signatures_of
 from .sheet import with_version
 
@@ -39,7 +40,8 @@ def outcome_publish(request: SignedInRequest, slug: str) -> HttpResponse:
         return render(request, "casework/outcome_handed_in.html", _page(outcome, review=waiting))
     signatures = signatures_of(outcome, but=request.user)
     waits = names(signatures, SILENT, ASKED, EARLIER)
-    form = PublishForm(request.POST or None, outcome=outcome, names=others_in_circle(outcome), waits=waits)
+    looked = look(outcome, names=others_in_circle(outcome))
+    form = PublishForm(request.POST or None, outcome=outcome, looked=looked, waits=waits)
     is_reviewed = needs_review(outcome, by=request.user)
     if request.method == "POST" and form.is_valid():
         deed = hand_in if is_reviewed else outcome_actions.publish_outcome
@@ -52,7 +54,7 @@ def outcome_publish(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, HANDED_IN if is_reviewed else PUBLISHED)
             return redirect(outcome)
-    context = {"form": form, "is_reviewed": is_reviewed, "last": outcome.reviews.first()}
+    context = {"form": form, "looked": looked, "is_reviewed": is_reviewed, "last": outcome.reviews.first()}
     context |= {"signatures": signatures, "may_ask": bool(names(signatures, SILENT, EARLIER))}
     return render(request, "casework/outcome_publish.html", _page(outcome, **context))
 

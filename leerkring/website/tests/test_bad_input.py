@@ -120,7 +120,7 @@ def test_form_without_its_cookie_changes_nothing_and_says_how_to_go_on(language,
     assert not Meeting.objects.filter(status="cancelled").exists()
 
 
-CHECKED = {"next_step": "Proberen.", "has_consent": "on", "is_unrecognisable": "on"}
+CHECKED = {"next_step": "Proberen.", "has_consent": "on", "is_unrecognisable": "on", "need_not_wait": "on"}
 DEEDS = {
     "meetings:meeting_cancel": {"reason": "De zaal is dicht."},
     "meetings:answer": {"answer": "yes"},

@@ -157,6 +157,7 @@ PAGES = {
     "casework:review_take_back": Page(WRITERS, WRITERS, DRAFT_PAPER),
     # The coordinator is an editor of the programme too.
     "casework:review_list": Page(PEOPLE, None),
+    "casework:outcome_check": Page(WRITERS, WRITERS, {"slug": "handed_in_paper"}),
     "casework:outcome_review": Page(COORDINATORS, COORDINATORS, {"slug": "handed_in_paper"}),
     "casework:outcome_terms": Page(WRITERS, WRITERS, PAPER),
     "casework:outcome_trace": Page(EVERYBODY, None, PAPER),
