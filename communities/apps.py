@@ -13,6 +13,7 @@ class CommunitiesConfig(AppConfig):
     def ready(self) -> None:
         """Tell the portal about our words, our mail and our steps of setting up."""
         from leerkring.accounts.photos import register_photo_readers
+        from leerkring.core.restored import register_settle
         from leerkring.core.vocabulary import register_owner
         from leerkring.notifications.schedule import register_eraser, register_finder
         from leerkring.notifications.scopes import Source, register_scopes
@@ -24,6 +25,7 @@ class CommunitiesConfig(AppConfig):
         from .actions.invitation_reminder import planned_reminders
         from .actions.period import end_periods
         from .actions.proposal import erase_proposals
+        from .actions.restored import expire_invitations
         from .actions.rhythm import spread_rhythms
         from .mails.digest import collect_waiting
         from .models import Programme
@@ -41,6 +43,7 @@ class CommunitiesConfig(AppConfig):
         _tell_of_matching()
         register_eraser("communities.contact_messages", erase_contact_messages)
         register_eraser("communities.proposals", erase_proposals)
+        register_settle("invitations expired", expire_invitations)
         register_photo_readers(view_photo)
         register_finder("communities.periods", end_periods, every=5)
         register_finder("communities.rhythms", spread_rhythms)

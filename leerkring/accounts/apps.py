@@ -14,10 +14,14 @@ class AccountsConfig(AppConfig):
         """Register what a photo is, and what counts as proof of who you are."""
         from allauth.mfa.signals import authenticator_added
 
+        from leerkring.core.restored import register_settle
         from leerkring.files.purposes import IMAGES, Purpose, register_purpose
 
         from .identity import count_as_proof
         from .photos import photo_seen_by
+        from .restored import end_sessions, spend_recovery_codes
 
         register_purpose(Purpose(PHOTO, IMAGES, 5 * 1024 * 1024, photo_seen_by))
+        register_settle("sessions ended", end_sessions)
+        register_settle("recovery codes spent", spend_recovery_codes)
         authenticator_added.connect(count_as_proof, dispatch_uid="accounts.count_as_proof")

@@ -12,6 +12,7 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         """Register the digest, its kind of mail and who is due for one, and the mail about signing in."""
         from leerkring.accounts.signals import time_zone_changed
+        from leerkring.core.restored import register_settle
         from leerkring.files.held import scan_held
 
         from . import address_check, bounce_mail
@@ -21,6 +22,7 @@ class NotificationsConfig(AppConfig):
         from .kinds import Kind, register_kind
         from .moments import KIND
         from .notices import collect_notices, erase_notices
+        from .onhold import skip_old_mail
         from .preferences import replan_digest
         from .schedule import register_eraser, register_finder
         from .sections import register_personal_section
@@ -38,6 +40,7 @@ class NotificationsConfig(AppConfig):
         register_finder("files.held", scan_held, every=5)
         register_personal_section("30-notices", _("Notifications"), collect_notices)
         register_eraser("notifications.notices", erase_notices)
+        register_settle("old mail given up", skip_old_mail)
         time_zone_changed.connect(
             lambda person, **_signal: replan_digest(person), weak=False, dispatch_uid="notifications.replan_digest"
         )

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from .kinds import optional_kinds
 from .models import Message, MessageQuerySet
+from .onhold import may_go
 
 BATCH = 500
 # A worker that dies leaves its messages for this long. Longer than WORK plus what one mail to a slow server takes.
@@ -36,24 +37,28 @@ def claim_batch(now: datetime) -> list[Message]:
 
     A sign-in code doesn't wait behind ten thousand digests: bulk mail comes after what somebody is waiting for.
     """
-    if not Message.objects.claimable(now).exists():
+    if not _claimable(now).exists():
         # Asked outside a transaction: on SQLite each one is a write lock.
         return []
     claim = uuid4().hex
     with transaction.atomic():
         wanted = _choose(now)
-        Message.objects.claimable(now).filter(pk__in=wanted).update(
+        _claimable(now).filter(pk__in=wanted).update(
             state=Message.State.CLAIMED, claim=claim, try_after=now + LEASE, attempts=F("attempts") + 1
         )
     mine = Message.objects.filter(claim=claim).select_related("recipient__preference")
     return list(mine.order_by("send_after", "pk"))
 
 
+def _claimable(now: datetime) -> MessageQuerySet:
+    return Message.objects.claimable(now).filter(may_go())
+
+
 def _choose(now: datetime) -> list[int]:
     is_bulk = Q(kind__in=[kind.name for kind in optional_kinds()])
     travels_alone = Q(attempts__gte=ALONE_FROM)
     for which, limit in ((~travels_alone & ~is_bulk, BATCH), (~travels_alone & is_bulk, BATCH), (travels_alone, 1)):
-        found = Message.objects.claimable(now).filter(which).order_by("try_after", "pk")
+        found = _claimable(now).filter(which).order_by("try_after", "pk")
         wanted = list(found.select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
         if wanted:
             return wanted
