@@ -15,7 +15,7 @@ class CaseworkConfig(AppConfig):
         from communities.figures import register_figures
         from communities.phases import register_sight
 
-        from . import circle_timeline, sights, tally_counts
+        from . import circle_timeline, holdings, sights, tally_counts
         from .figures import figures_of_desk
 
         _tell_of_cases()
@@ -25,6 +25,7 @@ class CaseworkConfig(AppConfig):
         register_sight("outcome", sights.has_outcome)
         register_sight("published", sights.has_published_outcome)
         register_figures("30-casework", figures_of_desk)
+        holdings.register()
         circle_timeline.register()
         tally_counts.register()
         self._ask_uptake()

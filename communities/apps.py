@@ -19,7 +19,7 @@ class CommunitiesConfig(AppConfig):
         from leerkring.notifications.scopes import Source, register_scopes
         from leerkring.notifications.sections import register_personal_section
 
-        from . import found, found_inside, lists, summary, tally_counts, timeline
+        from . import found, found_inside, holdings, lists, summary, tally_counts, timeline
         from .actions.contact_message import erase_contact_messages
         from .actions.health import close_due_checks
         from .actions.invitation_reminder import planned_reminders
@@ -50,6 +50,7 @@ class CommunitiesConfig(AppConfig):
         # A few minutes after midnight is soon enough.
         register_finder("communities.health_checks", close_due_checks, every=5)
         register_planner("communities", Planner(planned_reminders))
+        holdings.register()
         lists.register()
         found.register()
         found_inside.register()

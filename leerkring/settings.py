@@ -230,6 +230,8 @@ env.problems += mail_services.problems(MAIL_SERVICES, ANYMAIL)
 # --- Files ----------------------------------------------------------------------------------------------------
 
 MEDIA_ROOT = VAR / "media"
+# Who was erased, outside the database: a restore that brings them back erases them again. Not in the backups.
+ERASURE_LEDGER = env.folder("ERASURE_LEDGER", default=VAR / "ledger") / "erased.jsonl"
 # What the uploads of one person may take together.
 FILES_QUOTA_MB = env.number("FILES_QUOTA_MB", default=200, least=1, most=1_000_000)
 # What the files that a circle keeps may take together, their versions and the bin included.

@@ -21,6 +21,7 @@ class MeetingsConfig(AppConfig):
         from leerkring.notifications.schedule import register_finder
         from leerkring.notifications.sections import register_circle_section, register_personal_section
 
+        from . import holdings
         from .actions.capacity import give_free_places
         from .actions.circle import copy_plan, meetings_to_come
         from .actions.cycle import missing_in_setup, setup_facts
@@ -47,6 +48,7 @@ class MeetingsConfig(AppConfig):
         register_sight("meetings", has_meetings_to_come)
         register_figures("20-meetings", figures_of_desk)
         community_copied.connect(copy_plan, dispatch_uid="meetings.copy_plan")
+        holdings.register()
         self._keep_rhythm()
         self._receive_guests()
         self._swap_hosts()

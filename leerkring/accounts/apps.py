@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 
 PHOTO = "accounts.photo"
+# A copy of somebody's data, for them alone.
+EXPORT = "accounts.export"
 
 
 class AccountsConfig(AppConfig):
@@ -19,9 +21,13 @@ class AccountsConfig(AppConfig):
 
         from .identity import count_as_proof
         from .photos import photo_seen_by
+        from .privacy import own
+        from .privacy.replay import erase_again
         from .restored import end_sessions, spend_recovery_codes
 
         register_purpose(Purpose(PHOTO, IMAGES, 5 * 1024 * 1024, photo_seen_by))
+        own.register()
         register_settle("sessions ended", end_sessions)
         register_settle("recovery codes spent", spend_recovery_codes)
+        register_settle("people erased again", erase_again)
         authenticator_added.connect(count_as_proof, dispatch_uid="accounts.count_as_proof")

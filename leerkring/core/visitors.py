@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
+from django.core.cache.backends.redis import RedisCache
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -52,6 +53,18 @@ def kept_for_visitors(seconds: int, door: Callable[..., object] | None = None) -
         return answer
 
     return decorate
+
+
+def forget_pages() -> None:
+    """Throw away all kept pages, as somebody named on them is gone; other processes' own are an hour old at most."""
+    pages = caches["pages"]
+    if not isinstance(pages, RedisCache):
+        return pages.clear()
+    # Its own `clear` would empty the whole of Redis, the broker's messages included.
+    client = pages._cache.get_client(None, write=True)
+    for key in client.scan_iter(match=pages.make_key("visitors:*"), count=1000):
+        client.delete(key)
+    return None
 
 
 def facts(row: models.Model) -> tuple[object, ...]:

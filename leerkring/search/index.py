@@ -136,6 +136,14 @@ def forget_texts(entries: Sequence[int]) -> None:
             cursor.executemany(f"DELETE FROM {table} WHERE rowid = %s", [(pk,) for pk in entries])
 
 
+def forget_words() -> None:
+    """Let SQLite write its index anew, without the words of what was taken out: it only strikes them through."""
+    if connection.vendor != "postgresql":
+        with connection.cursor() as cursor:
+            for table in ("search_text", "search_title"):
+                cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+
+
 def matching(source: str, terms: Sequence[str]) -> models.QuerySet[Any]:
     """Return the ids of the things of a source in which every term occurs, to stand behind ``pk__in``."""
     rows = Entry.objects.filter(source=source)

@@ -57,7 +57,12 @@ LEADS_ON = {
     "meetings:meeting_shift",
 }
 # Without a second proof an administrator is sent to make one.
-LEADS_ON |= {"casework:case_check", "casework:outcome_check", "casework:opening_list", "casework:reflection_opening_list"}
+LEADS_ON |= {
+    "casework:case_check",
+    "casework:outcome_check",
+    "casework:opening_list",
+    "casework:reflection_opening_list",
+}
 LEADS_ON |= {"casework:reflection_assignment"}
 LEADS_ON |= {"meetings:poll_create", "meetings:cycle_dates", "meetings:presence_sign"}
 LEADS_ON |= {"communities:invitation_claim", "communities:follow_create", "communities:join_link"}

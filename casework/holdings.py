@@ -1,0 +1,193 @@
+"""What is held about people here: cases, reflections, portfolios, and the papers they write."""
+
+from django.utils.translation import gettext_lazy as _
+
+from leerkring.accounts.privacy.erasure import keep_names_in
+from leerkring.accounts.privacy.registry import (
+    Basis,
+    Processing,
+    held,
+    plain,
+    register_impersonal,
+    register_processing,
+    register_step,
+)
+
+from .actions import erasure
+
+
+def register() -> None:
+    """Declare it."""
+    _of_papers()
+    _of_rounds()
+    _of_cases()
+    _of_tables()
+    _of_reflections()
+    _of_assessment()
+    register_impersonal(
+        "casework.MethodStep casework.SessionStep casework.CaseRetention casework.Origin casework.OutcomeFinding "
+        "casework.OutcomeReference casework.OutcomeFigure casework.VersionFile",
+        _("steps of methods, periods, and parts of papers"),
+    )
+    keep_names_in(
+        "casework.OutcomeAuthor", "casework.OutcomeVersion", "casework.Outcome", otherwise=erasure.typeset_anew
+    )
+    register_step("casework", erasure.erase_private_texts)
+
+
+def _of_papers() -> None:
+    register_processing(
+        Processing(
+            "papers",
+            label=_("Papers"),
+            purpose=_("to share what was learned, so that others can cite it"),
+            holds=_("name, affiliation, ORCID and part of authors; agreement of authors; what became of a paper"),
+            readers=_("published: everybody; before that: the circle, and who is asked"),
+            kept=_("published: for good, with your name unless you want it out when you are erased"),
+            basis=Basis.TASK,
+            models=(
+                held("casework.Outcome", acts="created_by"),
+                *plain("casework.OutcomeRevision casework.ReplacedText"),
+                held(
+                    "casework.OutcomeAuthor",
+                    stays="user",
+                    names="name family_name",
+                    clears="given_name tussenvoegsel affiliation orcid",
+                ),
+                held("casework.OutcomeDoi", acts="asked_by"),
+                held("casework.EditorialReview", acts="asked_by decided_by"),
+                held("casework.OutcomeVersion", acts="frozen_by"),
+                held("casework.OutcomeWriter", goes="user"),
+                held("casework.SignOff", goes="user", acts="asked_by"),
+                held("casework.Uptake", stays="user", acts="decided_by"),
+            ),
+        )
+    )
+
+
+def _of_rounds() -> None:
+    register_processing(
+        Processing(
+            "rounds",
+            label=_("Feedback rounds"),
+            purpose=_("to make a paper better with what others think of it"),
+            holds=_("name and e-mail address of who is asked, remarks and answers"),
+            readers=_("the authors and the coordinators"),
+            kept=_("addresses ninety days after the round; remarks as long as the paper"),
+            basis=Basis.TASK,
+            models=(
+                held("casework.FeedbackRound", acts="created_by"),
+                held(
+                    "casework.RoundInvitee",
+                    stays="user",
+                    acts="invited_by",
+                    stays_at="email",
+                    clears="name email nonce token_hash",
+                    marks="erased_at",
+                ),
+                held("casework.Remark", under="invitee__user", acts="answered_by"),
+            ),
+        )
+    )
+
+
+def _of_cases() -> None:
+    register_processing(
+        Processing(
+            "cases",
+            label=_("Cases"),
+            purpose=_("to learn together from what you meet in your work"),
+            holds=_("the text of a case, who read it, agreement with confidentiality, reports of privacy problems"),
+            readers=_("you; after a second reader the members of the circle who agreed to confidentiality"),
+            kept=_("the text six months after it was discussed; who read it a year; reports as long as the circle"),
+            basis=Basis.TASK,
+            models=(
+                held("casework.Agreement", acts="created_by"),
+                held("casework.AgreementAcceptance", goes="user"),
+                # The text goes by a step; what was learned from it stays.
+                held("casework.Case", stays="owner", acts="second_reader released_by reported_by", hides="remark"),
+                held("casework.CaseReading", acts="reader"),
+                held("casework.CaseCheck", under="case__owner"),
+                held("casework.CaseWeighing", goes="member"),
+                held("casework.CasePlacement", acts="placed_by"),
+                held("casework.CaseIncident", stays="reported_by", acts="closed_by"),
+                held("casework.IncidentAccess", acts="person"),
+                held("casework.CaseOpening", acts="by"),
+            ),
+        )
+    )
+
+
+def _of_tables() -> None:
+    register_processing(
+        Processing(
+            "tables",
+            label=_("Consultations"),
+            purpose=_("to talk about a case in steps, and to see what became of it"),
+            holds=_("seats and roles, lines, marks, own notes, what was taken home, answers afterwards"),
+            readers=_("who sat at the table; own notes: only you"),
+            kept=_("a year after the cycle; what was taken home as long as the circle"),
+            basis=Basis.TASK,
+            models=(
+                held("casework.Session", acts="started_by"),
+                held("casework.Seat", goes="user"),
+                held("casework.Line", stays="author", hides="key"),
+                held("casework.Mark", goes="user"),
+                held("casework.PrivateText", goes="user"),
+                held("casework.RecordItem", stays="author"),
+                held("casework.FollowUp", stays="owner", clears="story"),
+                held("casework.Finding", stays="created_by"),
+                held("casework.FindingMove", stays="by"),
+                held("casework.TableDivision", acts="frozen_by"),
+                held("casework.TableSeat", goes="member"),
+                held("casework.Method", acts="created_by"),
+            ),
+        )
+    )
+
+
+def _of_reflections() -> None:
+    register_processing(
+        Processing(
+            "reflections",
+            label=_("Reflections and learning goals"),
+            purpose=_("to look back on what you did, and to see yourself grow"),
+            holds=_("reflections, with whom you shared them, responses, learning goals"),
+            readers=_("you, and those with whom you share it"),
+            kept=_("as long as you want; two years after you last used your account"),
+            basis=Basis.CONSENT,
+            models=(
+                held("casework.Reflection", goes="author", hides="page saved_by_page"),
+                held("casework.ReflectionShare", goes="person", under="reflection__author"),
+                held("casework.ReflectionReading", acts="reader"),
+                held("casework.ReflectionOpening", acts="by"),
+                held("casework.ReflectionResponse", stays="reader", under="reflection__author"),
+                held("casework.LearningGoal", goes="owner", hides="page"),
+                held("casework.GoalProgress", under="goal__owner"),
+            ),
+        )
+    )
+
+
+def _of_assessment() -> None:
+    register_processing(
+        Processing(
+            "assessment",
+            label=_("Portfolios and assessments"),
+            purpose=_("to show what you learned, and to have it assessed"),
+            holds=_("portfolios, links to them, what was handed in, assessments"),
+            readers=_("you, whom you give the link, and whom you ask for an assessment"),
+            kept=_("as long as you want; two years after you last used your account"),
+            basis=Basis.CONSENT,
+            models=(
+                held("casework.Portfolio", goes="owner", hides="page"),
+                held("casework.PortfolioItem", under="portfolio__owner"),
+                held("casework.PortfolioExport", under="portfolio__owner"),
+                held("casework.PortfolioFile", under="export__portfolio__owner", hides="content"),
+                held("casework.PortfolioLink", under="portfolio__owner", hides="nonce token_hash"),
+                held("casework.Submission", goes="author"),
+                held("casework.Assessment", stays="assessor", under="submission__author"),
+                held("casework.SubmissionReading", acts="reader"),
+            ),
+        )
+    )

@@ -1,0 +1,128 @@
+"""What is held about people here and below: accounts, signing in, files, the index."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from leerkring.files.actions import delete_file
+from leerkring.files.models import File
+
+from ..apps import EXPORT, PHOTO
+from ..models import User
+from .registry import (
+    Basis,
+    Hindrance,
+    Processing,
+    held,
+    plain,
+    register_impersonal,
+    register_look,
+    register_processing,
+    register_step,
+)
+
+# Files that are somebody's own, and of no circle.
+PRIVATE = [PHOTO, EXPORT]
+
+
+def register() -> None:
+    """Declare what these apps hold, and what erasing somebody asks of them."""
+    register_processing(
+        Processing(
+            "accounts",
+            label=_("Accounts"),
+            purpose=_("to know who you are, and to write to you in your language"),
+            holds=_("name, e-mail addresses, language, time zone, photo"),
+            readers=_("members of your circles; operators"),
+            kept=_("as long as you have an account, two years after you last used it"),
+            basis=Basis.CONTRACT,
+            models=(
+                held("accounts.User", keeps="pk", hides="password is_superuser is_staff unread_notices"),
+                held("account.EmailAddress", goes="user"),
+                held("account.EmailConfirmation", under="email_address__user", hides="key"),
+                held("accounts.User_groups", goes="user"),
+                held("accounts.User_user_permissions", goes="user"),
+            ),
+        )
+    )
+    register_processing(
+        Processing(
+            "sign_in",
+            label=_("Signing in and safety"),
+            purpose=_("to let in only you, and to look into what went wrong"),
+            holds=_("passkeys, second factors, accounts elsewhere, sessions, what operators changed"),
+            readers=_("nobody; operators see what operators changed"),
+            kept=_("sessions sixty days; the rest as long as you have an account"),
+            basis=Basis.INTEREST,
+            models=(
+                # Found by what is in them: no column names a person.
+                *plain("sessions.Session"),
+                held("mfa.Authenticator", goes="user", hides="data"),
+                held("socialaccount.SocialAccount", goes="user"),
+                held("socialaccount.SocialToken", under="account__user", hides="token token_secret app"),
+                held("admin.LogEntry", acts="user"),
+            ),
+        )
+    )
+    register_processing(
+        Processing(
+            "files",
+            label=_("Uploads"),
+            purpose=_("to keep what you add to a circle"),
+            holds=_("files, with their names and when they were added"),
+            readers=_("who may see what the file belongs to"),
+            kept=_("as long as what the file belongs to; a photo of you as long as you want"),
+            basis=Basis.CONTRACT,
+            models=(held("files.File", stays="owner", hides="blob sha256"),),
+        )
+    )
+    register_processing(
+        Processing(
+            "rights",
+            label=_("Your rights"),
+            purpose=_("to give you a copy of your data, and to carry out what you asked"),
+            holds=_("when you asked for a copy, objected, or asked to be erased"),
+            readers=_("the privacy contact of the portal sees objections"),
+            kept=_("a copy seven days; that somebody was erased, without a name, as long as there are backups"),
+            basis=Basis.DUTY,
+            models=(
+                held("accounts.ErasureRequest", goes="user"),
+                held("accounts.DataExport", goes="user"),
+                held("accounts.Objection", goes="user"),
+            ),
+        )
+    )
+    register_processing(
+        Processing(
+            "search",
+            label=_("Search"),
+            purpose=_("to find what you may see"),
+            holds=_("the words of what can be found"),
+            readers=_("who may see the thing itself"),
+            kept=_("as long as the thing itself"),
+            basis=Basis.TASK,
+            models=plain("search.Entry search.Start"),
+        )
+    )
+    register_impersonal(
+        "auth.Permission auth.Group auth.Group_permissions contenttypes.ContentType socialaccount.SocialApp",
+        _("settings of the portal"),
+    )
+    register_step("accounts", _throw_files_away)
+    register_look("accounts", _look_for_operators)
+
+
+def _throw_files_away(person: User) -> None:
+    """Delete the photo and the copies of somebody's data: the rows now, the bytes when that is certain."""
+    User.objects.filter(pk=person.pk).update(photo=None)
+    for file in File.objects.filter(owner=person, purpose__in=PRIVATE):
+        delete_file(file)
+
+
+def _look_for_operators(person: Any) -> list[Hindrance]:
+    others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=person.pk)
+    if not person.is_superuser or others.exists():
+        return []
+    words = _("You are the only operator of this portal. First make somebody else operator.")
+    return [Hindrance(words, reverse("admin:index"))]

@@ -1,0 +1,52 @@
+"""Every model of the portal says what it holds about people, and each way to a person has its end."""
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from leerkring.accounts.models import User
+from leerkring.accounts.privacy.registry import all_held, impersonal
+
+WAYS = ("goes", "stays", "acts", "under", "keeps")
+
+
+def test_each_model_is_declared_once():
+    declared = [row.model for row in all_held()] + list(impersonal())
+    known = [model._meta.label for model in apps.get_models(include_auto_created=True)]
+
+    assert sorted(declared) == sorted(known)
+
+
+@pytest.mark.parametrize("row", list(all_held()), ids=lambda row: row.model)
+def test_each_way_to_a_person_is_exported_and_ends(row):
+    people = {field.name for field in row.model_class._meta.concrete_fields if field.related_model is User}
+
+    declared = {path for way in WAYS for path in getattr(row, way) if path != "pk"}
+
+    # What a model has no field for is a path through another row.
+    assert people == {path for path in declared if "__" not in path}
+
+
+@pytest.mark.parametrize("row", list(all_held()), ids=lambda row: row.model)
+def test_what_is_declared_is_there_and_can_be_emptied(row):
+    fields = {field.name: field for field in row.model_class._meta.concrete_fields}
+    named = {
+        name for way in ("goes_at", "stays_at", "clears", "names", "marks", "hides") for name in getattr(row, way)
+    }
+    assert named <= fields.keys()
+
+    for path in row.mine + row.acts:
+        row.rows.filter(**{path: 0}).query.sql_with_params()
+    for path in row.stays:
+        assert fields[path].null or fields[path].remote_field.on_delete is models.CASCADE
+
+
+def test_nothing_impersonal_points_at_a_person():
+    pointing = [
+        name
+        for name in impersonal()
+        for field in apps.get_model(name)._meta.concrete_fields
+        if field.related_model is User
+    ]
+
+    assert pointing == []

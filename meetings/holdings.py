@@ -1,0 +1,124 @@
+"""What is held about people here: who comes, who was there, and what was said and agreed."""
+
+from django.utils.translation import gettext_lazy as _
+
+from leerkring.accounts.privacy.registry import (
+    Basis,
+    Processing,
+    held,
+    plain,
+    register_impersonal,
+    register_processing,
+)
+
+
+def register() -> None:
+    """Declare it."""
+    _of_planning()
+    _of_presence()
+    _of_guests()
+    _of_record()
+    register_impersonal(
+        "meetings.Cycle meetings.DateOption meetings.SchoolHoliday meetings.MeetingRhythm meetings.EventFile",
+        _("facts about meetings"),
+    )
+
+
+def _of_planning() -> None:
+    register_processing(
+        Processing(
+            "planning",
+            label=_("Planning of meetings"),
+            purpose=_("to meet at a time and place that people can make"),
+            holds=_("answers, remarks, diet and access needs, votes for a date, calendar feeds, tasks of hosts"),
+            readers=_("members of the circle; needs: coordinators and the host"),
+            kept=_("needs until after the meeting; the rest as long as the circle"),
+            basis=Basis.CONTRACT,
+            models=(
+                held("meetings.Meeting", acts="facilitator presence_signed_by"),
+                *plain("meetings.MeetingChange meetings.ProgrammeChange"),
+                held("meetings.Attendance", goes="user", acts="answered_by"),
+                held("meetings.Needs", goes="attendance__user"),
+                held("meetings.CalendarFeed", goes="user", hides="nonce token_hash"),
+                held("meetings.CalendarReply", goes="user"),
+                held("meetings.DatePoll", acts="started_by"),
+                held("meetings.DateVote", goes="user"),
+                held("meetings.HostSwap", stays="offered_by", acts="answered_by"),
+                held("meetings.HostTask", acts="done_by"),
+                held("meetings.ProgrammeItem", acts="member"),
+            ),
+        )
+    )
+
+
+def _of_presence() -> None:
+    register_processing(
+        Processing(
+            "presence",
+            label=_("Presence and certificates"),
+            purpose=_("to prove to a register that you were there"),
+            holds=_("who was there from when until when, corrections, certificates, number in a register"),
+            readers=_("you; coordinators; who has a certificate can have it checked by anybody"),
+            kept=_("seven years; without your name when you are erased"),
+            basis=Basis.TASK,
+            models=(
+                held("meetings.Presence", stays="user", acts="recorded_by", clears="name"),
+                held("meetings.PresenceCorrection", under="presence__user", acts="corrected_by"),
+                held("meetings.Certificate", keeps="user", acts="facilitator confirmed_by issued_by", hides="token"),
+                held("meetings.CertificateChoices", goes="user"),
+                held("meetings.CertificateBatch", goes="by"),
+                held("meetings.CertificateCopy", goes="user", hides="pdf"),
+            ),
+        )
+    )
+
+
+def _of_guests() -> None:
+    register_processing(
+        Processing(
+            "guests",
+            label=_("Guests and visitors of events"),
+            purpose=_("to receive guests and who comes to an event"),
+            holds=_("name, e-mail address, organisation, what a guest tells and needs"),
+            readers=_("coordinators; the name and the introduction of a guest: members of the circle"),
+            kept=_("address, remarks and needs thirty days after the day; the name of a guest as long as the circle"),
+            basis=Basis.CONTRACT,
+            models=(
+                held(
+                    "meetings.Guest",
+                    acts="invited_by",
+                    stays_at="email",
+                    names="name",
+                    clears="email organisation remark bio needs nonce token_hash",
+                    marks="erased_at",
+                ),
+                *plain("meetings.GuestFile"),
+                held("meetings.Registration", goes="user", goes_at="email", hides="nonce token_hash"),
+            ),
+        )
+    )
+
+
+def _of_record() -> None:
+    register_processing(
+        Processing(
+            "record",
+            label=_("Record of meetings and events"),
+            purpose=_("to keep what a circle learned and agreed"),
+            holds=_("notes, insights, photos, reports, action items, news, events, with who wrote or does it"),
+            readers=_("members of the circle; what is public: everybody"),
+            kept=_("as long as the circle"),
+            basis=Basis.TASK,
+            models=(
+                held("meetings.Report", acts="approved_by reopened_by"),
+                held("meetings.Note", acts="changed_by"),
+                held("meetings.Insight", stays="author"),
+                held("meetings.Photo", stays="added_by"),
+                held("meetings.ValueMoment", stays="user", clears="name"),
+                held("meetings.ActionItem", stays="owner", acts="created_by", clears="owner_name"),
+                held("meetings.NewsItem", stays="author"),
+                held("meetings.Event", acts="created_by"),
+                *plain("meetings.EventPart"),
+            ),
+        )
+    )
