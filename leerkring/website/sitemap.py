@@ -26,6 +26,7 @@ OWN_PAGES = [
     "recognition_list",
     "map",
     "about",
+    "api",
     "accessibility",
     "privacy",
     "terms",

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from .views import feed, health, home, impact, map, recognition, results, search, setup, sitemap, social, statements
+from .views import (
+    api,
+    feed,
+    health,
+    home,
+    impact,
+    map,
+    recognition,
+    results,
+    search,
+    setup,
+    sitemap,
+    social,
+    statements,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -28,6 +42,11 @@ urlpatterns = [
     path("voorwaarden/", statements.statement, {"name": "terms"}, name="terms"),
     path("beeld/<slug:kind>/<slug:slug>.png", social.social_picture, name="social_picture"),
     path("nieuw.atom", feed.news_feed, name="news_feed"),
+    path("api/v1/", api.api, name="api"),
+    path("api/v1/openapi.json", api.api_description, name="api_description"),
+    path("api/v1/<slug:resource>/", api.api_list, name="api_list"),
+    path("api/v1/<slug:resource>/<slug:key>/", api.api_one, name="api_one"),
+    path("api/v1/<path:rest>/", api.api_nothing, name="api_nothing"),
     path("sitemap.xml", sitemap.sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap.sitemap_part, name="sitemap_part"),
     path("health/", health.health, name="health"),

@@ -6,11 +6,17 @@ from django.shortcuts import render
 from leerkring.core.permissions import NotPermitted, in_sight
 from leerkring.core.typed import typed_texts
 
+from ..api.answer import problem
 from ..unsaved import where, why
+
+# Where programs ask, not people.
+API = "/api/"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: the browser sent something that can't be read."""
+    """400: the browser, or a program, sent something that can't be read."""
+    if request.path.startswith(API):
+        return problem(400, "The question can't be read.")
     return render(request, "400.html", status=400)
 
 

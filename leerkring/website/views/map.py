@@ -6,13 +6,13 @@ import json
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from communities.models import Programme
 from leerkring.core.permissions import get_permitted_or_404
 from leerkring.core.policy import with_map
+from leerkring.core.tagged import tagged
 from leerkring.core.visitors import MINUTE, kept_for_visitors
 
 from ..map.page import form_of, map_figure, map_page
@@ -41,8 +41,4 @@ def map_points(request: HttpRequest) -> HttpResponse:
     if kept is None:
         kept = json.dumps(points_of(form), ensure_ascii=False, separators=(",", ":")).encode()
         caches["pages"].set(key, kept, MINUTE)
-    tag = f'"{hashlib.sha256(kept).hexdigest()[:32]}"'
-    response = HttpResponse(kept, content_type="application/geo+json", headers={"ETag": tag})
-    answer = get_conditional_response(request, etag=tag, response=response) or response
-    patch_cache_control(answer, public=True, max_age=MINUTE)
-    return answer
+    return tagged(request, kept, content_type="application/geo+json", seconds=MINUTE)

@@ -1,6 +1,6 @@
 """The portal itself, and what is somebody's own."""
 
-from .roles import CIRCLE, EVERYBODY, FOLLOWERS, INSIDE, MEMBER, OWNER, PEOPLE, PROGRAMME, Page
+from .roles import CIRCLE, EVERYBODY, FOLLOWERS, INSIDE, MEMBER, NOBODY, OWNER, PEOPLE, PROGRAMME, Page
 
 PAGES = {
     # The portal
@@ -15,6 +15,11 @@ PAGES = {
     "sitemap": Page(EVERYBODY, None),
     "sitemap_part": Page(EVERYBODY, None, {"section": "sitemap_part"}),
     "social_picture": Page(EVERYBODY, None, {"kind": "picture_kind", "slug": "circle"}),
+    "api": Page(EVERYBODY, None),
+    "api_description": Page(EVERYBODY, None),
+    "api_list": Page(EVERYBODY, None, {"resource": "api_resource"}),
+    "api_one": Page(EVERYBODY, None, {"resource": "api_resource", "key": "circle"}),
+    "api_nothing": Page(NOBODY, None, {"rest": "api_deep"}),
     "robots": Page(EVERYBODY, None),
     "favicon": Page(EVERYBODY, None),
     "security": Page(EVERYBODY, None),

@@ -18,4 +18,6 @@ def managed(community, author):
         "managed_organisation": organisation.slug,
         "sitemap_part": "leerkringen",
         "picture_kind": "leerkring",
+        "api_resource": "circles",
+        "api_deep": "dieper/dan/wij",
     }
