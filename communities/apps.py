@@ -12,7 +12,6 @@ class CommunitiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the portal about our words, our mail and our steps of setting up."""
-        from leerkring.accounts.photos import register_photo_readers
         from leerkring.core.restored import register_settle
         from leerkring.core.vocabulary import register_owner
         from leerkring.notifications.schedule import register_eraser, register_finder
@@ -29,7 +28,6 @@ class CommunitiesConfig(AppConfig):
         from .actions.rhythm import spread_rhythms
         from .mails.digest import collect_waiting
         from .models import Programme
-        from .permissions.profile import view_photo
         from .readership import circles_heard_by, circles_read_by
         from .rhythm import Planner, register_planner
         from .setup import SetupStep, register_step
@@ -38,13 +36,13 @@ class CommunitiesConfig(AppConfig):
         register_personal_section("15-circles", _("What waits for you"), collect_waiting)
         register_scopes(Source(circles_heard_by, circles_read_by))
         register_owner(Programme, "noun_singular", "noun_plural")
+        _tell_of_people()
         _tell_of_mail()
         _tell_of_files()
         _tell_of_matching()
         register_eraser("communities.contact_messages", erase_contact_messages)
         register_eraser("communities.proposals", erase_proposals)
         register_settle("invitations expired", expire_invitations)
-        register_photo_readers(view_photo)
         register_finder("communities.periods", end_periods, every=5)
         register_finder("communities.rhythms", spread_rhythms)
         # A few minutes after midnight is soon enough.
@@ -63,6 +61,19 @@ class CommunitiesConfig(AppConfig):
         register_step(
             SetupStep(3, _("People"), "communities:invitation_setup", summary.people_facts, summary.nothing_missing)
         )
+
+
+def _tell_of_people() -> None:
+    """Say who sees photos, and who is responsible for what others entrust to the portal."""
+    from leerkring.accounts.photos import register_photo_readers
+    from leerkring.accounts.second_factor import register_responsible
+
+    from .permissions.membership import responsible_members, responsible_teams
+    from .permissions.profile import view_photo
+
+    register_photo_readers(view_photo)
+    register_responsible("communities.members", responsible_members)
+    register_responsible("communities.teams", responsible_teams)
 
 
 def _tell_of_matching() -> None:

@@ -32,6 +32,7 @@ app.conf.beat_schedule = {
     "keep": {"task": "leerkring.website.tasks.keep", "schedule": 86400.0},
     # Numbers of circles that are a day old are counted anew; what is counted beforehand says when it was.
     "tallies": {"task": "communities.tasks.recount", "schedule": 900.0, "options": {"expires": 890}},
+    "accounts": {"task": "leerkring.accounts.tasks.look_after", "schedule": 3600.0, "options": {"expires": 3500}},
     "sweep": {"task": "leerkring.notifications.tasks.sweep", "schedule": 3600.0},
 }
 

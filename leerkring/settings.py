@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.accounts import form_names
+from leerkring.accounts.limits import LIMITS
 from leerkring.core.logs import LINES
 from leerkring.core.policy import content_policy
 from leerkring.environment import PDOK, Environment, cache_backends, kept_secret, storages
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -88,6 +90,7 @@ MIDDLEWARE = [
     "leerkring.core.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "leerkring.accounts.middleware.SafetyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "communities.middleware.FormerAddressMiddleware",
     "leerkring.core.middleware.PrivatePagesMiddleware",
@@ -314,38 +317,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_CHANGE_EMAIL = True
-# Counted in the shared cache. Generous per network, as a whole circle signs in from one building; strict per address.
-ACCOUNT_RATE_LIMITS = {
-    # Checking certificates by number: a register checks many in a row, who guesses gets nowhere.
-    "certificate": "30/m/ip",
-    "change_password": "5/m/user",
-    "confirm_email": "1/10s/key",
-    # Messages to contact persons: per network, and per address of the sender.
-    "contact": "20/h/ip,5/h/key",
-    # Mail to an address that mail came back from.
-    "address_check": "3/h/user",
-    # Mail that a service hands in, and attempts without the secret.
-    "inbound": "600/m/ip",
-    "inbound_refused": "10/m/ip",
-    "login": "60/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
-    "manage_email": "10/m/user",
-    # The digits on the wall of a meeting, typed over: too few for who guesses.
-    "presence": "5/m/key,30/h/key",
-    "reauthenticate": "10/m/user",
-    "request_login_code": "60/m/ip,3/m/key,10/h/key",
-    # Signing up for an event: per network; and what one mailbox gets about one event.
-    "registration": "60/h/ip",
-    "registration_mail": "3/h/key",
-    # Proposing an issue from outside: per network; and what one mailbox gets of it.
-    "proposal": "20/h/ip",
-    "proposal_mail": "5/h/key",
-    "reset_password": "20/m/ip,3/m/key,10/h/key",
-    "reset_password_from_key": "20/m/ip",
-    "signup": "60/m/ip",
-    # What people take along from a meeting, without account: a full room may share one network.
-    "value_moment": "60/m/ip",
-}
+ACCOUNT_RATE_LIMITS = LIMITS
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", default=0, least=0, most=10)
 MFA_ADAPTER = "leerkring.accounts.adapter.MFAAdapter"
 MFA_FORMS = form_names.MFA
@@ -358,6 +330,9 @@ MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_TOTP_ISSUER = SITE_NAME
 # One step back: a code typed just before it changes still counts.
 MFA_TOTP_TOLERANCE = 1
+# Whether operators, coordinators and neighbourhood lecturers must have a second factor, and how long they may wait.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEMO)
+SECOND_FACTOR_GRACE_DAYS = env.number("SECOND_FACTOR_GRACE_DAYS", default=14, least=0, most=90)
 SOCIALACCOUNT_ADAPTER = "leerkring.accounts.adapter.SocialAccountAdapter"
 SOCIALACCOUNT_FORMS = form_names.SOCIALACCOUNT
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = False

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from leerkring.core.permissions import NOBODY, rule
 
+from ..models import Membership, ProgrammeMember
 from .base import in_community, is_coordinator, is_open
 
 
@@ -32,3 +33,17 @@ def change_own_membership(user: Any) -> Q:
     """Who takes part says themselves what their function and study are, until the circle is closed."""
     mine = Q(left_at__isnull=True, alumnus_since__isnull=True, user=user) if user.is_authenticated else NOBODY
     return mine & is_open()
+
+
+# What they see and decide is about others: they must have a second factor.
+RESPONSIBLE = (Membership.Role.COORDINATOR, Membership.Role.AREA_LECTURER)
+
+
+def responsible_members() -> Q:
+    """Accounts of coordinators and neighbourhood lecturers of circles that they take part in now."""
+    return Q(pk__in=Membership.objects.active().with_role(*RESPONSIBLE).values("user"))
+
+
+def responsible_teams() -> Q:
+    """Accounts of who is on the team of a programme."""
+    return Q(pk__in=ProgrammeMember.objects.values("user"))

@@ -1,6 +1,7 @@
 """What happens to an account."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -11,7 +12,8 @@ from leerkring.files.actions import delete_file, store
 
 from .apps import PHOTO
 from .models import User
-from .signals import time_zone_changed
+from .sessions import end_all_sessions
+from .signals import second_factor_taken_away, time_zone_changed
 
 
 def register_person(
@@ -86,3 +88,18 @@ def remove_photo(user: User) -> User:
             locked.save(update_fields=["photo"])
             delete_file(old)
     return locked
+
+
+@transaction.atomic
+def take_second_factor_away(user: User) -> bool:
+    """Take the second factor of who lost theirs away, and log them out everywhere; return whether there was one.
+
+    Their own codes by mail or password let them in then, so an operator first makes sure who asks. They are told, and
+    who must have a second factor is asked to make a new one.
+    """
+    found = Authenticator.objects.select_for_update().filter(user=user)
+    had_one = bool(found.delete()[0])
+    if had_one:
+        end_all_sessions(user)
+        second_factor_taken_away.send(User, person=user)
+    return had_one

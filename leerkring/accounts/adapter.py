@@ -17,8 +17,10 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from .devices import remember_device
 from .institution import hints, text_claim
 from .models import User
+from .sessions import begin_seeing
 
 NAMES = ("given_name", "tussenvoegsel", "family_name")
 
@@ -60,6 +62,13 @@ class AccountAdapter(DefaultAccountAdapter):
         response = super().pre_login(request, user, **login)
         if response is None:
             self._keep_proof(request, user)
+        return response
+
+    def post_login(self, request: HttpRequest, user: User, **login: Any) -> HttpResponseBase:
+        """Note the session and the browser; who logs in with a strange one is told."""
+        response = super().post_login(request, user, **login)
+        begin_seeing(request)
+        remember_device(request, response, user)
         return response
 
     def _keep_proof(self, request: HttpRequest, user: User) -> None:

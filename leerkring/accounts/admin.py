@@ -10,7 +10,8 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from .models import User
+from .actions import take_second_factor_away
+from .models import PolicyReport, User
 
 # Institutions are set by environment, rights by our own rules, and secrets are nobody's to look at.
 admin.site.unregister([EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken, Group])
@@ -60,8 +61,31 @@ class AuthenticatorAdmin(admin.ModelAdmin):
     list_select_related = ("user",)
     search_fields = ("user__email",)
     fields = readonly_fields = ("user", "type", "created_at", "last_used_at")
+    actions = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def delete_model(self, request: HttpRequest, obj: Authenticator) -> None:
+        """Take all of them away, tell the person and log them out everywhere."""
+        take_second_factor_away(obj.user)
+
+
+@admin.register(PolicyReport)
+class PolicyReportAdmin(admin.ModelAdmin):
+    """What browsers stopped on our pages; to read only."""
+
+    list_display = ("day", "directive", "blocked", "page", "count")
+    list_filter = ("directive", "day")
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 

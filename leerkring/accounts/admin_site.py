@@ -3,14 +3,13 @@
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
-from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-SECOND_FACTORS = ["totp", "webauthn"]
+from .second_factor import has_second_factor
 
 
 def is_operator(request: HttpRequest) -> bool:
@@ -22,7 +21,7 @@ class OperatorSite(AdminSite):
     """Django's administration behind our own login page (rule 25: its own one has no rate limits)."""
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return is_operator(request) and is_mfa_enabled(request.user, SECOND_FACTORS)
+        return is_operator(request) and has_second_factor(request.user)
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Send a visitor to log in, an operator without a second factor to make one; the rest finds nothing here."""
@@ -30,7 +29,7 @@ class OperatorSite(AdminSite):
             return secure_admin_login(super().login)(request)
         if not is_operator(request):
             raise Http404
-        if not is_mfa_enabled(request.user, SECOND_FACTORS):
+        if not has_second_factor(request.user):
             messages.info(
                 request, _("The administration asks for a second proof. First switch on an app or a passkey.")
             )

@@ -1,6 +1,7 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 PHOTO = "accounts.photo"
 # A copy of somebody's data, for them alone.
@@ -14,20 +15,28 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what a photo is, and what counts as proof of who you are."""
-        from allauth.mfa.signals import authenticator_added
+        from allauth.mfa.signals import authenticator_added, authenticator_removed
 
         from leerkring.core.restored import register_settle
+        from leerkring.core.retention import Period, register_period
         from leerkring.files.purposes import IMAGES, Purpose, register_purpose
 
+        from .devices import keep_devices
         from .identity import count_as_proof
         from .photos import photo_seen_by
+        from .policy_reports import keep_policy_reports
         from .privacy import own
         from .privacy.replay import erase_again
         from .restored import end_sessions, spend_recovery_codes
+        from .second_factor import keep_moment
 
         register_purpose(Purpose(PHOTO, IMAGES, 5 * 1024 * 1024, photo_seen_by))
         own.register()
+        register_period(Period("accounts.devices", _("known devices"), keep_devices))
+        register_period(Period("accounts.policy", _("reports of the content policy"), keep_policy_reports))
         register_settle("sessions ended", end_sessions)
         register_settle("recovery codes spent", spend_recovery_codes)
         register_settle("people erased again", erase_again)
         authenticator_added.connect(count_as_proof, dispatch_uid="accounts.count_as_proof")
+        authenticator_added.connect(keep_moment, dispatch_uid="accounts.keep_moment")
+        authenticator_removed.connect(keep_moment, dispatch_uid="accounts.keep_moment")

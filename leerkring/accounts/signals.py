@@ -4,6 +4,12 @@ from django.dispatch import Signal
 
 # After somebody chose another time zone: ``person``.
 time_zone_changed = Signal()
+# Somebody must make a second factor: ``person``, whose ``second_factor_due`` says by when.
+second_factor_asked = Signal()
+# An operator took away the second factor of who lost theirs: ``person``.
+second_factor_taken_away = Signal()
+# Somebody logged in with a browser that they did not use before: ``person``, ``user_agent``, ``at``.
+new_device_seen = Signal()
 
 # After somebody asked to be erased: ``request``.
 erasure_asked = Signal()

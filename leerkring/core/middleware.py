@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import translation
 
 from .context import is_signed_in
+from .text import is_storable
 from .vocabulary import speaking
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -36,13 +37,8 @@ class LanguageMiddleware:
         return response
 
 
-def _is_clean(text: str) -> bool:
-    """Return whether a database can hold the text: no NUL, no half of a surrogate pair (rule 36)."""
-    return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
-
-
 def _all_clean(data: QueryDict) -> bool:
-    return all(_is_clean(key) and all(_is_clean(value) for value in values) for key, values in data.lists())
+    return all(is_storable(key) and all(is_storable(value) for value in values) for key, values in data.lists())
 
 
 class CleanInputMiddleware:
@@ -56,7 +52,7 @@ class CleanInputMiddleware:
 
     def process_view(self, request: HttpRequest, *_view: object) -> None:
         """Look at path, query and form; runs inside Django's own error handling."""
-        if not (_is_clean(request.path) and _all_clean(request.GET) and _all_clean(request.POST)):
+        if not (is_storable(request.path) and _all_clean(request.GET) and _all_clean(request.POST)):
             raise BadRequest("The request holds characters that cannot be stored.")
 
 

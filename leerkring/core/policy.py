@@ -10,6 +10,8 @@ from csp.decorators import csp_update
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+# Where browsers say what was stopped (``leerkring.accounts.views.policy_report``).
+REPORTS = "/account/geweigerd/"
 View = Callable[..., HttpResponse]
 
 
@@ -29,6 +31,7 @@ def content_policy(pictures: list[str]) -> dict[str, Any]:
             "frame-ancestors": [NONE],
             "base-uri": [NONE],
             "object-src": [NONE],
+            "report-uri": [REPORTS],
         }
     }
 

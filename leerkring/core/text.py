@@ -18,6 +18,11 @@ def free_slug(text: str, taken: "set[str] | frozenset[str]", *, fallback: str) -
     return slug
 
 
+def is_storable(text: str) -> bool:
+    """Return whether a database can hold the text: no NUL, no half of a surrogate pair (rule 36)."""
+    return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+
+
 def by_last_word(name: str) -> str:
     """Return what to sort a name on that was typed in one go, among people who sort on their family name."""
     return " ".join(name.split()[-1:] + name.split()[:-1]).casefold()

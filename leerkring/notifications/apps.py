@@ -11,7 +11,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the digest, its kind of mail and who is due for one, and the mail about signing in."""
-        from leerkring.accounts.signals import time_zone_changed
+        from leerkring.accounts import signals
         from leerkring.core.restored import register_settle
         from leerkring.files.held import scan_held
 
@@ -27,6 +27,7 @@ class NotificationsConfig(AppConfig):
         from .schedule import register_eraser, register_finder
         from .sections import register_personal_section
         from .sign_in_mail import KIND as SIGN_IN_MAIL
+        from .sign_in_mail import ask_for_factor, tell_of_lost_factor, tell_of_new_device
 
         holdings.register()
         register_kind(SIGN_IN_MAIL)
@@ -42,6 +43,9 @@ class NotificationsConfig(AppConfig):
         register_personal_section("30-notices", _("Notifications"), collect_notices)
         register_eraser("notifications.notices", erase_notices)
         register_settle("old mail given up", skip_old_mail)
-        time_zone_changed.connect(
+        signals.second_factor_asked.connect(ask_for_factor, dispatch_uid="notifications.ask_for_factor")
+        signals.second_factor_taken_away.connect(tell_of_lost_factor, dispatch_uid="notifications.lost_factor")
+        signals.new_device_seen.connect(tell_of_new_device, dispatch_uid="notifications.new_device")
+        signals.time_zone_changed.connect(
             lambda person, **_signal: replan_digest(person), weak=False, dispatch_uid="notifications.replan_digest"
         )

@@ -9,7 +9,7 @@ from typing import Any
 
 from allauth.account import app_settings
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.crypto import get_random_string
 from django.utils.dateparse import parse_datetime
 from django.utils.text import format_lazy
@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.accounts.adapter import AccountAdapter as SignInAdapter
+from leerkring.accounts.devices import device_words
 from leerkring.accounts.models import User
 from leerkring.core.links import absolute_url
 
@@ -31,9 +32,14 @@ TEMPLATES = {
     "password_reset_code": "account_password_code",
     "unknown_account": "account_unknown_address",
     "account_already_exists": "account_exists",
+    "second_factor_asked": "account_second_factor",
 }
 # What changed in an account, in one sentence; all of them share one mail.
 NOTICES: dict[str, Any] = {
+    "new_device": _("Somebody logged in to your account on a device that you did not use before: {device}."),
+    "second_factor_taken_away": _(
+        "An administrator took away your second proof, because it was lost. You were logged out everywhere."
+    ),
     "email_changed": _("The e-mail address of your account is now {to_email}. It was {from_email}."),
     "email_deleted": _("The e-mail address {deleted_email} no longer belongs to your account."),
     "password_changed": _("The password of your account was changed."),
@@ -73,6 +79,30 @@ class AccountAdapter(SignInAdapter):
         )
 
 
+def tell(person: User, name: str, **facts: str) -> None:
+    """Mail somebody of what happened to their account outside allauth, in the caller's transaction."""
+    context = {"mail": name, "at": timezone.now().isoformat(), **facts}
+    key = f"accounts.mail:{name}:{get_random_string(22)}"
+    notify(person, "accounts.mail", key=key, context=context, language=person.language)
+
+
+def tell_of_new_device(person: User, user_agent: str, **_signal: Any) -> None:
+    """Say with which browser somebody logged in for the first time."""
+    with translation.override(person.language):
+        tell(person, "new_device", device=device_words(user_agent))
+
+
+def tell_of_lost_factor(person: User, **_signal: Any) -> None:
+    """Say that an operator took the second factor away."""
+    tell(person, "second_factor_taken_away")
+
+
+def ask_for_factor(person: User, **_signal: Any) -> None:
+    """Say by when a second factor must be made."""
+    due = person.second_factor_due
+    tell(person, "second_factor_asked", due=due.isoformat() if due else "")
+
+
 def _plain_facts(name: str, context: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the mail needs to know, as JSON can hold it."""
     now = timezone.now()
@@ -106,9 +136,11 @@ def _mail(message: Message, now: datetime) -> Mail | Skip:
         "login_url": absolute_url(reverse("account_login")),
         "signup_url": absolute_url(reverse("account_signup")),
         "security_url": absolute_url(reverse("mfa_index")),
+        "second_factor_url": absolute_url(reverse("accounts:second_factor")),
+        "due": parse_datetime(facts.get("due", "")),
     }
     if name in NOTICES:
-        words = {fact: facts.get(fact, "") for fact in (*FACTS, "provider")}
+        words = {fact: facts.get(fact, "") for fact in (*FACTS, "provider", "device")}
         return Mail("account_notice", context | {"change": format_lazy(NOTICES[name], **words)}, urgent=True)
     return Mail(TEMPLATES[name], context, urgent=True)
 

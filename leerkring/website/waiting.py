@@ -27,6 +27,7 @@ Item = dict[str, Any]
 def waiting_for(user: Any, circles: list[Community]) -> list[Item]:
     """Return what is asked of ``user``, most pressing first; ``circles`` are theirs, drafts included."""
     return [
+        *_second_factor(user),
         *_invitations(user),
         *_meetings(user),
         *_polls(user),
@@ -34,6 +35,21 @@ def waiting_for(user: Any, circles: list[Community]) -> list[Item]:
         *waiting_between(user),
         *[_draft_circle(circle) for circle in circles if circle.is_draft],
         *_drafts(user),
+    ]
+
+
+def _second_factor(user: Any) -> list[Item]:
+    due = user.second_factor_due
+    if due is None:
+        return []
+    return [
+        {
+            "title": _("Add a second proof to your account"),
+            "text": _("You have until %(when)s.") % {"when": day_time(due)},
+            "url": reverse("accounts:second_factor"),
+            "action": _("Add a second proof"),
+            "icon": "shield-lock",
+        }
     ]
 
 

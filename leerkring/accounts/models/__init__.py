@@ -1,6 +1,18 @@
 """Who logs in, and with what."""
 
+from .device import KnownDevice
+from .policy_report import PolicyReport
 from .rights import DataExport, ErasureRequest, Objection
 from .user import User, full_name, one_line, sort_name
 
-__all__ = ["DataExport", "ErasureRequest", "Objection", "User", "full_name", "one_line", "sort_name"]
+__all__ = [
+    "DataExport",
+    "ErasureRequest",
+    "KnownDevice",
+    "Objection",
+    "PolicyReport",
+    "User",
+    "full_name",
+    "one_line",
+    "sort_name",
+]

@@ -68,6 +68,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Kept by the notifications, in the transaction that adds or reads one: each page shows it, none asks for it.
     unread_notices = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
+    # From when on this account opens only with a second factor; empty while nothing is asked, or there is one.
+    second_factor_due = models.DateTimeField(null=True, blank=True, editable=False)
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["given_name"]
@@ -84,6 +87,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         indexes = [
             # Who joined since the last look gets notification settings; nobody else is looked at.
             models.Index(fields=["date_joined"], name="people_by_arrival"),
+            # Who still has to make a second factor: a few.
+            models.Index(
+                fields=["second_factor_due"],
+                condition=models.Q(second_factor_due__isnull=False),
+                name="second_factors_asked",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -51,13 +51,20 @@ def register() -> None:
             "sign_in",
             label=_("Signing in and safety"),
             purpose=_("to let in only you, and to look into what went wrong"),
-            holds=_("passkeys, second factors, accounts elsewhere, sessions, what operators changed"),
+            holds=_(
+                "passkeys, second factors, accounts elsewhere, sessions with their network address and browser, "
+                "which browsers you used, what operators changed"
+            ),
             readers=_("nobody; operators see what operators changed"),
-            kept=_("sessions sixty days; the rest as long as you have an account"),
+            kept=_(
+                "sessions sixty days; a browser a year after you last used it; the rest as long as you have an account"
+            ),
             basis=Basis.INTEREST,
             models=(
                 # Found by what is in them: no column names a person.
                 *plain("sessions.Session"),
+                held("usersessions.UserSession", goes="user", hides="session_key"),
+                held("accounts.KnownDevice", goes="user", hides="key_hash"),
                 held("mfa.Authenticator", goes="user", hides="data"),
                 held("socialaccount.SocialAccount", goes="user"),
                 held("socialaccount.SocialToken", under="account__user", hides="token token_secret app"),
@@ -109,6 +116,7 @@ def register() -> None:
         "auth.Permission auth.Group auth.Group_permissions contenttypes.ContentType socialaccount.SocialApp",
         _("settings of the portal"),
     )
+    register_impersonal("accounts.PolicyReport", _("counts per kind of page"))
     register_step("accounts", _throw_files_away)
     register_look("accounts", _look_for_operators)
 

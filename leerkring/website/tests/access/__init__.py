@@ -45,8 +45,8 @@ CLOSED_BY_SETTING = {
 }
 FOR_MACHINES = {"health"}
 
-# allauth's pages. Who is logged in and who is not see the same address do different things; what matters is that a
-# visitor never gets into the second set, and that nobody meets an error.
+# allauth's pages, and ours beside them. Who is logged in and who is not see the same address do different things; what
+# matters is that a visitor never gets into the second set, and that nobody meets an error.
 SIGN_IN = {
     "account_login",
     "accounts:login_password",
@@ -69,6 +69,10 @@ SIGN_IN = {
 }
 OWN_ACCOUNT = {
     "accounts:confirm_identity",
+    "accounts:session_list",
+    "accounts:session_end",
+    "accounts:session_end_others",
+    "accounts:second_factor",
     "account_logout",
     "account_email",
     "account_change_password",

@@ -45,6 +45,8 @@ PAGES = {
     "notifications:address_confirm": Page(EVERYBODY, EVERYBODY, {"token": "check_token"}),
     "notifications:unsubscribe": Page(EVERYBODY, EVERYBODY, {"token": "unsubscribe_token"}),
     # Somebody's own account
+    # Browsers post here by themselves.
+    "accounts:policy_report": Page(None, EVERYBODY),
     "accounts:profile": Page(PEOPLE, PEOPLE),
     "accounts:photo_remove": Page(None, PEOPLE),
 }
