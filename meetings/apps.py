@@ -21,7 +21,6 @@ class MeetingsConfig(AppConfig):
         from leerkring.notifications.schedule import register_finder
         from leerkring.notifications.sections import register_circle_section, register_personal_section
 
-        from . import holdings
         from .actions.capacity import give_free_places
         from .actions.circle import copy_plan, meetings_to_come
         from .actions.cycle import missing_in_setup, setup_facts
@@ -48,7 +47,6 @@ class MeetingsConfig(AppConfig):
         register_sight("meetings", has_meetings_to_come)
         register_figures("20-meetings", figures_of_desk)
         community_copied.connect(copy_plan, dispatch_uid="meetings.copy_plan")
-        holdings.register()
         self._keep_rhythm()
         self._receive_guests()
         self._swap_hosts()
@@ -63,10 +61,12 @@ class MeetingsConfig(AppConfig):
         self._tell_what_is_there()
 
     def _tell_what_is_there(self) -> None:
-        """Say what can be found of meetings, and what of them stands on the timeline of a circle."""
+        """Say what is held about people, what is found of meetings, and what stands on the timeline of a circle."""
         from communities.watch import register_look
 
-        from . import circle_timeline, found, tally_counts, watch
+        from . import circle_timeline, found, holdings, tally_counts, watch
+
+        holdings.register()
 
         found.register()
         circle_timeline.register()

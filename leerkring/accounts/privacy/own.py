@@ -28,6 +28,20 @@ PRIVATE = [PHOTO, EXPORT]
 
 def register() -> None:
     """Declare what these apps hold, and what erasing somebody asks of them."""
+    _of_accounts()
+    _of_signing_in()
+    _of_files_and_search()
+    _of_rights()
+    register_impersonal(
+        "auth.Permission auth.Group auth.Group_permissions contenttypes.ContentType socialaccount.SocialApp",
+        _("settings of the portal"),
+    )
+    register_impersonal("accounts.PolicyReport", _("counts per kind of page"))
+    register_step("accounts", _throw_files_away)
+    register_look("accounts", _look_for_operators)
+
+
+def _of_accounts() -> None:
     register_processing(
         Processing(
             "accounts",
@@ -46,6 +60,9 @@ def register() -> None:
             ),
         )
     )
+
+
+def _of_signing_in() -> None:
     register_processing(
         Processing(
             "sign_in",
@@ -72,6 +89,9 @@ def register() -> None:
             ),
         )
     )
+
+
+def _of_files_and_search() -> None:
     register_processing(
         Processing(
             "files",
@@ -84,6 +104,21 @@ def register() -> None:
             models=(held("files.File", stays="owner", hides="blob sha256"),),
         )
     )
+    register_processing(
+        Processing(
+            "search",
+            label=_("Search"),
+            purpose=_("to find what you may see"),
+            holds=_("the words of what can be found"),
+            readers=_("who may see the thing itself"),
+            kept=_("as long as the thing itself"),
+            basis=Basis.TASK,
+            models=plain("search.Entry search.Start"),
+        )
+    )
+
+
+def _of_rights() -> None:
     register_processing(
         Processing(
             "rights",
@@ -100,25 +135,6 @@ def register() -> None:
             ),
         )
     )
-    register_processing(
-        Processing(
-            "search",
-            label=_("Search"),
-            purpose=_("to find what you may see"),
-            holds=_("the words of what can be found"),
-            readers=_("who may see the thing itself"),
-            kept=_("as long as the thing itself"),
-            basis=Basis.TASK,
-            models=plain("search.Entry search.Start"),
-        )
-    )
-    register_impersonal(
-        "auth.Permission auth.Group auth.Group_permissions contenttypes.ContentType socialaccount.SocialApp",
-        _("settings of the portal"),
-    )
-    register_impersonal("accounts.PolicyReport", _("counts per kind of page"))
-    register_step("accounts", _throw_files_away)
-    register_look("accounts", _look_for_operators)
 
 
 def _throw_files_away(person: User) -> None:
