@@ -40,6 +40,8 @@ WEB_CONCURRENCY = env.number("WEB_CONCURRENCY", default=2, least=1, most=256)
 SITE_URL = env.address("SITE_URL", ["https", "http"], default=f"http://127.0.0.1:{PORT}").rstrip("/")
 # Load the demo when the portal starts for the first time.
 DEMO = env.bool("DEMO", default=EMBEDDED)
+# What this release is called, on the status page and beside errors; an image is built with it.
+RELEASE = env.str("RELEASE", default="")
 SITE_NAME = env.str("SITE_NAME", default="Leerkring")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]

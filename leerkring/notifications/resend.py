@@ -25,3 +25,9 @@ def resend(message: Message) -> bool:
     if changed:
         wake_delivery(using=dead.db)
     return bool(changed)
+
+
+def resend_newest(number: int) -> int:
+    """Put the newest dead letters back; return how many of them could still go."""
+    newest = Message.objects.filter(state=Message.State.DEAD).order_by("-pk")[:number]
+    return sum(resend(message) for message in newest)

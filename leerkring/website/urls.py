@@ -1,5 +1,6 @@
 """Addresses of the pages that need every app at once."""
 
+from django.contrib import admin
 from django.urls import path
 
 from .views import (
@@ -16,6 +17,7 @@ from .views import (
     sitemap,
     social,
     statements,
+    status,
 )
 
 urlpatterns = [
@@ -49,6 +51,9 @@ urlpatterns = [
     path("api/v1/<path:rest>/", api.api_nothing, name="api_nothing"),
     path("sitemap.xml", sitemap.sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap.sitemap_part, name="sitemap_part"),
+    path("beheer/status/", admin.site.admin_view(status.status), name="status"),
+    path("beheer/status/post-vrijgeven/", admin.site.admin_view(status.release_mail), name="status_release_mail"),
+    path("beheer/status/opnieuw/", admin.site.admin_view(status.resend_failures), name="status_resend"),
     path("health/", health.health, name="health"),
     path("dev/design/", statements.design, name="dev_design"),
     path("robots.txt", statements.robots, name="robots"),

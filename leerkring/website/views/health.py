@@ -3,7 +3,6 @@
 import logging
 import tempfile
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from celery import current_app
@@ -18,16 +17,9 @@ from django.views.decorators.http import require_safe
 from leerkring.notifications.health import backlog, given_up, last_tick_age
 from leerkring.notifications.mailbox import last_fetch_age
 
-log = logging.getLogger(__name__)
+from ..health import MOST_GIVEN_UP, MOST_LATE, OLDEST_FETCH, OLDEST_TICK
 
-# The beat ticks every minute; after three of them somebody should look (rule 9).
-OLDEST_TICK = timedelta(minutes=3)
-# The mailbox is looked into each minute; a server that is away for an hour is for somebody to look at.
-OLDEST_FETCH = timedelta(hours=1)
-# More mails than one delivery takes were due and still wait.
-MOST_LATE = 500
-# One wrong address is everyday; so many in a day mean that a server or a template is.
-MOST_GIVEN_UP = 20
+log = logging.getLogger(__name__)
 
 
 @never_cache

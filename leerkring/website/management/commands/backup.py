@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from leerkring.website.backup.database import CannotDo
 from leerkring.website.backup.sealed import Seal
 from leerkring.website.backup.take import take_backup
+from leerkring.website.pulses import BACKUP, note
 
 
 class Command(BaseCommand):
@@ -29,4 +30,5 @@ class Command(BaseCommand):
             take_backup(dest, seal=seal, say=self.stdout.write)
         except (OSError, ValueError, CannotDo) as error:
             raise CommandError(f"No backup was made: {error}") from error
+        note(BACKUP)
         self.stdout.write(f"{dest} is a whole backup. SECRET_KEY is not in it: keep that somewhere else.")
