@@ -7,7 +7,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init
+from celery.signals import beat_init, task_prerun
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leerkring.settings")
@@ -42,3 +42,11 @@ def tick_at_once(**_signal: Any) -> None:
     """Look at the schedule as soon as the beat runs: what came due while it was away need not wait a minute more."""
     entry = app.conf.beat_schedule["tick"]
     app.send_task(entry["task"], **entry["options"])
+
+
+@task_prerun.connect
+def name_the_task(task_id: str = "", **_signal: Any) -> None:
+    """Let what is logged by a task carry its id."""
+    from leerkring.core.logs import request_id
+
+    request_id.set(task_id)

@@ -136,13 +136,17 @@ def kept_secret(path: Path) -> str:
 def cache_backends(redis_url: str) -> dict[str, dict[str, Any]]:
     """Return the cache that all processes share, so that rate limits hold (rule 25), and the one of kept pages.
 
-    What is only kept to be quick needs not be shared: in the table it would push the counters of the limits out.
+    What is only kept to be quick needs not be shared: in the table it would push the counters of the limits out. While
+    Redis is away the limits are counted in that table.
     """
+    table = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
     if redis_url:
-        redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}
-        return {"default": redis, "pages": redis | {"KEY_PREFIX": "pages"}}
+        patience = {"socket_connect_timeout": 0.5, "socket_timeout": 1}
+        redis = {"BACKEND": "leerkring.core.soft_cache.SoftRedisCache", "LOCATION": redis_url, "OPTIONS": patience}
+        counted = redis | {"OPTIONS": patience | {"spare": "spare"}}
+        return {"default": counted, "pages": redis | {"KEY_PREFIX": "pages"}, "spare": table}
     return {
-        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"},
+        "default": table,
         "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
     }
 

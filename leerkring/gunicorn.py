@@ -25,6 +25,19 @@ loglevel = "warning"
 control_socket_disable = True
 
 
+def on_starting(server: Any) -> None:
+    """Begin counting anew: the figures of an earlier run would stay for ever."""
+    for old in Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).glob("*.db"):
+        old.unlink(missing_ok=True)
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Tell the figures that this process is gone."""
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(worker.pid)
+
+
 def when_ready(server: Any) -> None:
     """Load the map of addresses before the workers are made, and tell people where to look."""
     from django.urls import get_resolver

@@ -11,9 +11,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from leerkring import watching
 from leerkring.accounts import form_names
 from leerkring.accounts.limits import LIMITS
-from leerkring.core.logs import LINES
+from leerkring.core.logs import lines
 from leerkring.core.policy import content_policy
 from leerkring.environment import PDOK, Environment, cache_backends, kept_secret, storages
 from leerkring.notifications import mail_services
@@ -80,6 +81,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "leerkring.core.requests.RequestMiddleware",
     # The phones at a table ask six times a second; they are answered first.
     "casework.polling.PollMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -155,7 +157,8 @@ else:
 
 REDIS_URL = env.address("REDIS_URL", ["redis", "rediss"])
 CACHES = cache_backends(REDIS_URL)
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db" if REDIS_URL else "django.contrib.sessions.backends.db"
+# Not in the cache (docs/decisions/0036): who logged out while Redis was away stays logged out.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -374,6 +377,13 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "leerkring.website.views.errors.csrf_failure"
 # A picture in an object storage is reached by a redirect to a signed address there.
 CONTENT_SECURITY_POLICY = content_policy([STORAGES["default"]["OPTIONS"]["endpoint_url"]] if STORAGE_URL else [])
-LOGGING = LINES
+# --- Watching -------------------------------------------------------------------------------------------------
+
+LOGGING = lines(as_json=GROWN)
+# Who may read /metrics/; without one, this machine itself.
+METRICS_TOKEN = env.secret("METRICS_TOKEN", least=32, default=str)
+if not TESTING:
+    watching.share_metrics(VAR / "metrics")
+    watching.report_errors(env.address("SENTRY_DSN", ["https", "http"]), release=RELEASE, site=SITE_URL)
 
 env.stop_when_wrong()

@@ -11,7 +11,13 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the rules of every app, so that no door depends on who imported what first; and take up our words."""
+        from django.conf import settings
+        from django.db.backends.signals import connection_created
+
+        from .metrics import watch_queries
         from .vocabulary import install
 
         install()
+        if not settings.TESTING:  # They count queries, and need no clock.
+            connection_created.connect(watch_queries, dispatch_uid="core.watch_queries")
         autodiscover_modules("permissions")

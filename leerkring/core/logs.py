@@ -1,23 +1,36 @@
 """What may stand in the logs."""
 
+import json
 import logging
 import re
 from collections.abc import Iterator
+from contextvars import ContextVar
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import Error
 
-FORM = "%(asctime)s %(levelname)s %(name)s %(message)s"
-# The setting: one line per event on the console, without secrets.
-LINES = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "leerkring.core.logs.WithoutRows", "format": FORM}},
-    "filters": {"secrets": {"()": "leerkring.core.logs.WithoutSecrets"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"leerkring": {"level": "INFO"}},
-}
+# Which request, or which task of a worker, is being worked on.
+request_id: ContextVar[str] = ContextVar("request_id", default="-")
+FORM = "%(asctime)s %(levelname)s %(request)s %(name)s %(message)s"
+
+
+def lines(*, as_json: bool) -> dict[str, Any]:
+    """Return the setting: one line per event on the console, without secrets; for machines each is a JSON object."""
+    formatter = {"()": "leerkring.core.logs.AsJson" if as_json else "leerkring.core.logs.WithoutRows", "format": FORM}
+    names = {"secrets": "WithoutSecrets", "request": "Request"}
+    filters = {name: {"()": f"leerkring.core.logs.{each}"} for name, each in names.items()}
+    console = {"class": "logging.StreamHandler", "formatter": "line", "filters": list(filters)}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": formatter},
+        "filters": filters,
+        "handlers": {"console": console},
+        "root": {"handlers": ["console"], "level": "WARNING"},
+        "loggers": {"leerkring": {"level": "INFO"}, "leerkring.requests": {"level": "INFO" if as_json else "WARNING"}},
+    }
+
 
 # A part of an address that is a secret: long, and with capitals, which no address of ours has.
 SECRET = re.compile(r"(?<=/)(?=[^/\s?]*[A-Z])[\w.:~=-]{20,}(?=[/\s?]|$)")
@@ -31,6 +44,15 @@ class WithoutSecrets(logging.Filter):
         message = record.getMessage()
         if (said := SECRET.sub("…", message)) != message:
             record.msg, record.args = said, ()
+        return True
+
+
+class Request(logging.Filter):
+    """Gives each record the request that it belongs to."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Change the record; let everything through."""
+        record.request = request_id.get()
         return True
 
 
@@ -49,6 +71,24 @@ class WithoutRows(logging.Formatter):
             if isinstance(each, Error) or type(each).__module__.startswith("psycopg"):
                 said = said.replace(words, first)
         return said
+
+
+class AsJson(WithoutRows):
+    """One JSON object per line; ``facts`` of the record stand beside what it says."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        said: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "request": getattr(record, "request", "-"),
+            "message": record.getMessage(),
+        }
+        said |= getattr(record, "facts", {})
+        if record.exc_info:
+            said["trace"] = self.formatException(record.exc_info)
+        return json.dumps(said, ensure_ascii=False, default=str)
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -1,9 +1,14 @@
 """Figures that tell whether mail goes out; ``/health/`` shows them."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from django.db.models import Count, Min, Q
+from django.utils import timezone
 
 from .claims import KEEP_CONTEXT
 from .models import Message, Pulse
+from .onhold import HELD
 
 TICK = "tick"
 # The tick looks each minute; what waits longer than two is late.
@@ -32,3 +37,35 @@ def note_tick(now: datetime) -> None:
     """Write down that the beat did its work."""
     if not Pulse.objects.filter(name=TICK).update(at=now):
         Pulse.objects.update_or_create(name=TICK, defaults={"at": now})
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """How the outbox stands; ``results`` by state, of the last 24 hours."""
+
+    waiting: int
+    late: int
+    oldest_seconds: float
+    is_held: bool
+    tick_age: float
+    results: dict[str, int]
+
+
+def outbox() -> Outbox:
+    """Return how the outbox stands; three queries, each by an index."""
+    now = timezone.now()
+    pulses = dict(Pulse.objects.filter(name__in=[TICK, HELD]).values_list("name", "at"))
+    waits = Message.objects.filter(try_after__isnull=False).aggregate(
+        waiting=Count("pk"),
+        late=Count("pk", filter=Q(try_after__lte=now, send_after__lte=now - LATE)),
+        oldest=Min("send_after", filter=Q(try_after__lte=now)),
+    )
+    done = Message.objects.filter(erase_after__gt=now - DAY + KEEP_CONTEXT).order_by()
+    return Outbox(
+        waiting=waits["waiting"],
+        late=waits["late"],
+        oldest_seconds=max((now - waits["oldest"]).total_seconds(), 0) if waits["oldest"] else 0,
+        is_held=HELD in pulses,
+        tick_age=(now - pulses[TICK]).total_seconds() if TICK in pulses else -1,
+        results=dict(done.values_list("state").annotate(Count("pk"))),
+    )

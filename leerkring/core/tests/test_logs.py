@@ -1,10 +1,12 @@
 import io
+import json
 import logging
+import sys
 
 import pytest
 from django.db import DatabaseError, IntegrityError
 
-from leerkring.core.logs import LINES, WithoutRows, WithoutSecrets
+from leerkring.core.logs import AsJson, Request, WithoutRows, WithoutSecrets, lines, request_id
 from leerkring.core.tokens import link_token
 
 SECRETS = [link_token("salt", number, "nonce") for number in range(200)]
@@ -39,7 +41,7 @@ def test_log_keeps_what_is_no_secret(path):
 
 
 def test_portal_uses_it(settings):
-    assert settings.LOGGING["handlers"]["console"]["filters"] == ["secrets"]
+    assert settings.LOGGING["handlers"]["console"]["filters"] == ["secrets", "request"]
 
 
 def logged_error(error) -> str:
@@ -69,4 +71,46 @@ def test_log_keeps_the_lines_of_every_other_error():
 
 
 def test_lines_of_the_portal_are_written_so():
-    assert LINES["formatters"]["line"]["()"] == "leerkring.core.logs.WithoutRows"
+    said = [lines(as_json=each)["formatters"]["line"]["()"] for each in (False, True)]
+    assert said == ["leerkring.core.logs.WithoutRows", "leerkring.core.logs.AsJson"]
+
+
+@pytest.fixture
+def written():
+    """What the portal writes as JSON, line by line."""
+    out = io.StringIO()
+    logger = logging.getLogger("leerkring.requests")
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(AsJson())
+    handler.addFilter(Request())
+    logger.addHandler(handler)
+    before = logger.level
+    logger.setLevel(logging.INFO)
+    yield lambda: [json.loads(line) for line in out.getvalue().splitlines()]
+    logger.removeHandler(handler)
+    logger.setLevel(before)
+
+
+@pytest.mark.parametrize(("asked", "kept"), [("proxy-12345678", True), ("x\ninjected line", False), ("", False)])
+def test_each_request_is_one_line_with_its_id_and_nothing_of_what_was_asked(asked, kept, written, client):
+    answer = client.get("/robots.txt", {"q": "geheim"}, headers={"X-Request-ID": asked})
+
+    (line,) = written()
+    assert (line["message"], line["status"], line["method"]) == ("robots", 200, "GET")
+    assert line["request"] == answer["X-Request-ID"]
+    assert (line["request"] == asked) == kept
+    assert "geheim" not in str(line)
+    assert request_id.get() == "-"
+
+
+def test_json_line_of_an_error_has_its_trace_without_the_row():
+    row = "violates\nDETAIL: (1, Kanarie)"
+    try:
+        raise IntegrityError(row)
+    except IntegrityError:
+        record = logging.LogRecord("x", logging.ERROR, "", 1, "Wrong %s", ("here",), sys.exc_info())
+
+    line = json.loads(AsJson().format(record))
+
+    assert line["message"] == "Wrong here"
+    assert "IntegrityError: violates" in line["trace"] and "Kanarie" not in line["trace"]

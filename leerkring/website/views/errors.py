@@ -1,8 +1,11 @@
 """Pages for when something is wrong; each says what happened and one way on."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from leerkring.core.faults import is_database_away
 from leerkring.core.permissions import NotPermitted, in_sight
 from leerkring.core.typed import typed_texts
 
@@ -38,7 +41,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: needs neither database nor context."""
+    """500, or 503 while the database is away: needs neither database nor context."""
+    if is_database_away(sys.exc_info()[1]):
+        response = render(None, "503.html", status=503)
+        response.headers["Retry-After"] = "10"
+        return response
     return render(None, "500.html", status=500)
 
 

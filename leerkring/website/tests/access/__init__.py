@@ -43,7 +43,7 @@ CLOSED_BY_SETTING = {
     "notifications:kept_mail_html",
     "notifications:kept_mail_attachment",
 }
-FOR_MACHINES = {"health"}
+FOR_MACHINES = {"metrics", "health"}
 
 # allauth's pages, and ours beside them. Who is logged in and who is not see the same address do different things; what
 # matters is that a visitor never gets into the second set, and that nobody meets an error.
