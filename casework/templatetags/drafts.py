@@ -15,9 +15,3 @@ def draft_key(user: Any) -> str:
     It stands only in pages of that person, so that on a shared computer nobody else reads a draft that was left there.
     """
     return salted_hmac("casework.draft", str(user.pk), algorithm="sha256").hexdigest()
-
-
-@register.simple_tag
-def draft_owner(user: Any) -> str:
-    """Return what tells drafts of one person from those of another, and says nothing of who that is."""
-    return salted_hmac("casework.draft.owner", str(user.pk), algorithm="sha256").hexdigest()[:12]

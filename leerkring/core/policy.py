@@ -26,6 +26,7 @@ def content_policy(pictures: list[str]) -> dict[str, Any]:
             "font-src": [SELF],
             "connect-src": [SELF],
             "manifest-src": [SELF],
+            "worker-src": [SELF],
             "frame-src": [SELF],
             "form-action": [SELF],
             "frame-ancestors": [NONE],

@@ -100,14 +100,21 @@ function lock(form) {
   setTimeout(() => buttons.forEach((button) => { button.disabled = false; }), 5000);
 }
 
-/* Logging out leaves nothing behind that was typed here (draft.js) */
+/* Logging out leaves nothing behind that was typed here (draft.js) or kept for on the way (offline.js) */
 function forgetDrafts() {
   for (const name of Object.keys(localStorage)) if (name.startsWith("draft:")) localStorage.removeItem(name);
 }
 
+function forgetKept() {
+  window.caches?.delete("kept").catch(() => {});
+}
+
 function onSubmit(event) {
   const form = event.target;
-  if (form.id === "logout-form") forgetDrafts();
+  if (form.id === "logout-form") {
+    forgetDrafts();
+    forgetKept();
+  }
   if (form.dataset.confirm && !("confirmedOnce" in form.dataset)) {
     event.preventDefault();
     askFirst(form, event.submitter);
@@ -189,4 +196,6 @@ window.addEventListener("beforeunload", (event) => {
 showTheme();
 showChosen();
 announceToasts();
+// Nobody is signed in any more, however that came.
+if (!$("#logout-form")) forgetKept();
 $(".error-summary")?.focus();

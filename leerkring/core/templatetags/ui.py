@@ -14,6 +14,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone, translation
+from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format, time_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -59,6 +60,12 @@ def icon(name: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("vendor/icons.svg"), name
     )
+
+
+@register.simple_tag
+def reader_mark(person: Any) -> str:
+    """Return what tells what a browser keeps for one person from that of another, and says nothing of who that is."""
+    return salted_hmac("core.reader", str(person.pk), algorithm="sha256").hexdigest()[:12]
 
 
 @register.simple_tag

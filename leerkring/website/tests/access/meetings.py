@@ -47,6 +47,7 @@ PAGES = {
     "meetings:answer_for": Page(COORDINATORS, COORDINATORS, MEETING),
     "meetings:ledger_list": Page(COORDINATORS, None, MEETING),
     "meetings:capacity_change": Page(COORDINATORS, COORDINATORS, MEETING),
+    "meetings:meeting_kept": Page(INSIDE, None, MEETING),
     "meetings:meeting_ics": Page(INSIDE, INSIDE, MEETING),
     "meetings:rhythm_change": Page(COORDINATORS, COORDINATORS, MEETING),
     "meetings:meeting_change": Page(COORDINATORS, COORDINATORS, MEETING),

@@ -20,6 +20,8 @@ PAGES = {
     "api_list": Page(EVERYBODY, None, {"resource": "api_resource"}),
     "api_one": Page(EVERYBODY, None, {"resource": "api_resource", "key": "circle"}),
     "api_nothing": Page(NOBODY, None, {"rest": "api_deep"}),
+    "worker": Page(EVERYBODY, None),
+    "offline": Page(EVERYBODY, None),
     "robots": Page(EVERYBODY, None),
     "favicon": Page(EVERYBODY, None),
     "security": Page(EVERYBODY, None),

@@ -46,7 +46,7 @@ FILES |= {
     "communities:sheet_poster",
     "communities:sheet_join_poster",
 }
-FILES |= {"news_feed", "api_description", "api_list", "api_one"}
+FILES |= {"news_feed", "api_description", "api_list", "api_one", "worker"}
 # What leads whoever asks to another page, as things are in the world.
 LEADS_ON = {
     "favicon",
