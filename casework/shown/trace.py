@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from meetings.models import Meeting
 
-from ..models import Case, Finding, Outcome, Uptake
+from ..models import Case, Finding, Origin, Outcome, Uptake
 
 # In the units of the picture.
 WIDE, HIGH, GAP, ROW, TOP = 190, 84, 40, 104, 40
@@ -41,6 +41,8 @@ class Column:
     title: str
     nodes: list[Node]
     x: int = 0
+    # In a row of its own below the others, so that no line of theirs runs behind it.
+    is_below: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Trace:
 
 
 def trace_of(outcome: Outcome, user: Any) -> Trace:
-    """Return what led to an outcome and what it led to; five queries. A case that is hidden has no words here."""
+    """Return what led to an outcome and what it led to; six queries. A case that is hidden has no words here."""
     seen = Finding.objects.permitted(user, "casework.view_finding").filter(led_to__outcome=outcome)
     findings = list(seen.select_related("session"))
     sessions = {row.session_id: row.session for row in findings if row.session}
@@ -83,10 +85,13 @@ def trace_of(outcome: Outcome, user: Any) -> Trace:
         case = cases.get(session.case_id) if session and session.case_id else None
         chain = [each for each in (meeting, case, node) if each]
         pairs += [pair for pair in pairwise(chain) if pair not in pairs]
+    origins = _origins(outcome, user)
+    pairs += [(node, paper) for node in origins]
     columns = [
         Column(_("Meetings"), list(meetings.values())),
         Column(_("Cases"), list(cases.values())),
         Column(_("Findings"), shown),
+        Column(_("Assignment"), origins, is_below=True),
         Column(capfirst(outcome.get_kind_display()), [paper]),
         Column(_("Use"), uses),
     ]
@@ -106,6 +111,12 @@ def _cases(sessions: Any, user: Any) -> dict[int, Node]:
     return {pk: read.get(pk) or Node(_("A case of the circle")) for pk in wanted}
 
 
+def _origins(outcome: Outcome, user: Any) -> list[Node]:
+    rows = Origin.objects.permitted(user, "casework.view_origin").filter(outcome=outcome)
+    assignments = [row.assignment for row in rows.select_related("assignment")]
+    return [Node(assignment.title, assignment.get_absolute_url()) for assignment in assignments]
+
+
 def _uses(outcome: Outcome) -> list[Node]:
     counts = Counter(outcome.uptakes.shown().values_list("use", flat=True))
     page = f"{outcome.get_absolute_url()}#uptake"
@@ -118,10 +129,10 @@ def _uses(outcome: Outcome) -> list[Node]:
 def _placed(trace: Trace) -> Trace:
     most = max(len(column.nodes) for column in trace.columns)
     trace.width = len(trace.columns) * (WIDE + GAP) - GAP
-    trace.height = TOP + most * ROW
+    trace.height = TOP + (most + any(column.is_below for column in trace.columns)) * ROW
     for number, column in enumerate(trace.columns):
         column.x = number * (WIDE + GAP)
-        above = (most - len(column.nodes)) * ROW // 2
+        above = most * ROW if column.is_below else (most - len(column.nodes)) * ROW // 2
         for place, node in enumerate(column.nodes):
             node.x, node.y = column.x, TOP + above + place * ROW
     trace.lines = [Line(a.x + WIDE, a.y + HIGH // 2, b.x, b.y + HIGH // 2) for a, b in trace.pairs]

@@ -1,8 +1,10 @@
 """What the tests of casework share: a case, a reflection and an outcome of the member."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from casework.actions import agreement as agreement_actions
 from casework.actions import case as case_actions
@@ -16,7 +18,7 @@ from casework.actions.sheet import Sheet
 from casework.methods import find_built_in
 from casework.models import Case, FeedbackRound, Outcome, OutcomeVersion, Reflection, RoundInvitee, Seat, Session
 from casework.reflection_models import get_model
-from communities.models import ProgrammeMember
+from communities.models import Assignment, ProgrammeMember
 
 from . import rounds
 
@@ -208,3 +210,12 @@ def editor(programme, make):
     person = make.user("Joris", "Plas")
     programme.team.create(user=person, role=ProgrammeMember.Role.EDITOR)
     return person
+
+
+@pytest.fixture
+def assignment(community, coordinator, organisation) -> Assignment:
+    """An assignment of the circle that came to an end."""
+    today = timezone.localdate()
+    days = {"starts_on": today, "closes_on": today, "ends_on": today + timedelta(days=9)}
+    facts = {"title": "Twaalf gesprekken", "text": ".", "status": "finished", "result": "Kaart"}
+    return Assignment.objects.create(community=community, organisation=organisation, **facts, **days)

@@ -1,7 +1,5 @@
 """Outcomes and the assignments they came from."""
 
-from datetime import timedelta
-
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -18,14 +16,6 @@ from leerkring.core.permissions import has_permission
 
 pytestmark = pytest.mark.django_db
 FETCHED = {"HTTP_HX_REQUEST": "true"}
-
-
-@pytest.fixture
-def assignment(community, coordinator, organisation) -> Assignment:
-    today = timezone.localdate()
-    days = {"starts_on": today, "closes_on": today, "ends_on": today + timedelta(days=9)}
-    facts = {"title": "Twaalf gesprekken", "text": ".", "status": "finished", "result": "Kaart"}
-    return Assignment.objects.create(community=community, organisation=organisation, **facts, **days)
 
 
 @pytest.fixture

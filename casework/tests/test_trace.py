@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from casework.actions.origin import set_origin
 from casework.actions.trace import set_findings
 from casework.models import Case, Finding, Outcome, OutcomeFinding, Uptake
 from casework.shown.trace import trace_of
@@ -43,6 +44,20 @@ def test_member_who_reads_no_case_meets_it_without_its_words(found, published, h
     Case.objects.update(grade="draft", status="submitted")
 
     assert labels(published, host)["Casussen"] == ["Een casus van de leerkring"]
+
+
+def test_assignment_it_came_from_stands_below_the_rest_for_who_may_see_it(
+    found, published, member, assignment, visitor
+):
+    set_origin(published, assignment, by=member)
+    trace = trace_of(published, member)
+    [column] = [each for each in trace.columns if each.title == "Opdracht"]
+
+    assert [node.label for node in column.nodes] == ["Twaalf gesprekken"]
+    others = [node.y for each in trace.columns if each is not column for node in each.nodes]
+    assert max(others) < column.nodes[0].y < trace.height
+    # The board of assignments is for who takes part.
+    assert "Twaalf gesprekken" not in visitor.get(url("outcome_trace", published)).text
 
 
 @pytest.mark.parametrize("who", ["outsider", "staff"])
@@ -101,5 +116,5 @@ def test_trace_asks_the_same_number_of_questions(
     client = as_user(member)
     client.get(url("outcome_trace", published))
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get(url("outcome_trace", published))
