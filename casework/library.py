@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community
 from leerkring.search.excerpt import FURTHEST, excerpt, holds, marked
-from leerkring.search.index import matching, scores
+from leerkring.search.index import holding_all, scores
 from leerkring.search.words import wanted
 
 from .actions.library import SOURCE
@@ -109,14 +109,14 @@ class Card:
 
 
 def look(wish: Wish) -> Found:
-    """Return what everybody may find of what somebody looks for; at most four queries, one more in five minutes."""
+    """Return what everybody may find of what somebody looks for; at most five queries, one more in five minutes."""
     found = Found()
     if wish.is_empty_of_sense:
         return found
     terms = wish.terms
     rows = Outcome.objects.published()
     if terms:
-        rows = rows.filter(pk__in=matching(SOURCE, terms))
+        rows = holding_all(rows, SOURCE, terms)
     everything = list(rows.order_by(*ORDERS[NEWEST]).values_list(*COLUMNS)[: MOST + 1])
     found.is_counted_short = len(everything) > MOST
     _count(found, everything[:MOST], wish)

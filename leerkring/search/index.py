@@ -27,6 +27,8 @@ LAST_PLACE = 16_383
 # Of a name, how many beginnings of words are kept, and how much of what follows.
 MOST_STARTS, LONGEST_START = 30, 80
 LONGEST_NAMES = 500
+# From so many on SQLite is quicker with row after row.
+COMMON = 10_000
 # Greater than any letter a name holds.
 LAST = chr(0x10FFFF)
 
@@ -150,8 +152,32 @@ def matching(source: str, terms: Sequence[str]) -> models.QuerySet[Any]:
     if connection.vendor == "postgresql":
         rows = rows.filter(_is_true("words @@ %s::tsquery", _all_of(terms)))
     else:
-        rows = rows.filter(pk__in=RawSQL("SELECT rowid FROM search_text WHERE search_text MATCH %s", [_quoted(terms)]))
+        rows = rows.filter(pk__in=_texts_with(terms))
     return rows.values("object_id")
+
+
+def holding_all(rows: models.QuerySet[Any], source: str, terms: Sequence[str]) -> models.QuerySet[Any]:
+    """Return those of ``rows``, in an order that an index gives and of which the first are read, with every term.
+
+    Where very many things hold the terms, SQLite asks row after row until there are enough; by itself it would sort
+    all of them. PostgreSQL knows how common a word is, and chooses.
+    """
+    if connection.vendor == "postgresql" or not _are_common(terms):
+        return rows.filter(pk__in=matching(source, terms))
+    entry = Entry.objects.filter(source=source, object_id=models.OuterRef("pk")).values("pk")[:1]
+    return rows.alias(entry=models.Subquery(entry)).filter(entry__in=_texts_with(terms))
+
+
+def _are_common(terms: Sequence[str]) -> bool:
+    """Whether more texts hold all the terms than are quickly sorted; SQLite only."""
+    sql = "SELECT count(*) FROM (SELECT 1 FROM search_text WHERE search_text MATCH %s LIMIT %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [_quoted(terms), COMMON])
+        return bool(cursor.fetchone()[0] == COMMON)
+
+
+def _texts_with(terms: Sequence[str], end: str = "") -> RawSQL:
+    return RawSQL("SELECT rowid FROM search_text WHERE search_text MATCH %s", [_quoted(terms) + end])
 
 
 def scores(source: str, terms: Sequence[str], ids: Sequence[int]) -> dict[int, float]:
@@ -258,8 +284,7 @@ def holding(terms: Sequence[str]) -> models.QuerySet[Entry]:
     """Return the entries of all kinds in which every term occurs; the last one may go on, as people stop typing."""
     if connection.vendor == "postgresql":
         return Entry.objects.filter(_is_true("search_entry.words @@ %s::tsquery", f"{_all_of(terms)}:*"))
-    found = RawSQL("SELECT rowid FROM search_text WHERE search_text MATCH %s", [f"{_quoted(terms)}*"])
-    return Entry.objects.filter(pk__in=found)
+    return Entry.objects.filter(pk__in=_texts_with(terms, end="*"))
 
 
 def ranks(terms: Sequence[str], entries: Sequence[int]) -> dict[int, float]:
