@@ -47,7 +47,7 @@ def _of_papers() -> None:
             basis=Basis.TASK,
             models=(
                 held("casework.Outcome", acts="created_by"),
-                *plain("casework.OutcomeRevision casework.ReplacedText"),
+                *plain("casework.OutcomeRevision casework.ReplacedText casework.OutcomeCheck"),
                 held(
                     "casework.OutcomeAuthor",
                     stays="user",
