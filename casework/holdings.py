@@ -47,7 +47,7 @@ def _of_papers() -> None:
             basis=Basis.TASK,
             models=(
                 held("casework.Outcome", acts="created_by"),
-                *plain("casework.OutcomeRevision casework.ReplacedText casework.OutcomeCheck"),
+                *plain("casework.OutcomeRevision casework.ReplacedText"),
                 held(
                     "casework.OutcomeAuthor",
                     stays="user",
@@ -156,6 +156,7 @@ def _of_reflections() -> None:
             holds=_("reflections, with whom you shared them, responses, learning goals"),
             readers=_("you, and those with whom you share it"),
             kept=_("as long as you want; two years after you last used your account"),
+            change="casework:reflection_list",
             basis=Basis.CONSENT,
             models=(
                 held("casework.Reflection", goes="author", hides="page saved_by_page"),
@@ -179,6 +180,7 @@ def _of_assessment() -> None:
             holds=_("portfolios, links to them, what was handed in, assessments"),
             readers=_("you, whom you give the link, and whom you ask for an assessment"),
             kept=_("as long as you want; two years after you last used your account"),
+            change="casework:portfolio_list",
             basis=Basis.CONSENT,
             models=(
                 held("casework.Portfolio", goes="owner", hides="page"),

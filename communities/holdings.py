@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from leerkring.accounts.privacy.objections import Use, register_use
 from leerkring.accounts.privacy.registry import (
     Basis,
     Processing,
@@ -13,7 +14,7 @@ from leerkring.accounts.privacy.registry import (
     register_step,
 )
 
-from .actions import erasure
+from .actions import erasure, objection
 
 
 def register() -> None:
@@ -33,6 +34,10 @@ def register() -> None:
     )
     register_step("communities", erasure.leave_everything)
     register_look("communities", erasure.look_for_coordinators)
+    matching = _("We tell people who look for help that you could be of help to them.")
+    register_use(Use("matching", _("Being found by others"), matching, objection.stop_matching))
+    showing = _("We show your photo and what you tell about yourself to people of your circles or further.")
+    register_use(Use("showing", _("Being shown to others"), showing, objection.stop_showing))
 
 
 def _of_circles() -> None:
@@ -88,6 +93,7 @@ def _of_profiles() -> None:
             holds=_("function, organisation, themes, what you bring and seek, ORCID"),
             readers=_("whom you choose, for each part"),
             kept=_("as long as you want"),
+            change="communities:profile_change",
             basis=Basis.CONSENT,
             models=(
                 held("communities.Profile", goes="user"),

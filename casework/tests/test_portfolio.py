@@ -24,6 +24,7 @@ from casework.actions.sheet import Conflict, Sheet
 from casework.models import Portfolio, PortfolioExport, PortfolioLink, Reflection, ReflectionResponse
 from leerkring.core.errors import Refused
 from leerkring.core.tests.paper import assert_accessible, elements
+from leerkring.core.tests.schema import faults
 from meetings.models import Certificate
 
 NAMES = {
@@ -275,27 +276,6 @@ def test_json_follows_its_schema(portfolio, reflection, member, host, published)
     data = json.loads(files.as_json(files.contents_of(portfolio)))
     assert faults(data, schema, "$") == []
     assert faults(data | {"extra": 1}, schema, "$") == ["$: extra"]
-
-
-TYPES = {"object": dict, "array": list, "string": str, "boolean": bool}
-
-
-def faults(value, schema, path) -> list[str]:
-    """Return where a value does not follow the few words of JSON Schema that ours uses."""
-    if "const" in schema:
-        return [] if value == schema["const"] else [f"{path}: const"]
-    if not isinstance(value, TYPES[schema["type"]]):
-        return [f"{path}: type"]
-    found = []
-    if schema["type"] == "object":
-        found += [f"{path}: {name}" for name in sorted(set(value) ^ set(schema["required"]))]
-        known = schema["properties"]
-        found += [
-            fault for name in set(value) & set(known) for fault in faults(value[name], known[name], f"{path}.{name}")
-        ]
-    if schema["type"] == "array":
-        found += [fault for at, item in enumerate(value) for fault in faults(item, schema["items"], f"{path}[{at}]")]
-    return found
 
 
 # --- Pages ------------------------------------------------------------------------------------------------------

@@ -17,9 +17,10 @@ class AccountsConfig(AppConfig):
         """Register what a photo is, and what counts as proof of who you are."""
         from allauth.mfa.signals import authenticator_added, authenticator_removed
 
+        from leerkring.core.permissions import NOBODY
         from leerkring.core.restored import register_settle
         from leerkring.core.retention import Period, register_period
-        from leerkring.files.purposes import IMAGES, Purpose, register_purpose
+        from leerkring.files.purposes import IMAGES, ZIP, Purpose, register_purpose
 
         from .devices import keep_devices
         from .identity import count_as_proof
@@ -31,6 +32,8 @@ class AccountsConfig(AppConfig):
         from .second_factor import keep_moment
 
         register_purpose(Purpose(PHOTO, IMAGES, 5 * 1024 * 1024, photo_seen_by))
+        # Handed out by a page of its own, that looks who asks and whether it has ended.
+        register_purpose(Purpose(EXPORT, frozenset({ZIP}), 0, lambda user: NOBODY, by_person=False))
         own.register()
         register_period(Period("accounts.devices", _("known devices"), keep_devices))
         register_period(Period("accounts.policy", _("reports of the content policy"), keep_policy_reports))

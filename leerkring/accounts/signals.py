@@ -17,3 +17,5 @@ erasure_asked = Signal()
 erasure_waits = Signal()
 # After a copy of somebody's data was made: ``export``.
 export_ready = Signal()
+# After somebody objected to something that a person has to decide on: ``objection``.
+objection_made = Signal()

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from .privacy import erasure, export
 from .second_factor import ask_second_factors
 from .sessions import forget_ended_sessions
 
@@ -12,3 +13,15 @@ def look_after() -> None:
     """Ask for second factors, and forget sessions that ended; each hour."""
     ask_second_factors(timezone.now())
     forget_ended_sessions()
+
+
+@shared_task
+def make_export(pk: int) -> None:
+    """Make a copy of somebody's data; the tick asks again for one that is not there yet."""
+    export.make_export(pk)
+
+
+@shared_task
+def erase_due() -> None:
+    """Erase who asked for it seven days ago; a failure is tried again by the tick."""
+    erasure.erase_due(timezone.now())

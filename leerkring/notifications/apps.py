@@ -15,7 +15,7 @@ class NotificationsConfig(AppConfig):
         from leerkring.core.restored import register_settle
         from leerkring.files.held import scan_held
 
-        from . import address_check, bounce_mail, holdings
+        from . import address_check, bounce_mail, holdings, privacy_mail
         from .digest import prepare_digests
         from .digest_schedule import find_due_digests
         from .inbound import register_receiver
@@ -30,6 +30,7 @@ class NotificationsConfig(AppConfig):
         from .sign_in_mail import ask_for_factor, tell_of_lost_factor, tell_of_new_device
 
         holdings.register()
+        privacy_mail.register()
         register_kind(SIGN_IN_MAIL)
         register_kind(address_check.KIND)
         register_receiver(bounce_mail.PREFIX, bounce_mail.receive_report)

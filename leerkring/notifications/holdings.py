@@ -26,6 +26,7 @@ def register() -> None:
             holds=_("which mail went to whom and when, notices, your settings, addresses at which mail came back"),
             readers=_("you; coordinators see which mail of their circle arrived; operators"),
             kept=_("what a mail was about seven days, that it was sent a year; notices ninety days"),
+            change="notifications:settings",
             basis=Basis.CONTRACT,
             models=(
                 held("notifications.Message", goes="recipient", goes_at="address", hides="claim context message_id"),

@@ -50,6 +50,7 @@ def _of_accounts() -> None:
             holds=_("name, e-mail addresses, language, time zone, photo"),
             readers=_("members of your circles; operators"),
             kept=_("as long as you have an account, two years after you last used it"),
+            change="accounts:profile",
             basis=Basis.CONTRACT,
             models=(
                 held("accounts.User", keeps="pk", hides="password is_superuser is_staff unread_notices"),
@@ -76,6 +77,7 @@ def _of_signing_in() -> None:
             kept=_(
                 "sessions sixty days; a browser a year after you last used it; the rest as long as you have an account"
             ),
+            change="mfa_index",
             basis=Basis.INTEREST,
             models=(
                 # Found by what is in them: no column names a person.

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -80,6 +81,13 @@ class Processing:
     kept: Text
     basis: Basis
     models: tuple[Held, ...]
+    # The name of the page where its owner corrects it.
+    change: str = ""
+
+    @property
+    def change_url(self) -> str:
+        """Where its owner corrects it; empty where only others can, such as a coordinator."""
+        return reverse(self.change) if self.change else ""
 
 
 def held(model: str, **paths: str) -> Held:

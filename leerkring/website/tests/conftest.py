@@ -22,7 +22,7 @@ from meetings.models import Cycle
 from meetings.tokens import guest_token
 from meetings.tokens import make_token as answer_token
 
-from .world import agenda, casework, communities, events, meetings
+from .world import agenda, casework, communities, events, meetings, rights
 
 
 @pytest.fixture
@@ -75,6 +75,7 @@ def world(community, cycle, meeting, coordinator, member, host, former_member, o
         check_token=make_check(member),
         unsubscribe_token=unsubscribe_token(Subscription(member.pk, "notifications.digest")),
         file=file.pk,
+        **rights.asked(author),
     )
 
 

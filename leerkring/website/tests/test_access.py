@@ -22,7 +22,7 @@ GONE = {
     "section": "bestaat-niet", "line": 1, "item": 1, "step": 1, "invitee": 1, "remark": 1,
     "kind": "bestaat-niet", "key": "u987654321", "form": "bestaat-niet", "name": "bestaat-niet", "scope": 987654321,
     "resource": "bestaat-niet", "rest": "bestaat/ook/niet",
-    "user_pk": 987654321, "file": "00000000-0000-4000-8000-000000000000",
+    "user_pk": 987654321, "about": "bestaat-niet", "file": "00000000-0000-4000-8000-000000000000",
 }  # fmt: skip
 
 

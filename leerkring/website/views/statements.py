@@ -25,6 +25,8 @@ Disallow: /dashboard/
 Disallow: /dev/
 Disallow: /leerkringen/uitnodiging/
 Disallow: /meldingen/
+Disallow: /privacy/bezwaren/
+Disallow: /privacy/register/
 Disallow: /reflecties/
 Disallow: /zoeken/
 """
@@ -33,7 +35,7 @@ Disallow: /zoeken/
 @require_safe
 @kept_for_visitors(HOUR)
 def statement(request: HttpRequest, name: str) -> TemplateResponse:
-    """Show one of our plain pages: how to begin, about, rules, privacy."""
+    """Show one of our plain pages: how to begin, about, rules."""
     return TemplateResponse(request, f"website/{name}.html")
 
 

@@ -73,6 +73,8 @@ OWN_ACCOUNT = {
     "accounts:session_end",
     "accounts:session_end_others",
     "accounts:second_factor",
+    "accounts:erase",
+    "accounts:export_file",
     "account_logout",
     "account_email",
     "account_change_password",

@@ -1,6 +1,6 @@
 """The portal itself, and what is somebody's own."""
 
-from .roles import CIRCLE, EVERYBODY, FOLLOWERS, INSIDE, MEMBER, NOBODY, OWNER, PEOPLE, PROGRAMME, Page
+from .roles import CIRCLE, EVERYBODY, FOLLOWERS, INSIDE, MEMBER, NOBODY, OPERATORS, OWNER, PEOPLE, PROGRAMME, Page
 
 PAGES = {
     # The portal
@@ -51,4 +51,13 @@ PAGES = {
     "accounts:policy_report": Page(None, EVERYBODY),
     "accounts:profile": Page(PEOPLE, PEOPLE),
     "accounts:photo_remove": Page(None, PEOPLE),
+    "accounts:data": Page(PEOPLE, None),
+    "accounts:export_ask": Page(None, PEOPLE),
+    "accounts:object_to": Page(None, PEOPLE, {"about": "use"}),
+    "accounts:erase_cancel": Page(None, PEOPLE),
+    "accounts:erase_keep": Page(EVERYBODY, EVERYBODY, {"token": "regret_token"}),
+    # What is done with data of people
+    "privacy_register": Page(OPERATORS, None),
+    "privacy_register_sheet": Page(OPERATORS, None),
+    "objection_list": Page(OPERATORS, None),
 }

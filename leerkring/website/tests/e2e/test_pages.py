@@ -47,6 +47,7 @@ FILES |= {
     "communities:sheet_join_poster",
 }
 FILES |= {"news_feed", "api_description", "api_list", "api_one", "worker"}
+FILES |= {"privacy_register_sheet"}
 # What leads whoever asks to another page, as things are in the world.
 LEADS_ON = {
     "favicon",
@@ -62,6 +63,8 @@ LEADS_ON |= {
     "casework:outcome_check",
     "casework:opening_list",
     "casework:reflection_opening_list",
+    "privacy_register",
+    "objection_list",
 }
 LEADS_ON |= {"casework:reflection_assignment"}
 LEADS_ON |= {"meetings:poll_create", "meetings:cycle_dates", "meetings:presence_sign"}
