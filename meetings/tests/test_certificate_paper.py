@@ -59,6 +59,13 @@ def test_paper_says_all_that_a_register_asks(signed, member, coordinator, issued
     assert facts["words"]["register_decides"] == "Het register beslist over toekenning van punten."
 
 
+def test_paper_is_made_when_a_fact_is_missing_before_one_that_takes_a_whole_line(issued, member):
+    Certificate.objects.filter(pk=issued.pk).update(role="", facts=issued.facts | {"place": ""})
+    issued.refresh_from_db()
+
+    assert own_paper(issued, by=member, language="nl").pdf().startswith(b"%PDF")
+
+
 @pytest.mark.parametrize(
     ("language", "title"), [("nl", "Bewijs van deelname"), ("en", "Certificate of participation")]
 )
