@@ -5,6 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.core.errors import Refused
@@ -52,6 +53,16 @@ def refuse_taken_address(email: str) -> None:
     taken = User.objects.filter(email__iexact=email).exists()
     if taken or EmailAddress.objects.filter(email__iexact=email, verified=True).exists():
         raise _taken()
+
+
+@transaction.atomic
+def make_and_forget() -> None:
+    """Do the work of making an account, and leave nothing of it."""
+    user = User(email=f"{get_random_string(12).lower()}@leerkring.invalid", given_name="Iemand")
+    user.set_unusable_password()
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, primary=True)
+    transaction.set_rollback(True)
 
 
 def _taken() -> Refused:

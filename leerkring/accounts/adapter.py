@@ -17,6 +17,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from .actions import make_and_forget
 from .devices import remember_device
 from .institution import hints, text_claim
 from .models import User
@@ -50,6 +51,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def new_user(self, request: HttpRequest) -> User:
         """Return a person who speaks the language of the page they sign up on."""
         return User(language=get_language() or settings.LANGUAGE_CODE)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Write to the owner; takes as long as making an account, so that the time does not tell that there is one."""
+        make_and_forget()
+        super().send_account_already_exists_mail(email)
 
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
         """Take the names from the form too."""
