@@ -4,6 +4,7 @@ import base64
 import json
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import quote, unquote, urlsplit
@@ -35,6 +36,10 @@ class Registration:
     language: str
     kind: str
     is_findable: bool
+    # Its number, of a version.
+    version: str = ""
+    # The kind of relation, and the DOI on the other side of it.
+    related: Sequence[tuple[str, str]] = ()
 
 
 class Agency(Protocol):
@@ -91,6 +96,11 @@ def _facts(row: Registration) -> dict[str, Any]:
         "publicationYear": row.year,
         "language": row.language,
         "types": {"resourceTypeGeneral": "Text", "resourceType": row.kind},
+        **({"version": row.version} if row.version else {}),
+        "relatedIdentifiers": [
+            {"relationType": kind, "relatedIdentifier": name, "relatedIdentifierType": "DOI"}
+            for kind, name in row.related
+        ],
         # What was published is hidden when it is withdrawn; it never goes.
         "event": "publish" if row.is_findable else "hide",
     }

@@ -55,6 +55,7 @@ def _of_papers() -> None:
                     clears="given_name tussenvoegsel affiliation orcid",
                 ),
                 held("casework.OutcomeDoi", acts="asked_by"),
+                held("casework.VersionDoi", acts="asked_by"),
                 *plain("casework.OutcomeCheck"),
                 held("casework.EditorialReview", acts="asked_by decided_by"),
                 held("casework.OutcomeVersion", acts="frozen_by"),

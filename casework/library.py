@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Substr
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -114,7 +114,7 @@ def look(wish: Wish) -> Found:
     if wish.is_empty_of_sense:
         return found
     terms = wish.terms
-    rows = Outcome.objects.published()
+    rows: QuerySet[Outcome] = Outcome.objects.published()
     if terms:
         rows = holding_all(rows, SOURCE, terms)
     everything = list(rows.order_by(*ORDERS[NEWEST]).values_list(*COLUMNS)[: MOST + 1])

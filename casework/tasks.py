@@ -4,7 +4,7 @@ from celery import shared_task
 
 from .actions import check, doi, portfolio, version_file
 from .actions import version as actions
-from .models import CaseCheck, OutcomeCheck
+from .models import CaseCheck, OutcomeCheck, OutcomeDoi, VersionDoi
 
 
 @shared_task
@@ -40,4 +40,10 @@ def check_outcome(pk: int) -> None:
 @shared_task
 def register_doi(pk: int) -> None:
     """Tell the agency how it stands with an outcome; the tick asks again for what failed."""
-    doi.register_doi(pk)
+    doi.register_doi(OutcomeDoi, pk)
+
+
+@shared_task
+def register_version_doi(pk: int) -> None:
+    """Tell the agency how it stands with one version."""
+    doi.register_doi(VersionDoi, pk)

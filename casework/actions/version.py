@@ -156,7 +156,7 @@ def work_of(version: OutcomeVersion) -> Work:
         version_label=label,
         abstract=version.abstract,
         licence_url=outcome.licence_url,
-        doi=outcome.doi,
+        doi=version.doi or outcome.doi,
     )
 
 

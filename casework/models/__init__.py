@@ -3,7 +3,7 @@
 from .agreement import Agreement, AgreementAcceptance
 from .case import Case, CaseReading
 from .check import CaseCheck, OutcomeCheck, TextCheck, mark_of, texts_of
-from .doi import OutcomeDoi
+from .doi import DoiRecord, OutcomeDoi, VersionDoi
 from .editorial import EditorialReview
 from .feedback import FeedbackRound, Remark, RoundInvitee
 from .figure import OutcomeFigure
@@ -48,6 +48,7 @@ __all__ = [
     "CaseReading",
     "CaseRetention",
     "CaseWeighing",
+    "DoiRecord",
     "EditorialReview",
     "FeedbackRound",
     "Finding",
@@ -97,6 +98,7 @@ __all__ = [
     "TableSeat",
     "TextCheck",
     "Uptake",
+    "VersionDoi",
     "VersionFile",
     "mark_of",
     "texts_of",

@@ -1,4 +1,4 @@
-"""The DOI of an outcome: asked for by a person, registered by a task, never taken back."""
+"""The DOIs of an outcome and of its versions: asked for by a person, registered by a task, never taken back."""
 
 from django.conf import settings
 from django.db import models
@@ -10,9 +10,10 @@ from django.utils.translation import pgettext_lazy
 from leerkring.core.permissions import PermittedQuerySet
 
 from .outcome import Outcome
+from .version import OutcomeVersion
 
 
-class OutcomeDoi(models.Model):
+class DoiRecord(models.Model):
     """What is asked of the agency that gives out DOIs, and what it answered."""
 
     class State(models.TextChoices):
@@ -21,8 +22,6 @@ class OutcomeDoi(models.Model):
         HIDDEN = "registered", _("registered, and hidden because it was withdrawn")
         FAILED = "failed", _("not registered")
 
-    # Whoever cited it finds at least its sign: a row with a DOI is never deleted.
-    outcome = models.OneToOneField(Outcome, on_delete=models.PROTECT, related_name="doi_record")
     # Chosen once: asking again asks for the same one.
     name = models.CharField(_("DOI"), max_length=100, unique=True)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.WAITING)
@@ -37,6 +36,24 @@ class OutcomeDoi(models.Model):
     objects = PermittedQuerySet.as_manager()
 
     class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the agency is still to be asked something."""
+        return self.next_at is not None
+
+
+class OutcomeDoi(DoiRecord):
+    """The DOI of an outcome, whichever version is the newest."""
+
+    # Whoever cited it finds at least its sign: a row with a DOI is never deleted.
+    outcome = models.OneToOneField(Outcome, on_delete=models.PROTECT, related_name="doi_record")
+
+    class Meta:
         verbose_name = _("DOI of an outcome")
         verbose_name_plural = _("DOIs of outcomes")
         indexes = [
@@ -44,13 +61,20 @@ class OutcomeDoi(models.Model):
             models.Index(fields=["next_at"], name="dois_to_ask", condition=Q(next_at__isnull=False)),
         ]
 
-    def __str__(self) -> str:
-        return self.name
-
     def get_absolute_url(self) -> str:
         return reverse("casework:outcome_doi", kwargs={"slug": self.outcome.slug})
 
-    @property
-    def is_waiting(self) -> bool:
-        """Whether the agency is still to be asked something."""
-        return self.next_at is not None
+
+class VersionDoi(DoiRecord):
+    """The DOI of one version, for who cites exactly that text."""
+
+    # As with an outcome.
+    version = models.OneToOneField(OutcomeVersion, on_delete=models.PROTECT, related_name="doi_record")
+
+    class Meta:
+        verbose_name = _("DOI of a version")
+        verbose_name_plural = _("DOIs of versions")
+        indexes = [
+            # As with outcomes.
+            models.Index(fields=["next_at"], name="version_dois_to_ask", condition=Q(next_at__isnull=False)),
+        ]

@@ -46,6 +46,8 @@ class OutcomeVersion(models.Model):
     signed = models.JSONField(default=dict, db_default={}, blank=True)
     # Made by a task after freezing; empty until then.
     pdf = models.ForeignKey(File, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # Once it is registered (``VersionDoi``).
+    doi = models.CharField(_("DOI"), max_length=100, blank=True, default="", db_default="", editable=False)
     # A text that cannot be typeset is not tried for ever.
     pdf_attempts = models.PositiveSmallIntegerField(default=0)
     frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -13,8 +13,8 @@ from django.utils import timezone
 from casework.actions import doi as actions
 from casework.actions import outcome as outcome_actions
 from casework.actions.publication import withdraw_outcome
-from casework.models import Outcome, OutcomeDoi
-from casework.tasks import register_doi
+from casework.models import Outcome, OutcomeDoi, VersionDoi
+from casework.tasks import register_doi, register_version_doi
 from leerkring.core.errors import Refused
 
 from .conftest import OUTCOME
@@ -107,7 +107,7 @@ def test_registered_doi_stands_in_the_reference(visitor, office, published, memb
 
 def test_asking_twice_and_registering_twice_is_one_doi(office, published, member):
     first, again = ask(published, member), ask(published, member)
-    assert not actions.register_doi(first.pk)
+    assert not actions.register_doi(OutcomeDoi, first.pk)
 
     assert first == again and len(office.known) == 1 and len(office.asked) == 2
 
@@ -120,8 +120,8 @@ def test_agency_that_is_ill_is_asked_again_later(office, published, member, says
 
     office.says = 0
     with time_machine.travel(record.next_at + timedelta(seconds=1)):
-        assert actions.wake_dois(timezone.now()) == 1
-        assert actions.register_doi(record.pk)
+        assert actions.wake_dois(timezone.now()) == 2
+        assert actions.register_doi(OutcomeDoi, record.pk)
     assert OutcomeDoi.objects.get().state == State.FINDABLE
 
 
@@ -158,13 +158,48 @@ def test_next_version_and_withdrawal_are_told_to_the_agency(office, published, m
         version=Outcome.objects.get().version,
     )
     outcome_actions.publish_outcome(row, by=member, version=row.version, change_note="Titel.")
-    assert actions.register_doi(record.pk)
+    assert actions.register_doi(OutcomeDoi, record.pk)
     assert office.known[record.name]["titles"][0]["title"] == "Nieuwe titel"
 
     withdraw_outcome(row, by=member, why="Klopte niet.")
-    assert actions.register_doi(record.pk)
+    assert actions.register_doi(OutcomeDoi, record.pk)
     assert office.known[record.name]["event"] == "hide"
     assert OutcomeDoi.objects.get().state == State.HIDDEN and Outcome.objects.get().doi == record.name
+
+
+def test_each_version_has_its_own_beside_that_of_the_outcome(as_user, visitor, office, published, member):
+    client, address = as_user(member), url("outcome_doi", published)
+    client.post(address, {"is_sure": "on"})
+    row = outcome_actions.save_outcome(Outcome.objects.get(), OUTCOME | {"title": "T"}, [], by=member, version=2)
+    outcome_actions.publish_outcome(row, by=member, version=row.version, change_note="Titel.")
+    assert "DOI van versie 1.1 aanvragen" in client.get(address).text
+    client.post(address, {"is_sure": "on"})
+    client.post(address, {"is_sure": "on"})
+    for record in OutcomeDoi.objects.all():
+        register_doi(record.pk)
+    for record in VersionDoi.objects.all():
+        register_version_doi(record.pk)
+
+    whole = f"10.5072/leerkring.{published.pk}"
+    assert sorted(office.known) == [whole, f"{whole}.v1.0", f"{whole}.v1.1"]
+    first = office.known[f"{whole}.v1.0"]
+    assert (first["version"], first["titles"][0]["title"]) == ("1.0", OUTCOME["title"])
+    assert first["url"].endswith("/v/1.0/")
+    assert [(one["relationType"], one["relatedIdentifier"]) for one in first["relatedIdentifiers"]] == [
+        ("IsVersionOf", whole)
+    ]
+    assert {one["relatedIdentifier"] for one in office.known[whole]["relatedIdentifiers"]} == {
+        f"{whole}.v1.0", f"{whole}.v1.1"
+    }  # fmt: skip
+    assert f"https://doi.org/{whole}.v1.0" in visitor.get(f"{published.get_absolute_url()}v/1.0/").text
+
+
+def test_withdrawal_hides_the_doi_of_each_version(office, published, member):
+    ask(published, member)
+    withdraw_outcome(published, by=member, why="Klopte niet.")
+    register_version_doi(VersionDoi.objects.get().pk)
+
+    assert office.known[VersionDoi.objects.get().name]["event"] == "hide"
 
 
 def test_without_an_agency_nothing_is_asked(as_user, published, member):

@@ -32,6 +32,16 @@ def outcome_doi(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("The DOI is being registered. That takes a minute or so."))
             return redirect("casework:outcome_doi", slug=slug)
-    record = getattr(outcome, "doi_record", None)
-    context = {"outcome": outcome, "form": form, "record": record, "is_on": bool(settings.DOI_AGENCY)}
+    versions = list(outcome.versions.select_related("doi_record").defer("body").order_by("-frozen_at", "-pk"))
+    records = [(version, getattr(version, "doi_record", None)) for version in versions]
+    known = [getattr(outcome, "doi_record", None), records[0][1]]
+    context = {
+        "outcome": outcome,
+        "form": form,
+        "record": known[0],
+        "versions": records,
+        "newest": versions[0].number,
+        "may_ask": bool(settings.DOI_AGENCY) and any(not row or row.state == row.State.FAILED for row in known),
+        "is_on": bool(settings.DOI_AGENCY),
+    }
     return render(request, "casework/outcome_doi.html", context, status=status)
