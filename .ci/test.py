@@ -38,6 +38,7 @@ STORIES = [
         "certificates",
         "cycle",
         "editor",
+        "lighthouse",
         "meetings",
         "outcomes",
         "programme",
@@ -74,7 +75,7 @@ def lacking() -> dict[str, str]:
         "Redis": f"no answer at {urlparse(REDIS).hostname}: not tested on the grown mode",
         "Chromium": "not installed: no test in a browser",
         "Java": "not installed: HTML not checked",
-        "npm's packages": "not installed: no axe, HTML checker or ical.js as third reader of calendars",
+        "npm's packages": "not installed: no axe, Lighthouse, HTML checker or ical.js as third reader of calendars",
     }
     return {name: why[name] for name, there in found.items() if not there}
 
