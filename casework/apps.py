@@ -63,6 +63,7 @@ class CaseworkConfig(AppConfig):
 
         from . import mails
         from .actions.followup import ask_before_meetings
+        from .actions.presence import keep_presence
         from .actions.record import keep_sessions
         from .contact_hours import measured_minutes
 
@@ -70,6 +71,7 @@ class CaseworkConfig(AppConfig):
         register_kind(ask)
         register_finder("casework.follow_ups", ask_before_meetings)
         register_period(Period("casework.sessions", _("what was written at a consultation"), keep_sessions))
+        register_period(Period("casework.presence", _("who was at a meeting"), keep_presence))
         register_measured(measured_minutes)
 
 

@@ -64,8 +64,10 @@ def _tell_of_people() -> None:
     from leerkring.accounts.photos import register_photo_readers
     from leerkring.accounts.second_factor import register_responsible
     from leerkring.core.restored import register_settle
+    from leerkring.core.retention import Period, register_period
 
     from . import holdings
+    from .actions.invitation_retention import keep_invitations
     from .actions.restored import expire_invitations
     from .permissions.membership import responsible_members, responsible_teams
     from .permissions.profile import view_photo
@@ -73,6 +75,7 @@ def _tell_of_people() -> None:
     holdings.register()
     register_settle("invitations expired", expire_invitations)
     register_photo_readers(view_photo)
+    register_period(Period("communities.invitations", _("invitations that nobody took up"), keep_invitations))
     register_responsible("communities.members", responsible_members)
     register_responsible("communities.teams", responsible_teams)
 

@@ -75,10 +75,11 @@ class MeetingsConfig(AppConfig):
 
     def _certify(self) -> None:
         """Tell the app below what people hear of their certificates, and what is taken up and erased."""
+        from leerkring.core.retention import Period, register_period
         from leerkring.notifications.kinds import Kind, Needed, register_kind
         from leerkring.notifications.schedule import register_eraser, register_finder
 
-        from .actions.certificate import erase_certificates
+        from .actions.certificate import keep_certificates
         from .actions.certificate_batch import erase_batches, take_up_batches
         from .mails import certificate as mails
 
@@ -88,7 +89,7 @@ class MeetingsConfig(AppConfig):
         register_kind(Kind(replaced, withdrawn, mails.prepare_replaced, needed=Needed.PAPER))
         register_finder("meetings.certificate_batches", take_up_batches)
         register_eraser("meetings.certificate_batches", erase_batches)
-        register_eraser("meetings.certificates", erase_certificates)
+        register_period(Period("meetings.certificates", _("certificates of participation"), keep_certificates))
 
     def _keep_rhythm(self) -> None:
         """Tell the apps below which mails go out around a meeting; each can be switched off by who gets it."""

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from communities.models import Membership
+from communities.models import Community, Membership
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.core.privacy import find
@@ -19,7 +19,8 @@ from leerkring.core.retention import Report
 from meetings.actions.action_item import add_action_item
 from meetings.models import Meeting
 
-from ..models import FollowUp, Line, PrivateText, RecordItem, Seat, Session
+from ..models import CaseRetention, FollowUp, Line, PrivateText, RecordItem, Seat, Session
+from .retention import choices
 from .session import lock_session
 
 logger = logging.getLogger(__name__)
@@ -28,7 +29,6 @@ MOST_ITEMS = 100
 # What an action item of the circle has room for.
 MOST_ACTION_LETTERS = 300
 # How long after the last meeting of a cycle what was written at its tables is kept.
-AFTER_CYCLE = relativedelta(years=1)
 
 
 def names_around(session: Session) -> list[str]:
@@ -116,15 +116,21 @@ def _follow(session: Session, item: RecordItem, by: User) -> None:
 
 
 def keep_sessions(now: datetime, *, dry: bool) -> Report:
-    """Erase what was written at tables a year after their cycle ended; that they were held stays, for the hours."""
-    due = now - AFTER_CYCLE
-    recent = Meeting.objects.filter(cycle=OuterRef("meeting__cycle"), ends_at__gt=due)
-    sessions = Session.objects.filter(meeting__ends_at__lte=due).exclude(Exists(recent))
-    old = {"session__in": sessions.values("pk")}
-    lines, texts = Line.objects.filter(**old), PrivateText.objects.filter(**old)
-    record = RecordItem.objects.filter(**old)
-    report = Report(warned=0, erased=lines.count() + texts.count() + record.count())
-    if not dry:
-        for rows in (lines, texts, record):
-            rows.delete()
+    """Erase what was written at tables some time after their cycle; that they were held stays, for the hours."""
+    report = Report()
+    for programmes, months in choices("notes_months", CaseRetention.NOTES):
+        circles = Community.objects.filter(programmes).values("pk")
+        report.erased += _erase_notes(circles, now - relativedelta(months=months), dry=dry)
     return report
+
+
+def _erase_notes(circles: Any, due: datetime, *, dry: bool) -> int:
+    recent = Meeting.objects.filter(cycle=OuterRef("meeting__cycle"), ends_at__gt=due)
+    sessions = Session.objects.filter(meeting__ends_at__lte=due, meeting__cycle__community__in=circles)
+    old = {"session__in": sessions.exclude(Exists(recent)).values("pk")}
+    texts: list[Any] = [model._default_manager.filter(**old) for model in (Line, PrivateText, RecordItem)]
+    found = sum(rows.count() for rows in texts)
+    if not dry:
+        for rows in texts:
+            rows.delete()
+    return found

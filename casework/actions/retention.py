@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from communities.models import Programme
+from communities.models import Community, Programme
 from leerkring.accounts.models import User
 from leerkring.core.retention import Report
 from leerkring.notifications.actions import Intent, notify_all
@@ -33,9 +33,17 @@ NOTHING_LEFT = [Case.Status.EXPIRED]
 BATCH = 200
 
 
-def set_retention(programme: Programme, *, by: User, months: int) -> CaseRetention:
-    """Choose how long the circles of a programme keep the text of their cases."""
-    return CaseRetention.objects.update_or_create(programme=programme, defaults={"months": months})[0]
+def set_retention(programme: Programme, *, by: User, **periods: int) -> CaseRetention:
+    """Choose how long the circles of a programme keep cases, notes and presence (the fields of ``CaseRetention``)."""
+    return CaseRetention.objects.update_or_create(programme=programme, defaults=periods)[0]
+
+
+def choices(field: str, usual: int) -> Iterator[tuple[Q, int]]:
+    """Yield each period that programmes chose, with a condition on ``programme`` for those that did."""
+    chosen = dict(CaseRetention.objects.values_list("programme", field))
+    yield ~Q(programme__in=list(chosen)), usual
+    for period in sorted(set(chosen.values())):
+        yield Q(programme__in=[programme for programme, number in chosen.items() if number == period]), period
 
 
 def keep_cases(now: datetime, *, dry: bool) -> Report:
@@ -65,11 +73,8 @@ def _by_programme() -> Iterator[tuple[Any, int]]:
     """Yield the cases that have a text, with the number of months they are kept."""
     cases: Any = Case.objects.exclude(status__in=NOTHING_LEFT)
     cases = cases.annotate(counts_from=Coalesce("discussed_at", "changed_at"))
-    chosen = dict(CaseRetention.objects.values_list("programme", "months"))
-    yield cases.exclude(community__programme__in=chosen), CaseRetention.USUAL
-    for months in sorted(set(chosen.values())):
-        programmes = [programme for programme, number in chosen.items() if number == months]
-        yield cases.filter(community__programme__in=programmes), months
+    for programmes, months in choices("months", CaseRetention.USUAL):
+        yield cases.filter(community__in=Community.objects.filter(programmes).values("pk")), months
 
 
 def _warn(cases: Any, before: timedelta, now: datetime, *, dry: bool) -> int:

@@ -49,10 +49,18 @@ class OpeningForm(forms.Form):
 
 
 class RetentionForm(forms.ModelForm):
-    """How many months the text of a case is kept."""
+    """How long cases, notes and presence are kept."""
 
     class Meta:
         model = CaseRetention
-        fields = ("months",)
-        labels = {"months": _("How many months after its session is the text of a case erased?")}
-        help_texts = {"months": _("Between 1 and 12; 6 is usual. Owners get a mail a month and a week before.")}
+        fields = ("months", "notes_months", "presence_years")
+        labels = {
+            "months": _("How many months after its session is the text of a case erased?"),
+            "notes_months": _("How many months after the cycle are notes of consultations erased?"),
+            "presence_years": _("How many years after the day is erased who was there?"),
+        }
+        help_texts = {
+            "months": _("Between 1 and 12; 6 is usual. Owners get a mail a month and a week before."),
+            "notes_months": _("Between 1 and 12; 12 is usual."),
+            "presence_years": _("Between 5 and 7; 7 is usual, as registers of professionals look back."),
+        }

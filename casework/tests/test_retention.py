@@ -104,8 +104,14 @@ def test_programme_chooses_on_a_page(as_user, programme, coordinator, member):
     url = reverse("casework:retention_change", args=[programme.slug])
     client = as_user(coordinator)
 
-    assert [client.post(url, {"months": months}).status_code for months in ("0", "13", "9")] == [422, 422, 302]
-    assert CaseRetention.objects.get().months == 9
+    usual = {"months": "9", "notes_months": "3", "presence_years": "5"}
+    wrong = [("months", "0"), ("months", "13"), ("notes_months", "13")]
+    wrong += [("presence_years", "4"), ("presence_years", "8")]
+    for name, number in wrong:
+        assert client.post(url, usual | {name: number}).status_code == 422
+    assert client.post(url, usual).status_code == 302
+    row = CaseRetention.objects.get()
+    assert (row.months, row.notes_months, row.presence_years) == (9, 3, 5)
     assert as_user(member).get(url).status_code == 404
 
 

@@ -44,15 +44,14 @@ def opening_list(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 def retention_change(request: SignedInRequest, programme_slug: str) -> HttpResponse:
-    """Choose how long the circles of a programme keep the text of their cases."""
+    """Choose how long the circles of a programme keep cases, notes and presence."""
     programme = get_permitted_or_404(
         Programme.objects, request.user, "communities.change_programme", slug=programme_slug
     )
     current = getattr(programme, "case_retention", None)
-    months = current.months if current else CaseRetention.USUAL
-    form = RetentionForm(request.POST or None, instance=CaseRetention(months=months))
+    form = RetentionForm(request.POST or None, instance=current or CaseRetention())
     if form.is_valid():
-        set_retention(programme, by=request.user, months=form.cleaned_data["months"])
+        set_retention(programme, by=request.user, **form.cleaned_data)
         messages.success(request, _("Saved. It holds from now on."))
         return redirect("casework:retention_change", programme_slug=programme_slug)
     context = {"programme": programme, "form": form}

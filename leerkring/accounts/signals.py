@@ -19,3 +19,5 @@ erasure_waits = Signal()
 export_ready = Signal()
 # After somebody objected to something that a person has to decide on: ``objection``.
 objection_made = Signal()
+# When nobody used an account for so long that it is erased in ``days``: ``person``, ``days``.
+sleeps = Signal()

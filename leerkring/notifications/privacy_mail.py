@@ -4,6 +4,7 @@ Accounts stand below this app and know of no outbox: they tell what happened, th
 """
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,13 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from leerkring.accounts import signals
-from leerkring.accounts.models import DataExport, ErasureRequest, Objection, User
+from leerkring.accounts.models import DataExport, Dormancy, ErasureRequest, Objection, User
 from leerkring.accounts.privacy import objections
+from leerkring.accounts.privacy.dormancy import keep_accounts
 from leerkring.accounts.privacy.erasure import wake_erasures
 from leerkring.accounts.privacy.export import erase_exports, wake_exports
 from leerkring.accounts.privacy.registry import hindrances
 from leerkring.accounts.privacy.regret import make_token
 from leerkring.core.links import absolute_url
+from leerkring.core.retention import Period, Report, register_period
 
 from .actions import notify
 from .kinds import Kind, Mail, Needed, Skip, register_kind
@@ -28,8 +31,10 @@ from .preferences import preference_of, save_preference
 from .schedule import register_eraser, register_finder
 
 ASKED, WAITS, READY = "accounts.erasure_asked", "accounts.erasure_waits", "accounts.export_ready"
-OBJECTED = "accounts.objected"
+OBJECTED, DORMANT = "accounts.objected", "accounts.dormant"
 GONE = gettext_noop("not asked any more")
+# What one run erases; the next day goes on.
+AT_ONCE = 20_000
 
 
 def register() -> None:
@@ -38,6 +43,7 @@ def register() -> None:
         (ASKED, _("I asked to be erased"), _prepare_asked),
         (WAITS, _("Something must be put right before I can be erased"), _prepare_waits),
         (READY, _("The copy of my data is ready"), _prepare_ready),
+        (DORMANT, _("My account is erased soon, as I do not use it"), _prepare_dormant),
     ]:
         register_kind(Kind(name, label, prepare, needed=Needed.SAFETY))
     register_kind(Kind(OBJECTED, _("Somebody objects to a use of their data"), _prepare_objected, in_portal=False))
@@ -48,8 +54,11 @@ def register() -> None:
     objections.register_use(objections.Use("digest", _("The digest"), digest, stop_digest))
     numbers = _("We count members, meetings and papers. Somebody looks at your objection and answers you.")
     objections.register_use(objections.Use("statistics", _("Numbers and reports"), numbers))
+    register_period(Period("accounts.dormant", _("accounts that nobody uses"), keep_accounts))
+    register_period(Period("notifications.messages", _("which mail went to whom"), keep_messages))
     uid = "notifications.privacy"
     signals.erasure_asked.connect(_tell_asked, dispatch_uid=uid)
+    signals.sleeps.connect(_tell_dormant, dispatch_uid=uid)
     signals.erasure_waits.connect(_tell_waits, dispatch_uid=uid)
     signals.export_ready.connect(_tell_ready, dispatch_uid=uid)
     signals.objection_made.connect(_tell_objection, dispatch_uid=uid)
@@ -79,6 +88,33 @@ def _tell_objection(objection: Objection, **_signal: Any) -> None:
     if settings.PRIVACY_CONTACT:
         facts = {"objection": objection.pk}
         notify(settings.PRIVACY_CONTACT, OBJECTED, key=f"objection:{objection.pk}", context=facts)
+
+
+def _tell_dormant(person: User, days: int, **_signal: Any) -> None:
+    key = f"dormant:{days}:{(person.last_login or person.date_joined):%Y%m%d}"
+    notify(person, DORMANT, key=key, context={"days": days})
+
+
+def _prepare_dormant(messages: Sequence[Message]) -> dict[int, Mail | Skip]:
+    people = [message.recipient_id for message in messages]
+    asleep = set(Dormancy.objects.filter(user__in=people).values_list("user", flat=True))
+    url = absolute_url(reverse("dashboard"))
+    return {
+        message.pk: Mail("accounts_dormant", {"url": url, "days": message.context["days"]})
+        if message.recipient_id in asleep
+        else Skip(gettext_noop("came back meanwhile"))
+        for message in messages
+    }
+
+
+def keep_messages(now: datetime, *, dry: bool) -> Report:
+    """Erase of mails of a year ago that they were sent; what they were about went after a week."""
+    old = Message.objects.filter(send_after__lt=now - timedelta(days=365), try_after=None)
+    if dry:
+        return Report(erased=old.count())
+    ids = list(old.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    Message.objects.filter(pk__in=ids).delete()
+    return Report(erased=len(ids))
 
 
 def _requests(messages: Sequence[Message]) -> dict[int | None, ErasureRequest]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
+from leerkring.core.retention import Report
 from leerkring.notifications.actions import notify
 
 from ..certificate_facts import certificates_for
@@ -149,10 +150,11 @@ def change_choices(user: User, *, register: str, register_number: str, may_be_na
 # --- Sweeping ---------------------------------------------------------------------------------------------------
 
 
-def erase_certificates(now: datetime) -> int:
-    """Erase certificates that are older than they are kept; return how many."""
-    rows = Certificate.objects.filter(date__lt=(now - Certificate.KEPT).date()).order_by("date").values_list("pk")
-    old = [pk for (pk,) in rows[:ERASED_AT_ONCE]]
-    if old:
-        Certificate.objects.filter(pk__in=old).delete()
-    return len(old)
+def keep_certificates(now: datetime, *, dry: bool) -> Report:
+    """Erase certificates that are older than they are kept; ``dry`` only counts."""
+    old = Certificate.objects.filter(date__lt=(now - Certificate.KEPT).date()).order_by("date")
+    if dry:
+        return Report(erased=old.count())
+    ids = list(old.values_list("pk", flat=True)[:ERASED_AT_ONCE])
+    Certificate.objects.filter(pk__in=ids).delete()
+    return Report(erased=len(ids))

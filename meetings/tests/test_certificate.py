@@ -12,9 +12,9 @@ from leerkring.core.errors import Refused
 from leerkring.notifications.models import Message
 from meetings import hours
 from meetings.actions.certificate import (
-    erase_certificates,
     issue_certificates,
     issue_own_certificate,
+    keep_certificates,
     renew_certificate,
 )
 from meetings.actions.presence import sign_presence
@@ -274,6 +274,7 @@ def test_erasing_one_person_leaves_the_names_of_others(signed, member, coordinat
 
 
 def test_certificates_are_erased_after_seven_years_and_not_before(signed, issued):
-    assert erase_certificates(timezone.now() + timedelta(days=7 * 365 - 40)) == 0
-    assert erase_certificates(timezone.now() + timedelta(days=7 * 365)) == 1
+    assert keep_certificates(timezone.now() + timedelta(days=7 * 365 - 40), dry=False).erased == 0
+    assert keep_certificates(timezone.now() + timedelta(days=7 * 365), dry=True).erased == 1
+    assert keep_certificates(timezone.now() + timedelta(days=7 * 365), dry=False).erased == 1
     assert not Certificate.objects.exists()

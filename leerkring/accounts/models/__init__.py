@@ -2,11 +2,12 @@
 
 from .device import KnownDevice
 from .policy_report import PolicyReport
-from .rights import DataExport, ErasureRequest, Objection
+from .rights import DataExport, Dormancy, ErasureRequest, Objection
 from .user import User, full_name, one_line, sort_name
 
 __all__ = [
     "DataExport",
+    "Dormancy",
     "ErasureRequest",
     "KnownDevice",
     "Objection",

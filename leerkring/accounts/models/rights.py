@@ -118,3 +118,20 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.about}"
+
+
+class Dormancy(models.Model):
+    """Somebody who has not been here for almost two years, and was told what follows; it goes when they come back."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="dormancy")
+    warned_at = models.DateTimeField()
+    warned_again_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PermittedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("account that sleeps")
+        verbose_name_plural = _("accounts that sleep")
+
+    def __str__(self) -> str:
+        return str(self.user_id)

@@ -134,6 +134,7 @@ def _of_rights() -> None:
                 held("accounts.ErasureRequest", goes="user"),
                 held("accounts.DataExport", goes="user"),
                 held("accounts.Objection", goes="user"),
+                held("accounts.Dormancy", goes="user"),
             ),
         )
     )

@@ -1,0 +1,118 @@
+"""What is erased when its time has passed, of all apps; each is warned before where somebody could still act."""
+
+from datetime import timedelta
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.utils import timezone
+
+from casework.actions.presence import keep_presence
+from casework.models import CaseRetention
+from communities.actions.invitation_retention import keep_invitations
+from communities.models import Invitation
+from leerkring.accounts.models import Dormancy, User
+from leerkring.accounts.privacy.dormancy import FIRST, SECOND, keep_accounts
+from leerkring.accounts.privacy.naming import former_participant
+from leerkring.core.retention import keep_all
+from leerkring.notifications.delivery import deliver_due
+from leerkring.notifications.models import Message
+from leerkring.notifications.privacy_mail import keep_messages
+from meetings.models import Attendance, Presence
+
+NOW = timezone.now()
+TWO_YEARS = timedelta(days=731)
+
+
+@pytest.fixture(autouse=True)
+def _ledger(settings, tmp_path):
+    settings.ERASURE_LEDGER = tmp_path / "erased.jsonl"
+
+
+def run(now=NOW, *, dry=False):
+    report = keep_accounts(now, dry=dry)
+    return report.warned, report.erased
+
+
+@pytest.fixture
+def sleeper(member):
+    """A member who was here two years ago, less the time of the first warning; all others were here now."""
+    User.objects.update(last_login=NOW)
+    User.objects.filter(pk=member.pk).update(last_login=NOW - TWO_YEARS + FIRST)
+    return member
+
+
+def test_unused_account_is_told_twice_and_then_erased(sleeper, mailoutbox):
+    former_participant()
+    assert run(dry=True) == run() == (1, 0)
+    assert run() == (0, 0)
+    again = NOW + FIRST - SECOND
+    assert run(again) == (1, 0)
+    # Later than planned, as the beat was away: two weeks lie between in any case.
+    assert run(again + timedelta(days=13)) == (0, 0)
+    deliver_due()
+    assert len(mailoutbox) == 2
+
+    assert run(NOW + FIRST, dry=True) == run(NOW + FIRST) == (0, 1)
+
+    assert not User.objects.filter(pk=sleeper.pk).exists()
+    assert User.objects.filter(pk=former_participant().pk).exists()
+
+
+@pytest.mark.parametrize("how", ["login", "page"])
+def test_who_comes_back_stays(sleeper, how):
+    run()
+    run(NOW + FIRST - SECOND)
+    if how == "login":
+        User.objects.filter(pk=sleeper.pk).update(last_login=NOW)
+    else:
+        UserSession.objects.create(user=sleeper, session_key="s", ip="127.0.0.1", last_seen_at=NOW)
+
+    assert run(NOW + FIRST) == (0, 0)
+    assert not Dormancy.objects.exists()
+
+
+def test_only_coordinator_is_told_and_not_erased(coordinator):
+    User.objects.update(last_login=NOW)
+    User.objects.filter(pk=coordinator.pk).update(last_login=NOW - TWO_YEARS + FIRST)
+    run()
+    run(NOW + FIRST - SECOND)
+
+    assert run(NOW + FIRST) == (0, 0)
+
+
+def test_presence_is_kept_seven_years_or_what_the_programme_chose(meeting, member, programme):
+    times = {"from_time": "09:00", "until_time": "10:00", "source": "list"}
+    Presence.objects.create(meeting=meeting, user=member, **times)
+    Attendance.objects.create(meeting=meeting, user=member, answer="yes", answered_at=NOW)
+    six, seven = (meeting.ends_at + timedelta(days=366 * years) for years in (6, 7))
+
+    assert keep_presence(six, dry=False).erased == 0
+    assert keep_presence(seven, dry=True).erased == 2
+    CaseRetention.objects.create(programme=programme, presence_years=5)
+    assert keep_presence(six, dry=False).erased == 2
+    assert keep_presence(six, dry=False).erased == 0
+
+
+def test_mail_and_invitations_are_forgotten_after_a_year(community, member):
+    Message.objects.create(recipient=member, kind="k", key="old", state="sent", send_after=NOW)
+    Message.objects.create(recipient=member, kind="k", key="due", send_after=NOW, try_after=NOW)
+    facts = {"sector": "residents", "role": "resident", "community": community}
+    Invitation.objects.create(email="a@example.nl", status="declined", **facts)
+    Invitation.objects.create(email="b@example.nl", status="accepted", **facts)
+    later = NOW + timedelta(days=366)
+
+    for keep in (keep_messages, keep_invitations):
+        assert keep(later - timedelta(days=30), dry=False).erased == 0
+        assert keep(later, dry=True).erased == keep(later, dry=False).erased == 1
+
+
+def test_dry_run_over_everything_changes_nothing(world):
+    later = NOW + timedelta(days=4000)
+    before = {model: model.objects.count() for model in (User, Message, Presence, Attendance, Invitation)}
+    broken = []
+
+    reports = {period.name: report for period, report in keep_all(later, dry=True, failed=broken.append)}
+
+    assert broken == []
+    assert {"accounts.dormant", "casework.cases", "casework.presence", "meetings.certificates"} <= reports.keys()
+    assert before == {model: model.objects.count() for model in before}
