@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leerkring.core.errors import Refused
+from leerkring.core.faults import is_disk_full
 
 from .checks import Checked, check_upload, clean_name, too_large
 from .models import File
@@ -96,10 +97,22 @@ def _check_quota(person: Any, extra: int) -> None:
         )
 
 
+def _write(content: bytes) -> str:
+    """Write the bytes and return their name; what was half written is taken away again."""
+    key = uuid.uuid4().hex
+    name = f"{key[:2]}/{key}"
+    try:
+        return default_storage.save(name, ContentFile(content))
+    except OSError as error:
+        default_storage.delete(name)
+        if not is_disk_full(error):
+            raise
+        raise Refused(_("There is no room for this file now. It was not kept; try again later.")) from error
+
+
 def _save(checked: Checked, *, by: Any, purpose: str, is_held: bool = False) -> File:
     """Write the bytes under a name nobody can guess, then the row; without a row the bytes go again."""
-    key = uuid.uuid4().hex
-    name = default_storage.save(f"{key[:2]}/{key}", ContentFile(checked.content))
+    name = _write(checked.content)
     try:
         return File.objects.create(
             owner=by,

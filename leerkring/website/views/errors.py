@@ -5,7 +5,7 @@ import sys
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from leerkring.core.faults import is_database_away
+from leerkring.core.faults import is_database_away, is_disk_full
 from leerkring.core.permissions import NotPermitted, in_sight
 from leerkring.core.typed import typed_texts
 
@@ -41,8 +41,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 while the database is away: needs neither database nor context."""
-    if is_database_away(sys.exc_info()[1]):
+    """500, 507 when there is no room, or 503 while the database is away: needs neither database nor context."""
+    error = sys.exc_info()[1]
+    if is_disk_full(error):
+        return render(None, "507.html", status=507)
+    if is_database_away(error):
         response = render(None, "503.html", status=503)
         response.headers["Retry-After"] = "10"
         return response
