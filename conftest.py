@@ -122,6 +122,7 @@ def _own_language_and_zone(settings):
 def _no_broker(monkeypatch):
     """Waking the worker is a hint; tests deliver by calling the delivery themselves."""
     monkeypatch.setattr("leerkring.notifications.tasks.deliver.apply_async", lambda **_options: None)
+    monkeypatch.setattr("leerkring.website.tasks.draw_picture.apply_async", lambda *_given, **_options: None)
 
 
 def make_user(given_name: str, family_name: str = "Jansen", **fields) -> User:

@@ -3,11 +3,14 @@
 import logging
 
 from celery import shared_task
+from django.core.cache import cache
+from django.http import Http404
 from django.utils import timezone
 
 from leerkring.core.retention import keep_all
 
 from .pulses import KEEP, note
+from .social import draw, draw_missing, facts_of
 
 logger = logging.getLogger(__name__)
 
@@ -22,3 +25,29 @@ def keep() -> None:
 
 def _say(name: str) -> None:
     logger.exception("The retention of %s broke; tomorrow tries again.", name)
+
+
+@shared_task
+def draw_pictures() -> None:
+    """Draw the pictures beside links that are new, or say something else now."""
+    draw_missing()
+
+
+@shared_task
+def draw_picture(kind: str, slug: str) -> None:
+    """Draw the one that somebody asked for; what is hidden by now stays without."""
+    try:
+        facts = facts_of(kind, slug)
+    except Http404:
+        return
+    draw(kind, slug, facts)
+
+
+def wake_drawing(kind: str, slug: str) -> None:
+    """Ask a worker for this picture, at most once a minute; when the broker is away, a next turn or visit does it."""
+    if not cache.add(f"website:social:asked:{kind}:{slug}", True, 60):
+        return
+    try:
+        draw_picture.apply_async((kind, slug), retry=False)
+    except Exception as error:
+        logger.warning("The worker can't be asked for a picture: %s", error)

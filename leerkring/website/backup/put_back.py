@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from leerkring.core.restored import settle_all
 
+from ..social import STORED
 from .database import the_database
 from .manifest import Damaged, Manifest, Part, differences, mark_of_key, read_manifest
 from .sealed import Seal
@@ -80,7 +81,8 @@ def _refuse_full_places() -> None:
         folders, files = default_storage.listdir("")
     except FileNotFoundError:
         return
-    if folders or files:
+    # What we drew ourselves is nobody's, and is drawn again.
+    if set(folders) - {STORED} or files:
         raise Damaged("There are uploads already. A backup is put back where there are none.")
 
 

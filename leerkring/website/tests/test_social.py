@@ -5,16 +5,19 @@ import json
 import re
 
 import pytest
-from django.core.cache import cache, caches
+from django.core.cache import caches
+from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 from PIL import Image
 
 from casework.models import Outcome
 from communities.models import Community, Programme
 from conftest import CLOSED, make_organisation
-from leerkring.website import social
-from leerkring.website.social import KINDS, facts_of
+from leerkring.core.documents import DocumentError
+from leerkring.website import social, tasks
+from leerkring.website.social import KINDS, PORTAL, facts_of, picture_at, place_of
 from meetings.tests.event_rows import make_event
 
 pytestmark = pytest.mark.django_db
@@ -46,31 +49,67 @@ def shown(community):
     }
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
-def test_picture_is_of_the_size_that_others_show(kind, shown, client):
+@pytest.mark.parametrize("kind", [*sorted(KINDS), PORTAL[0]])
+def test_picture_is_drawn_by_a_worker_and_ours_stands_there_till_then(kind, shown, client, monkeypatch):
+    asked = []
+    monkeypatch.setattr(tasks.draw_picture, "apply_async", lambda given, **_options: asked.append(given))
+    first, second = client.get(picture(kind, shown[kind])), client.get(picture(kind, shown[kind]))
+    assert first.content == second.content == social.DEFAULT.read_bytes()
+    assert asked == [(kind, shown[kind])]
+    assert first["Cache-Control"] == "public, max-age=60"
+
+    tasks.draw_picture(*asked[0])
     answer = client.get(picture(kind, shown[kind]))
-    assert answer["Content-Type"] == "image/png"
-    assert "public" in answer["Cache-Control"]
+    assert (answer["Content-Type"], answer["Cache-Control"]) == ("image/png", "public, max-age=86400")
+    assert answer.content != social.DEFAULT.read_bytes()
     assert Image.open(io.BytesIO(answer.content)).size == (1200, 630)
 
 
-def test_picture_is_made_once_and_anew_when_the_words_change(shown, community, client, monkeypatch):
-    made = []
-    monkeypatch.setattr(social, "make_png", lambda *_args, **words: made.append(words["data"]["title"]) or b"png")
+def test_new_things_are_drawn_in_time_once_and_anew_when_their_words_change(shown, community, client, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(social, "make_png", lambda *_args, **words: drawn.append(words["data"]["title"]) or b"png")
     for _time in range(2):
-        client.get(picture("leerkring", community.slug))
+        tasks.draw_pictures()
+    assert sorted(drawn) == sorted(
+        [community.headline, community.programme.name, "Van praatje naar plan", "Café over mantelzorg"]
+    )
     Community.objects.update(question="Wie helpt mee?")
-    client.get(picture("leerkring", community.slug))
-    assert made == [community.headline, "Wie helpt mee?"]
+    # The old words are shown no more, also before the next turn.
+    assert client.get(picture("leerkring", community.slug)).content == social.DEFAULT.read_bytes()
+    tasks.draw_pictures()
+    assert drawn[4:] == ["Wie helpt mee?"]
+    assert client.get(picture("leerkring", community.slug)).content == b"png"
+    assert len(default_storage.listdir(f"social/leerkring/{community.slug}")[1]) == 1
 
 
-def test_long_title_with_signs_that_our_letters_lack_still_fits(community, client):
-    Community.objects.update(question=("Hoe blijven ouderen 👵 thuis? " * 20)[:300])
-    cache.clear()
+def test_picture_that_fails_or_was_hidden_meanwhile_stops_no_other(shown, community, monkeypatch):
+    def fail_once(*_args, data, **_options):
+        if data["title"] == community.headline:
+            raise DocumentError("no")
+        return b"png"
+
+    monkeypatch.setattr(social, "make_png", fail_once)
+    Outcome.objects.update(status="withdrawn", withdrawn_at=timezone.now())
+    tasks.draw_pictures()
+    tasks.draw_picture("opbrengst", "paper")
+    assert sorted(default_storage.listdir("social")[0]) == ["evenement", "programma"]
+
+
+def test_broker_that_is_away_is_no_error_for_who_looks(shown, community, client, monkeypatch):
+    def refuse(*_given, **_options):
+        raise OperationalError
+
+    monkeypatch.setattr(tasks.draw_picture, "apply_async", refuse)
     assert client.get(picture("leerkring", community.slug)).status_code == 200
-    title = facts_of("leerkring", community.slug)["title"]
-    assert len(title) <= social.MOST_LETTERS
-    assert "👵" not in title
+
+
+def test_long_title_with_signs_that_our_letters_lack_still_fits(community):
+    Community.objects.update(question=("Hoe blijven ouderen 👵 thuis? " * 20)[:300])
+    facts = facts_of("leerkring", community.slug)
+    social.draw("leerkring", community.slug, facts)
+    assert picture_at(place_of("leerkring", community.slug, facts)).startswith(b"\x89PNG")
+    assert len(facts["title"]) <= social.MOST_LETTERS
+    assert "👵" not in facts["title"]
 
 
 @pytest.mark.parametrize(
@@ -80,6 +119,7 @@ def test_long_title_with_signs_that_our_letters_lack_still_fits(community, clien
         ("leerkring", "concept"),
         ("opbrengst", "geheim"),
         ("anders", "x"),
+        ("portaal", "iets"),
         ("evenement", "x"),
     ],
 )
