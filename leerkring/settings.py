@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "leerkring.accounts.middleware.SafetyMiddleware",
+    "leerkring.accounts.trail.TrailMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "communities.middleware.FormerAddressMiddleware",
     "leerkring.core.middleware.PrivatePagesMiddleware",

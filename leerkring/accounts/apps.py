@@ -30,12 +30,14 @@ class AccountsConfig(AppConfig):
         from .privacy.replay import erase_again
         from .restored import end_sessions, spend_recovery_codes
         from .second_factor import keep_moment
+        from .trail import keep_trail
 
         register_purpose(Purpose(PHOTO, IMAGES, 5 * 1024 * 1024, photo_seen_by))
         # Handed out by a page of its own, that looks who asks and whether it has ended.
         register_purpose(Purpose(EXPORT, frozenset({ZIP}), 0, lambda user: NOBODY, by_person=False))
         own.register()
         register_period(Period("accounts.devices", _("known devices"), keep_devices))
+        register_period(Period("accounts.trail", _("who changed what"), keep_trail))
         register_period(Period("accounts.policy", _("reports of the content policy"), keep_policy_reports))
         register_settle("sessions ended", end_sessions)
         register_settle("recovery codes spent", spend_recovery_codes)

@@ -12,6 +12,8 @@ each list, and the two drift apart. Rules use subqueries, never joins, so that n
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any, Self, TypeVar, cast
 
@@ -38,6 +40,19 @@ NOBODY = Q(pk__in=[])
 CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 _rules: dict[str, Rule] = {}
+# The rows that went through this door, while somebody wants to know.
+_met: ContextVar[list[models.Model] | None] = ContextVar("met", default=None)
+
+
+@contextmanager
+def rows_met() -> Iterator[list[models.Model]]:
+    """Gather which rows a page is about: what ``get_permitted_or_404`` returns meanwhile, in order."""
+    met: list[models.Model] = []
+    token = _met.set(met)
+    try:
+        yield met
+    finally:
+        _met.reset(token)
 
 
 def rule(name: str) -> Callable[[R], R]:
@@ -134,6 +149,8 @@ def get_permitted_or_404(source: Any, user: Person, name: str, **lookup: Any) ->
     except (queryset.model.DoesNotExist, ValueError, OverflowError) as error:
         raise NotPermitted(queryset.model, lookup) from error
     speak_of(row)
+    if (met := _met.get()) is not None:
+        met.append(row)
     return row
 
 

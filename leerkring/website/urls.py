@@ -21,6 +21,7 @@ from .views import (
     social,
     statements,
     status,
+    trail,
 )
 
 urlpatterns = [
@@ -45,6 +46,8 @@ urlpatterns = [
     path("privacy/", privacy.statement, name="privacy"),
     path("privacy/register/", privacy.register, name="privacy_register"),
     path("privacy/register.xlsx", privacy.register_sheet, name="privacy_register_sheet"),
+    path("privacy/logboek/", trail.trail, name="trail"),
+    path("leerkringen/<slug:slug>/logboek/", trail.circle_trail, name="circle_trail"),
     path("privacy/bezwaren/", privacy.objection_list, name="objection_list"),
     path("toegankelijkheid/", statements.statement, {"name": "accessibility"}, name="accessibility"),
     path("voorwaarden/", statements.statement, {"name": "terms"}, name="terms"),

@@ -138,6 +138,18 @@ def _of_rights() -> None:
             ),
         )
     )
+    register_processing(
+        Processing(
+            "trail",
+            label=_("Trail of changes"),
+            purpose=_("to look into it when something went wrong"),
+            holds=_("who changed what and when, without a word of what was written"),
+            readers=_("coordinators, of their own circle; operators"),
+            kept=_("a year"),
+            basis=Basis.INTEREST,
+            models=(held("accounts.Deed", acts="by"),),
+        )
+    )
 
 
 def _throw_files_away(person: User) -> None:

@@ -26,6 +26,7 @@ Disallow: /dev/
 Disallow: /leerkringen/uitnodiging/
 Disallow: /meldingen/
 Disallow: /privacy/bezwaren/
+Disallow: /privacy/logboek/
 Disallow: /privacy/register/
 Disallow: /reflecties/
 Disallow: /zoeken/

@@ -1,6 +1,19 @@
 """The portal itself, and what is somebody's own."""
 
-from .roles import CIRCLE, EVERYBODY, FOLLOWERS, INSIDE, MEMBER, NOBODY, OPERATORS, OWNER, PEOPLE, PROGRAMME, Page
+from .roles import (
+    CIRCLE,
+    COORDINATORS,
+    EVERYBODY,
+    FOLLOWERS,
+    INSIDE,
+    MEMBER,
+    NOBODY,
+    OPERATORS,
+    OWNER,
+    PEOPLE,
+    PROGRAMME,
+    Page,
+)
 
 PAGES = {
     # The portal
@@ -60,4 +73,6 @@ PAGES = {
     "privacy_register": Page(OPERATORS, None),
     "privacy_register_sheet": Page(OPERATORS, None),
     "objection_list": Page(OPERATORS, None),
+    "trail": Page(OPERATORS, None),
+    "circle_trail": Page(COORDINATORS, None, CIRCLE),
 }

@@ -65,6 +65,7 @@ LEADS_ON |= {
     "casework:reflection_opening_list",
     "privacy_register",
     "objection_list",
+    "trail",
 }
 LEADS_ON |= {"casework:reflection_assignment"}
 LEADS_ON |= {"meetings:poll_create", "meetings:cycle_dates", "meetings:presence_sign"}
