@@ -22,6 +22,7 @@ CHECKS = {
     "templates": ["djlint", "--lint", "--quiet", "templates"],
     "Django": ["python", "manage.py", "check", "--fail-level", "WARNING"],
     "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
+    "migrations while running": ["python", ".ci/migrations.py"],
     "translations": ["python", ".ci/messages.py", "--check"],
     "requirements": ["python", ".ci/requirements.py"],
 }
