@@ -27,6 +27,7 @@ ONCE = [
     "leerkring/website/tests/e2e/test_communities.py",
     # Which fields a form binds; it compares numbers of rows, which PostgreSQL never gives out twice.
     "leerkring/website/tests/test_extra_fields.py",
+    "leerkring/website/tests/test_overtaken.py",
     "leerkring/website/tests/test_run.py",
     "leerkring/website/tests/test_settings.py",
 ]

@@ -12,7 +12,7 @@ def replacement_of(data: QueryDict) -> Replacement | None:
     """Return what was tapped; None for anything else. The button carries it, so that it works without scripts too."""
     try:
         name, start, old, new = json.loads(data.get("replace", ""))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return None
     facts: Any = (name, start, old, new)
     are_words = all(isinstance(value, str) for value in (name, old, new))

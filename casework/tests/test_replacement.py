@@ -81,7 +81,11 @@ def test_one_press_without_scripts_replaces_saves_what_was_typed_and_can_be_undo
     assert (Case.objects.get().situation, Case.objects.get().status) == (TEXT, "draft")
 
 
-@pytest.mark.parametrize("junk", ["", "x", "{}", "[1,2,3,4]", '["situation","0","a","b"]', '["situation",0,"","b"]'])
+@pytest.mark.parametrize(
+    "junk",
+    ["", "x", "{}", "[1,2,3,4]", '["situation","0","a","b"]', '["situation",0,"","b"]', "[" * 100_000],
+    ids=["nothing", "word", "object", "numbers", "text for a place", "nothing old", "deep"],
+)
 def test_junk_replaces_nothing(as_user, dated, member, url, case_data, junk):
     page = as_user(member).post(url, case_data(situation=TEXT, version=dated.version, replace=junk))
     assert (page.status_code, Case.objects.get().situation) == (200, TEXT)
