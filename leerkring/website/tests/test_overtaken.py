@@ -43,7 +43,12 @@ def shows_what_is_stored(browser, path) -> set[str]:
     """Return the fields of forms on a page that are filled in and carry no version."""
     found: set[str] = set()
     for fields, _days in fields_of(browser, path):
-        names = {name for name, value in fields.items() if (value or "").strip()} - {"csrfmiddlewaretoken", "confirmed", "stamp", "page"}
+        names = {name for name, value in fields.items() if (value or "").strip()} - {
+            "csrfmiddlewaretoken",
+            "confirmed",
+            "stamp",
+            "page",
+        }
         if not any(name.rpartition("-")[2] in VERSIONS for name in fields):
             found |= names
     return found
