@@ -42,7 +42,7 @@ class ShownProfile:
     seeks: str = ""
     themes: list[str] = field(default_factory=list)
     orcid: str = ""
-    # Only of who may be found: where they stand, and how much time they have.
+    # Only of who may be found or is listed: where they stand; of the first also how much time they have.
     sector: str = ""
     area: str = ""
     capacity: str = ""
@@ -72,9 +72,11 @@ def shown_profile(profile: Profile, reader: str) -> ShownProfile:
         shown.themes = [theme.name for theme in profile.themes.all()]
     if profile.orcid_for in seen:
         shown.orcid = profile.orcid
-    if profile.is_findable and reader != EVERYBODY:
-        shown.sector, shown.capacity = profile.sector, capfirst(profile.get_capacity_display())
-        shown.area = profile.area.label if profile.area else ""
+    is_found = profile.is_findable and reader != EVERYBODY
+    if is_found or profile.is_listed:
+        shown.sector, shown.area = profile.sector, profile.area.label if profile.area else ""
+    if is_found:
+        shown.capacity = capfirst(profile.get_capacity_display())
     return shown
 
 

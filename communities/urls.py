@@ -40,6 +40,7 @@ from .views import (
     organisation,
     organisation_desk,
     partnership,
+    person_list,
     phase,
     post,
     profile,
@@ -314,6 +315,7 @@ organisation_urls: list[URLPattern | URLResolver] = [
 ]
 
 people_urls: list[URLPattern | URLResolver] = [
+    path("", person_list.person_list, name="person_list"),
     path("mijn-profiel/", profile.profile_change, name="profile_change"),
     path("mijn-profiel/bekijken/", profile.profile_preview, name="profile_preview"),
     path("<int:user_pk>/", profile.profile_detail, name="profile_detail"),

@@ -18,7 +18,7 @@ def stop_matching(person: User) -> None:
 
 def stop_showing(person: User) -> None:
     """Show what somebody tells about themselves to nobody; name and role in a circle stay, for who works together."""
-    _change(person, is_findable=False, **dict.fromkeys(SHOWN, Profile.Visibility.NOBODY))
+    _change(person, is_findable=False, is_listed=False, **dict.fromkeys(SHOWN, Profile.Visibility.NOBODY))
 
 
 @transaction.atomic

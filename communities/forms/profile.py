@@ -85,6 +85,14 @@ class ProfileForm(DeskForm):
     )
     orcid_for = _visibility()
     photo_for = _visibility(_photo_readers)
+    is_listed = forms.BooleanField(
+        label=gettext_lazy("Name me on the page with people"),
+        required=False,
+        help_text=gettext_lazy(
+            "The whole world reads it, search engines too: your name, sector and area, and what you show to everybody "
+            "above. Take the tick away and you are gone from it at once."
+        ),
+    )
     is_findable = forms.BooleanField(
         label=gettext_lazy("Others may find me when they look for help"),
         required=False,
@@ -153,7 +161,7 @@ class ProfileForm(DeskForm):
             (_("Themes"), ["themes"], "themes_for"),
             (_("ORCID"), ["orcid"], "orcid_for"),
             (_("Photo"), [], "photo_for"),
-            (_("Being found"), ["is_findable", "sector", "area", "capacity"], ""),
+            (_("Being found"), ["is_listed", "is_findable", "sector", "area", "capacity"], ""),
         ]
         return [
             {

@@ -57,6 +57,8 @@ class Profile(models.Model):
     themes_for = models.CharField(max_length=20, choices=Visibility, default=Visibility.CIRCLES)
     orcid_for = models.CharField(max_length=20, choices=Visibility, default=Visibility.CIRCLES)
 
+    # Whether the page with people, which everybody and search engines read, names this person.
+    is_listed = models.BooleanField(_("on the page with people"), default=False, db_default=False)
     # Whether others may be told that this person could help them. What follows is said to them along with that.
     is_findable = models.BooleanField(_("may be found"), default=False, db_default=False)
     sector = models.CharField(_("sector"), max_length=20, choices=Sector, blank=True, default="", db_default="")
@@ -74,6 +76,10 @@ class Profile(models.Model):
         constraints = [
             # Who looks for somebody from another sector must know from which.
             models.CheckConstraint(condition=Q(is_findable=False) | ~Q(sector=""), name="who_is_found_has_a_sector"),
+        ]
+        indexes = [
+            # The page with people: few of all who have a profile.
+            models.Index(fields=["user"], name="profiles_listed", condition=Q(is_listed=True)),
         ]
 
     def __str__(self) -> str:

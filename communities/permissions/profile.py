@@ -39,10 +39,21 @@ def shown_to(*readers: str) -> QuerySet[Any]:
 def view_person(user: Any) -> Q:
     """Who shares a circle sees the page; others when something on it is for them; nobody that of a closed account."""
     if not user.is_authenticated:
-        return Q(is_active=True, pk__in=shown_to(Readers.EVERYBODY))
+        return Q(is_active=True) & (Q(pk__in=shown_to(Readers.EVERYBODY)) | Q(pk__in=_listed()))
     seen = Q(pk=user.pk) | Q(pk__in=sharing_a_circle(user))
     findable = Profile.objects.filter(is_findable=True).values("user")
+    seen |= Q(pk__in=_listed())
     return Q(is_active=True) & (seen | Q(pk__in=findable) | Q(pk__in=shown_to(Readers.EVERYBODY, Readers.MEMBERS)))
+
+
+def _listed() -> QuerySet[Any]:
+    return Profile.objects.filter(is_listed=True).values("user")
+
+
+@rule("communities.list_profile")
+def list_profile(_user: Any) -> Q:
+    """The page with people names who asked for that, whoever reads it; nobody with a closed account."""
+    return Q(is_listed=True, user__is_active=True)
 
 
 @rule("communities.suggest_profile")

@@ -26,9 +26,11 @@ def profile_detail(request: HttpRequest, user_pk: int) -> HttpResponse:
     )
     circles = shared_circles(person, request.user) if request.user.is_authenticated else []
     reader = reader_of(person, request.user, circles)
-    shown = shown_profile(profile_of(person), reader)
+    profile = profile_of(person)
+    shown = shown_profile(profile, reader)
     shown.circles = circles
-    return render(request, "communities/profile_detail.html", {"shown": shown, "is_own": reader == SELF})
+    context = {"shown": shown, "is_own": reader == SELF, "is_listed": profile.is_listed}
+    return render(request, "communities/profile_detail.html", context)
 
 
 @login_required

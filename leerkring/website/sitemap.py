@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from casework.models import Outcome
-from communities.models import Community, Organisation, Programme, Story
+from communities.models import Community, Organisation, Profile, Programme, Story
 from meetings.models import Event
 
 VISITOR = AnonymousUser()
@@ -21,6 +21,7 @@ OWN_PAGES = [
     "communities:community_list",
     "communities:programme_list",
     "communities:organisation_list",
+    "communities:person_list",
     "meetings:event_list",
     "casework:outcome_list",
     "recognition_list",
@@ -93,6 +94,14 @@ class Organisations(PublicSitemap):
         return rows.filter(slug__isnull=False).only("slug").order_by("pk")
 
 
+class People(PublicSitemap):
+    """Who asked to be on the page with people."""
+
+    def items(self) -> QuerySet[Profile]:
+        """The newest first."""
+        return Profile.objects.permitted(VISITOR, "communities.list_profile").only("user_id").order_by("-pk")
+
+
 class Events(PublicSitemap):
     """Events for everybody."""
 
@@ -135,6 +144,7 @@ SITEMAPS: "dict[str, type[Sitemap[Any]] | Sitemap[Any]]" = {
     "programmas": Programmes,
     "wat-het-oplevert": Impacts,
     "organisaties": Organisations,
+    "mensen": People,
     "evenementen": Events,
     "opbrengsten": Outcomes,
     "verhalen": Stories,

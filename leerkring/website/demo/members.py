@@ -74,4 +74,8 @@ def _found(row: dict[str, Any]) -> dict[str, Any]:
     if "found" not in row:
         return {}
     facts = {name: row["found"][name] for name in ("sector", "capacity")}
-    return facts | {"is_findable": True, "area": keep_area(understand_area(row["found"]["area"]))}
+    return facts | {
+        "is_findable": True,
+        "is_listed": row["found"].get("is_listed", False),
+        "area": keep_area(understand_area(row["found"]["area"])),
+    }
