@@ -121,11 +121,12 @@ def _tell_of_reflections() -> None:
         ("responded", _("Somebody responded to a reflection"), learning.prepare_responded),
     ]:
         register_kind(Kind(f"casework.{name}", label, prepare, bulk=True))
-    opened = learning.prepare_reflection_opened
+    opened, sealed = learning.prepare_reflection_opened, learning.prepare_sealed_opened
     for name, label, prepare, needed in [
         ("submitted", _("Somebody asks me for an assessment"), learning.prepare_submitted, Needed.QUESTION),
         ("assessed", _("What I handed in was assessed"), learning.prepare_assessed, Needed.ANSWER),
         ("reflection_opened", _("An administrator opened a reflection of mine"), opened, Needed.SAFETY),
+        ("sealed_opened", _("An administrator opened something of mine"), sealed, Needed.SAFETY),
     ]:
         register_kind(Kind(f"casework.{name}", label, prepare, needed=needed))
     for source in (portfolio_sources.REFLECTIONS, portfolio_sources.OUTCOMES, portfolio_sources.CERTIFICATES):

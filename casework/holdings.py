@@ -115,6 +115,7 @@ def _of_cases() -> None:
                 held("casework.CaseIncident", stays="reported_by", acts="closed_by"),
                 held("casework.IncidentAccess", acts="person"),
                 held("casework.CaseOpening", acts="by"),
+                held("casework.SealedOpening", acts="by"),
             ),
         )
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -12,7 +13,7 @@ from leerkring.core.permissions import condition
 from leerkring.notifications.kinds import Mail, Skip
 from leerkring.notifications.models import Message
 
-from .models import Assessment, Reflection, ReflectionOpening, ReflectionResponse
+from .models import Assessment, Reflection, ReflectionOpening, ReflectionResponse, SealedOpening
 
 Answers = Mapping[int, Mail | Skip]
 GONE = Skip(gettext_noop("it is gone"))
@@ -123,6 +124,28 @@ def _opened(opening: ReflectionOpening | None) -> Mail | Skip:
         button=_("See which one"),
         url=opening.reflection.get_absolute_url(),
         reason=_("You get this mail because a reflection of yours was opened without you sharing it."),
+    )
+
+
+def prepare_sealed_opened(messages: Sequence[Message]) -> Answers:
+    """Tell whose it is who opened it, and why; also when that hour is over."""
+    asked = {message.context.get("opening", 0) for message in messages}
+    openings = SealedOpening.objects.select_related("by").in_bulk(asked)
+    return {message.pk: _sealed(openings.get(message.context.get("opening", 0))) for message in messages}
+
+
+def _sealed(opening: SealedOpening | None) -> Mail | Skip:
+    if opening is None:
+        return GONE
+    name = opening.by.full_name if opening.by else _("Somebody")
+    words = _("{name}, who runs this portal, can read this for an hour: {kind} {number}. The reason given: {reason}")
+    facts = {"name": name, "kind": opening.get_kind_display(), "number": opening.number, "reason": opening.reason}
+    return _note(
+        title=_("An administrator opened something of yours"),
+        text=format_lazy(words, **facts),
+        button=_("What is held about me"),
+        url=reverse("accounts:data"),
+        reason=_("You get this mail because something of yours was opened that is not meant for administrators."),
     )
 
 

@@ -25,6 +25,7 @@ from .reflection import Reflection, ReflectionReading, ReflectionShare
 from .reflection_opening import ReflectionOpening
 from .response import ReflectionResponse
 from .retention import CaseRetention
+from .sealed_opening import SealedOpening
 from .session import Seat, Session, SessionStep
 from .sign_off import SignOff
 from .submission import Assessment, Submission, SubmissionReading
@@ -88,6 +89,7 @@ __all__ = [
     "Remark",
     "ReplacedText",
     "RoundInvitee",
+    "SealedOpening",
     "Seat",
     "Session",
     "SessionStep",

@@ -15,6 +15,7 @@ from casework.models import (
     CaseReading,
     ReflectionOpening,
     ReflectionReading,
+    SealedOpening,
     SubmissionReading,
 )
 from leerkring.accounts.models import Deed
@@ -49,6 +50,7 @@ def whole_trail(before: datetime | None, person: str) -> list[Line]:
         _readings(SubmissionReading.objects.all(), "submission"),
         _openings(CaseOpening.objects.all(), "case"),
         _openings(ReflectionOpening.objects.all(), "reflection"),
+        Source(SealedOpening.objects.all(), "opened_at", "by", _sealed),
     ]
     return _newest(sources, before, person)
 
@@ -79,6 +81,10 @@ def _openings(rows: Any, of: str) -> Source:
         return _("opened in an emergency: %(what)s") % {"what": _numbered(of, row)}
 
     return Source(rows, "opened_at", "by", words)
+
+
+def _sealed(row: SealedOpening) -> str:
+    return _("opened in an emergency: %(what)s") % {"what": _named(row.get_kind_display(), row.number)}
 
 
 def _numbered(of: str, row: Any) -> str:

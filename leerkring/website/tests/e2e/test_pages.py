@@ -62,6 +62,7 @@ LEADS_ON |= {
     "casework:case_check",
     "casework:outcome_check",
     "casework:opening_list",
+    "casework:sealed_opening_list",
     "casework:reflection_opening_list",
     "privacy_register",
     "objection_list",

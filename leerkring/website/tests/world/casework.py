@@ -35,6 +35,7 @@ from casework.models import (
     Reflection,
     ReflectionResponse,
     ReflectionShare,
+    SealedOpening,
     Session,
     Submission,
     Uptake,
@@ -62,6 +63,7 @@ def all_kinds(community, author, member):
     return {
         "case": Case.objects.create(title="C", status="released", grade="circle", **case, **CHECKED).pk,
         "incident": hidden(community, author).pk,
+        "sealed_opening": SealedOpening.objects.create(kind="portfolio", number=1, opened_at=now, until=now).pk,
         "submitted_case": Case.objects.create(title="S", status="submitted", submitted_at=now, **case, **CHECKED).pk,
         "draft_case": Case.objects.create(title="D", **case).pk,
         "reflection": share.reflection_id,
