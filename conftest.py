@@ -3,6 +3,7 @@
 import hashlib
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -39,6 +40,18 @@ def _kept_database() -> Path:
     made_of = [path for path in made_of if ".venv" not in path.parts and path.is_file()]
     print_of = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(made_of)))
     return KEPT / f"{print_of.hexdigest()[:24]}.sqlite3"
+
+
+@pytest.fixture
+def figure(request) -> Callable[[str], None]:
+    """Return a function that says what a test measured; `make promises` writes it down, in docs/promises.md."""
+
+    def say(words: str) -> None:
+        if folder := os.environ.get("FIGURES"):
+            path, _, name = request.node.nodeid.partition("::")
+            Path(folder, f"{request.node.originalname}.txt").write_text(f"{path}::{name.partition('[')[0]}\t{words}\n")
+
+    return say
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,7 @@ CHECKS = {
     "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
     "migrations while running": ["python", ".ci/migrations.py"],
     "translations": ["python", ".ci/messages.py", "--check"],
+    "promises": ["python", ".ci/promises.py", "--check"],
     "requirements": ["python", ".ci/requirements.py"],
 }
 

@@ -107,6 +107,7 @@ def test_table_of_readers_says_something_of_every_state_and_grade():
     assert {(grade, state) for grade, state, _who in READERS} == {(grade, state) for grade in G for state in S}
 
 
+@pytest.mark.promise(7)
 @pytest.mark.parametrize(("grade", "state", "expected"), READERS)
 def test_case_is_read_by_whom_its_state_and_grade_say(people, accepted, at_a_table, grade, state, expected):
     set_state(at_a_table, grade, state)
@@ -231,6 +232,7 @@ def test_owner_who_left_keeps_only_their_own_text(people, accepted, at_a_table, 
     assert "author" not in who(people, "casework.report_case", at_a_table)
 
 
+@pytest.mark.promise(6, 7)
 @pytest.mark.parametrize("role", ["second_reader", "table", "circle"])
 def test_reader_who_left_reads_no_case(people, accepted, at_a_table, role):
     set_state(at_a_table, G.CIRCLE, S.RELEASED)

@@ -25,6 +25,7 @@ def operator(staff, as_user):
     return as_user(staff)
 
 
+@pytest.mark.promise(7)
 def test_administrator_reads_nothing_until_they_open_it_and_an_hour_later_nothing_any_more(case, staff):
     assert not has_permission(staff, "casework.view_case", case)
     open_case(case.pk, by=staff, reason=REASON)
@@ -42,6 +43,7 @@ def test_opening_gives_no_other_right_and_ends_with_being_administrator(case, st
     assert not has_permission(staff, "casework.view_case", case)
 
 
+@pytest.mark.promise(7)
 def test_opening_is_told_to_its_owner_at_once_with_the_reason(case, staff, member):
     Message.objects.all().delete()
     open_case(case.pk, by=staff, reason=REASON)

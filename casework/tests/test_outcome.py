@@ -278,6 +278,7 @@ def test_preview_shows_the_text_and_saves_nothing(as_user, outcome, member, outc
     assert Outcome.objects.get().body == OUTCOME["body"]
 
 
+@pytest.mark.promise(12)
 def test_conflict_shows_both_texts_and_a_second_save_counts(as_user, outcome, member, coordinator, outcome_data):
     as_user(coordinator).post(url("outcome_change", outcome), outcome_data(outcome, body="Van de ander"))
     data = outcome_data(outcome, body="Van mij")

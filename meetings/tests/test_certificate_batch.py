@@ -225,6 +225,7 @@ def test_paper_that_cannot_be_set_stops_nobody_else(signed, coordinator, member,
 # --- Rights, and what goes ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.promise(6)
 def test_rights_are_asked_again_when_the_worker_comes(signed, coordinator, community, woken, quick):
     batch = actions.start_batch(signed, by=coordinator)
     Membership.objects.filter(user=coordinator, community=community).update(left_at=timezone.now())

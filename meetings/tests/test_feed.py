@@ -212,6 +212,7 @@ def revoke(member, community):
         revoke_feed(feed, by=member)
 
 
+@pytest.mark.promise(6)
 @pytest.mark.parametrize("deed", [leave, lock_out, revoke])
 def test_feed_of_a_circle_looks_missing_at_once(deed, member, community, meeting, client):
     found = path(make_feed(community, by=member))

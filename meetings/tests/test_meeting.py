@@ -218,6 +218,7 @@ def test_change_page_saves_and_says_that_members_are_told(meeting, coordinator, 
     assert (meeting.place, meeting.start_time) == ("Elst", time(10))
 
 
+@pytest.mark.promise(12)
 def test_change_page_shows_both_texts_when_somebody_else_was_first(meeting, change, coordinator, as_user):
     client, url = as_user(coordinator), reverse("meetings:meeting_change", kwargs={"pk": meeting.pk})
     typed = posted(meeting, place="Duiven")

@@ -41,6 +41,7 @@ def ask(name, email):
     return response
 
 
+@pytest.mark.promise(8)
 @pytest.mark.parametrize("name", ASKED)
 def test_answer_is_the_same_for_a_known_and_an_unknown_address(name, person):
     known, unknown = (ask(name, email) for email in (KNOWN, UNKNOWN))
@@ -82,6 +83,7 @@ def seconds(name, email) -> float:
     return min(taken)
 
 
+@pytest.mark.promise(8)
 @pytest.mark.parametrize("name", ASKED)
 def test_time_is_about_the_same_for_a_known_and_an_unknown_address(name, person):
     seconds(name, KNOWN)

@@ -130,6 +130,7 @@ def test_nobody_is_asked_where_the_portal_does_not_ask(coordinator, overdue, set
 # --- The door
 
 
+@pytest.mark.promise(8)
 @pytest.mark.parametrize("page", ["/dashboard/", "/", "/meldingen/", "/beheer/"])
 def test_account_opens_only_its_own_pages_after_the_moment(page, overdue, as_user):
     client = as_user(overdue)

@@ -115,6 +115,7 @@ BOMBS = {
 }
 
 
+@pytest.mark.promise(11)
 @pytest.mark.parametrize("name", BOMBS)
 def test_hostile_file_costs_little_when_refused(name):
     before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()

@@ -24,6 +24,7 @@ POSTMARK = "/post/berichten/postmark/"
 # --- Addresses ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.promise(18)
 @pytest.mark.parametrize("cause", [BOUNCE, COMPLAINT])
 def test_address_is_not_written_to_any_more_and_the_apps_hear_of_it_once(
     cause, write, member, host, mail_server, told

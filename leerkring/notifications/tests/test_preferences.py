@@ -253,6 +253,7 @@ def test_looking_at_the_link_changes_nothing(visitor, member, news):
     assert not Preference.objects.exists()
 
 
+@pytest.mark.promise(9)
 def test_one_click_stops_one_kind_without_cookie_or_redirect(member, news):
     browser = Client(enforce_csrf_checks=True)
     for _ in range(2):

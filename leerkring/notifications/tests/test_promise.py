@@ -6,7 +6,6 @@ promise itself, and takes minutes.
 
 import os
 import random
-import sys
 from collections import Counter
 from datetime import timedelta
 from urllib.parse import urlsplit, urlunsplit
@@ -53,10 +52,11 @@ def lateness():
     return sorted((sent - due).total_seconds() for sent, due in rows)
 
 
+@pytest.mark.promise(1)
 @pytest.mark.grown
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(not settings.REDIS_URL, reason="needs REDIS_URL")
-def test_due_mail_goes_out_once_whatever_is_killed(postcard, tmp_path, capsys):
+def test_due_mail_goes_out_once_whatever_is_killed(postcard, tmp_path, figure):
     assert connection.vendor == "postgresql"
     chance = random.Random(2027)
     mishaps = chance.sample(MISHAPS, len(MISHAPS))
@@ -92,12 +92,11 @@ def test_due_mail_goes_out_once_whatever_is_killed(postcard, tmp_path, capsys):
     arrivals = Counter(server.ids)
     doubled = sum(arrivals.values()) - len(arrivals)
     late = lateness()
-    with capsys.disabled():
-        sys.stdout.write(
-            f"\npromise 1: {ROWS} due, {WORKERS} workers, 2 beats, mishaps {dict(Counter(mishaps))}: "
-            f"lost {ROWS - len(arrivals)}, doubled {doubled}; "
-            f"late by p50 {late[ROWS // 2]:.1f} s, p95 {late[ROWS * 95 // 100]:.1f} s, most {late[-1]:.1f} s\n"
-        )
+    figure(
+        f"{ROWS} due, {WORKERS} workers, 2 beats, mishaps {dict(Counter(mishaps))}: "
+        f"lost {ROWS - len(arrivals)}, doubled {doubled}; "
+        f"late by p50 {late[ROWS // 2]:.1f} s, p95 {late[ROWS * 95 // 100]:.1f} s, most {late[-1]:.1f} s"
+    )
     assert set(arrivals) == set(Message.objects.values_list("message_id", flat=True))
     assert len(arrivals) == ROWS
     # Only whoever is killed between the end of a mail and its mark leaves one that comes again, under the same id.

@@ -110,6 +110,7 @@ def test_tick_command_does_one_pass_without_celery(write, member, mail_server):
     assert out.getvalue() == "Written: cards 2\nDelivery: sent 1\n"
 
 
+@pytest.mark.promise(18)
 def test_sweep_erases_what_a_message_was_about_after_a_week(write, member, mail_server):
     message = write(member, text="Iets")
     write(member, send_after=timezone.now() + timedelta(days=30), text="later")

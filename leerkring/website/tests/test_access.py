@@ -37,7 +37,8 @@ def walk(resolver=None, prefix="", namespace="") -> Iterator[tuple[str, str]]:
             yield namespace + (entry.name or ""), pattern
 
 
-def test_every_address_is_classified_once_and_none_is_forgotten():
+@pytest.mark.promise(4)
+def test_every_address_is_classified_once_and_none_is_forgotten(figure):
     tables = [
         PAGES,
         EMPTY_WHEN_HIDDEN,
@@ -49,6 +50,7 @@ def test_every_address_is_classified_once_and_none_is_forgotten():
     classified = sorted(name for table in tables for name in table)
     found = sorted(name for name, pattern in walk() if not pattern.startswith(access.ADMINISTRATION))
     assert found == classified
+    figure(f"{len(found)} addresses, {len(ROLES)} roles")
 
 
 def ask(world, role, method, path, data=None):
@@ -116,6 +118,7 @@ def names_of(part_of_portal) -> list[str]:
     return [name for name in PAGES if part_of(name) == part_of_portal]
 
 
+@pytest.mark.promise(4)
 @pytest.mark.parametrize("part_of_portal", AREAS)
 def test_addresses_let_in_whom_the_table_says(part_of_portal, world):
     assert [wrong for name in names_of(part_of_portal) for wrong in wrong_answers(name, world)] == []
@@ -134,6 +137,7 @@ def differences(name, world) -> Iterator[tuple]:
                 yield name, role, "hidden", pages[0][0]
 
 
+@pytest.mark.promise(4)
 @pytest.mark.parametrize("part_of_portal", AREAS)
 def test_hidden_looks_exactly_like_missing(part_of_portal, world):
     names = [name for name in names_of(part_of_portal) if PAGES[name].of]

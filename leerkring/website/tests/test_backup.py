@@ -45,7 +45,8 @@ def backup(world, tmp_path):
     return tmp_path / "backup"
 
 
-def test_backup_comes_back_whole_in_an_empty_place_and_nothing_spent_works_again(backup, place):
+@pytest.mark.promise(16)
+def test_backup_comes_back_whole_in_an_empty_place_and_nothing_spent_works_again(backup, place, figure):
     manifest = read_manifest(backup, Seal())
     here = database.the_database().counts()
     assert Session.objects.exists()
@@ -60,6 +61,7 @@ def test_backup_comes_back_whole_in_an_empty_place_and_nothing_spent_works_again
     }
     assert there["django_session"] == 0
     assert sum(there.values()) > 500
+    figure(f"{sum(there.values())} rows of {len(there)} tables and {File.objects.count()} files, all equal")
     for file in File.objects.all():
         assert (place.folder / "media" / str(file.blob)).read_bytes() == file.blob.read()
     assert place.ask("SELECT name FROM notifications_pulse") == [("mail held",)]

@@ -171,6 +171,7 @@ def strangers_to(seen) -> set[tuple[str, str, str]]:
     return {(role, word, name) for role, word, name in seen if role not in CANARIES[word]}
 
 
+@pytest.mark.promise(5)
 def test_private_words_are_read_by_those_they_are_for_and_nobody_else(planted):
     seen = sightings(planted, ROLES)
     assert strangers_to(seen) == set()
@@ -197,6 +198,7 @@ def searched(world, role, name, word) -> str:
     return plain(ask(world, role, "get", path, {"q": word}).text_now, path).replace(word, "")
 
 
+@pytest.mark.promise(5)
 def test_private_words_stand_in_no_mail_but_the_one_they_are(planted, caplog):
     caplog.set_level(logging.DEBUG)
     assert not [row.context for row in Message.objects.all() if found_in_text(str(row.context))]

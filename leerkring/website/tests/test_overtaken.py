@@ -3,6 +3,8 @@
 What happens when somebody else saved in between stands with each form's own tests; here none is forgotten.
 """
 
+import pytest
+
 from .access import PAGES, address, reader_of
 from .test_bad_input import FORMS, fields_of
 
@@ -54,6 +56,7 @@ def shows_what_is_stored(browser, path) -> set[str]:
     return found
 
 
+@pytest.mark.promise(12)
 def test_each_form_that_shows_what_is_stored_carries_its_version(world):
     found = {}
     for name in FORMS:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 
+import pytest
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.db import connection
@@ -69,6 +70,7 @@ def more_of_everything(world, grow, number):
     EmailAddress.objects.create(user=world.people["coordinator"], email=f"tweede{number}@example.nl", verified=True)
 
 
+@pytest.mark.promise(9)
 def test_no_page_asks_more_when_there_are_more_rows_or_writes_when_it_is_read(world, grow):
     written: dict[str, set[str]] = {}
     fresh = counted(world, written)

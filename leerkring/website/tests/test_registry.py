@@ -10,6 +10,7 @@ from leerkring.accounts.privacy.registry import all_held, impersonal
 WAYS = ("goes", "stays", "acts", "under", "keeps")
 
 
+@pytest.mark.promise(17)
 def test_each_model_is_declared_once():
     declared = [row.model for row in all_held()] + list(impersonal())
     known = [model._meta.label for model in apps.get_models(include_auto_created=True)]

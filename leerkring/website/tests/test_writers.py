@@ -1,6 +1,5 @@
 """Promise 13: eight writers at once, on SQLite too; none meets a locked database, and none waits long."""
 
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
 
@@ -27,13 +26,13 @@ def write_many(writer: int, person) -> list[float]:
     return took
 
 
-def test_eight_writers_wait_for_each_other_and_never_long(member, capsys):
+@pytest.mark.promise(13)
+def test_eight_writers_wait_for_each_other_and_never_long(member, figure):
     with ThreadPoolExecutor(WRITERS) as pool:
         rows = list(pool.map(lambda writer: write_many(writer, member), range(WRITERS)))
 
     took = sorted(seconds for row in rows for seconds in row)
     p99 = took[len(took) * 99 // 100]
-    with capsys.disabled():
-        sys.stdout.write(f"\npromise 13: {len(took)} deeds of {WRITERS} writers, p99 {p99 * 1000:.0f} ms\n")
+    figure(f"{len(took)} deeds of {WRITERS} writers, p99 {p99 * 1000:.0f} ms")
     assert Message.objects.count() == WRITERS * DEEDS
     assert p99 <= 0.5

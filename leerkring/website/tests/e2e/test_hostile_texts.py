@@ -156,10 +156,13 @@ def test_judge_sees_what_is_wrong(look):
     assert look(content="<!doctype html><a href='https://evil.example/x'>x</a>") == []
 
 
-def test_no_page_runs_or_fetches_anything(look, paper, invitee):
+@pytest.mark.promise(10)
+def test_no_page_runs_or_fetches_anything(look, paper, invitee, figure):
+    figure(f"{len(ALL)} hostile texts in each field, on {len(pages_of(paper, invitee))} pages")
     assert [what for path in pages_of(paper, invitee) for what in look(path)] == []
 
 
+@pytest.mark.promise(10)
 def test_editor_runs_and_fetches_nothing(look, paper):
     def write(page):
         page.wait_for_selector("[name='body'][data-editor-state]", state="attached")
@@ -199,6 +202,7 @@ def test_word_document_and_bibtex_bring_nothing_along(look, paper):
     assert [what for path in ("", "literatuur/") for what in look(f"{paper.get_absolute_url()}{path}")] == []
 
 
+@pytest.mark.promise(10)
 def test_files_that_people_take_along_hold_nothing_that_runs(look, paper):
     version = paper.versions.select_related("outcome__community__programme").order_by("-frozen_at")[0]
     with zipfile.ZipFile(io.BytesIO(make_file(version, "epub"))) as book:

@@ -33,7 +33,8 @@ def states_of(portal, key: str) -> Counter:
     return Counter(state for (state,) in rows)
 
 
-def test_killed_backend_costs_the_requests_in_flight_only(portal):
+@pytest.mark.promise(14)
+def test_killed_backend_costs_the_requests_in_flight_only(portal, figure):
     node, person = portal.web[0], portal.person()
     rounds, stop, seen = 4, Event(), []
 
@@ -51,11 +52,13 @@ def test_killed_backend_costs_the_requests_in_flight_only(portal):
         assert [task.result() for task in asking] == [None] * 4
 
     lost = [status for status in seen if status != 200]
+    figure(f"all backends killed {rounds} times during {len(seen)} requests: {len(lost)} told to try again")
     # Two workers, each with one request at a time; what fails says that it may be tried again.
     assert set(lost) <= {503} and len(lost) <= 2 * rounds
     assert [person.see(each, DASHBOARD) for each in portal.web] == [200, 200]
 
 
+@pytest.mark.promise(14)
 def test_stopped_database_costs_the_time_that_it_is_away(portal):
     node, person = portal.web[0], portal.person()
     hidden = person.hidden(node, UPLOAD)
