@@ -139,6 +139,10 @@ DATABASE_URL = env.address("DATABASE_URL", ["postgres", "postgresql"])
 if DATABASE_URL:
     DATABASES = {"default": env.db_url_config(DATABASE_URL)}
     DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    # A copy that follows (docs/decisions/0038): pages and search of visitors are read there.
+    if replica := env.address("DATABASE_REPLICA_URL", ["postgres", "postgresql"]):
+        DATABASES["replica"] = DATABASES["default"] | env.db_url_config(replica) | {"TEST": {"MIRROR": "default"}}
+        DATABASE_ROUTERS = ["leerkring.core.replica.Router"]
 else:
     DATABASES = {
         "default": {

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from . import metrics
 from .logs import request_id
+from .replica import mark_writer
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 HEADER = "X-Request-ID"
@@ -39,6 +40,7 @@ class RequestMiddleware:
                 facts = {"method": request.method, "status": response.status_code, "ms": round(seconds * 1000, 1)}
                 log.info(view, extra={"facts": facts})
             response.headers[HEADER] = name
+            mark_writer(request, response)
             return response
         finally:
             request_id.reset(token)

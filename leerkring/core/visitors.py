@@ -5,7 +5,8 @@ differs per visitor: it is put in on the way out. Whoever has a session is serve
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from functools import wraps
 from typing import Any
 
@@ -13,20 +14,23 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.response import TemplateResponse
 from django.utils.crypto import get_random_string
 from django.utils.translation import get_language
+from redis.exceptions import RedisError
 
+from .replica import REPLICA, from_replica, is_plain, reading
 from .vocabulary import spoken
 
 View = Callable[..., HttpResponse]
+Door = Callable[..., object]
 # How long what hangs on a row may be old: counts, partners, outcomes.
 MINUTE = 60
 
 
-def kept_for_visitors(seconds: int, door: Callable[..., object] | None = None) -> Callable[[View], View]:
+def kept_for_visitors(seconds: int, door: Door | None = None) -> Callable[[View], View]:
     """Keep the page that the view below makes for visitors during ``seconds``.
 
     ``door`` takes what the view takes. It is asked at every visit, raises ``Http404`` where a visitor may not look,
@@ -39,13 +43,15 @@ def kept_for_visitors(seconds: int, door: Callable[..., object] | None = None) -
         def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
             if not _is_plain_visit(request):
                 return view(request, **kwargs)
-            key = _key(request, door(request, **kwargs) if door else None)
+            seen = door(request, **kwargs) if door else None
+            key = _key(request, seen)
             kept = caches["pages"].get(key)
             if kept is None:
-                response = view(request, **kwargs)
-                if not isinstance(response, TemplateResponse) or response.status_code != 200:
-                    return response
-                kept = _render(response)
+                with _same_on_replica(request, door, seen, kwargs):
+                    response = view(request, **kwargs)
+                    if not isinstance(response, TemplateResponse) or response.status_code != 200:
+                        return response
+                    kept = _render(response)
                 caches["pages"].set(key, kept, seconds)
             placeholder, text = kept
             return HttpResponse(text.replace(placeholder, get_token(request)))
@@ -62,14 +68,30 @@ def forget_pages() -> None:
         return pages.clear()
     # Its own `clear` would empty the whole of Redis, the broker's messages included.
     client = pages._cache.get_client(None, write=True)
-    for key in client.scan_iter(match=pages.make_key("visitors:*"), count=1000):
-        client.delete(key)
+    # While Redis is away nothing is kept; it comes back empty, or with what is a minute or an hour old at most.
+    with suppress(RedisError):
+        for key in client.scan_iter(match=pages.make_key("visitors:*"), count=1000):
+            client.delete(key)
     return None
 
 
 def facts(row: models.Model) -> tuple[object, ...]:
     """Return every column that was read of a row: whatever of it changes, and whoever changed it, the page follows."""
     return tuple(value for name, value in vars(row).items() if name != "_state")
+
+
+@contextmanager
+def _same_on_replica(request: HttpRequest, door: Door | None, seen: object, kwargs: Any) -> Iterator[None]:
+    """Read from the replica, unless it is behind in what the page is made of: that would be kept as the new page."""
+    with from_replica() if is_plain(request) else nullcontext():
+        try:
+            follows = door is None or reading().alias != REPLICA or door(request, **kwargs) == seen
+        except Http404:
+            follows = False
+        if follows:
+            yield
+            return
+    yield
 
 
 def _is_plain_visit(request: HttpRequest) -> bool:

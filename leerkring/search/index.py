@@ -15,6 +15,8 @@ from typing import Any
 from django.db import connection, models, transaction
 from django.db.models.expressions import RawSQL
 
+from leerkring.core.replica import reading
+
 from .models import Entry, Start
 from .words import plain_words, stems
 
@@ -198,7 +200,7 @@ def scores(source: str, terms: Sequence[str], ids: Sequence[int]) -> dict[int, f
             " WHERE search_text MATCH %s AND source = %s AND object_id IN (SELECT value FROM json_each(%s))"
         )
         params = [_quoted(terms), source, json.dumps(list(ids))]
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(sql, params)
         return dict(cursor.fetchall())
 
@@ -272,7 +274,7 @@ def likeliest(
     else:
         words = " OR ".join(f'"{term}"{"*" if len(term) >= BEGINS_WORDS else ""}' for term in terms)
         sql, values = LIKELIEST_TEXT, [words, source, *params, most]
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(sql.replace("{within}", inside), values)
         return [row[0] for row in cursor.fetchall()]
 
@@ -301,7 +303,7 @@ def ranks(terms: Sequence[str], entries: Sequence[int]) -> dict[int, float]:
             " WHERE search_text MATCH %s AND rowid IN (SELECT value FROM json_each(%s))"
         )
         params = [f"{_quoted(terms)}*", json.dumps(list(entries))]
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(sql, params)
         return dict(cursor.fetchall())
 

@@ -6,10 +6,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from leerkring.core.replica import read_from_replica
+
 from ..search import SearchForm, find, suggest
 
 
 @require_safe
+@read_from_replica
 def search(request: HttpRequest) -> HttpResponse:
     """Look for anything; without words, say what can be found here."""
     form = SearchForm(request.GET if request.GET.get("q", "").strip() else None)
@@ -25,6 +28,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@read_from_replica
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Name the first things that begin like what is being typed; a part of the page, for htmx alone."""
     form = SearchForm(request.GET)

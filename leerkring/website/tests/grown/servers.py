@@ -24,14 +24,19 @@ QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
 class PostgreSQL:
-    """A cluster in a folder, with one database that is a copy of the (migrated) database of the tests."""
+    """A cluster in a folder: with a copy of the (migrated) database of the tests, or one that follows another."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, follows: "PostgreSQL | None" = None) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="leerkring-pg-"))
         if AS_POSTGRES:
             shutil.chown(self.folder, **AS_POSTGRES)
         self.port = free_port()
         self.url = f"postgres://postgres@127.0.0.1:{self.port}/leerkring"
+        if follows:
+            source = ["-h", "127.0.0.1", "-p", follows.port, "-U", "postgres"]
+            self._run("pg_basebackup", *source, "-R", "--no-sync", "-c", "fast", "-D", self.folder / "data")
+            self.start()
+            return
         self._run("initdb", "--no-sync", "--auth=trust", "--username=postgres", "-D", self.folder / "data")
         self.start()
         self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "leerkring")
