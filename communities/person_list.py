@@ -29,7 +29,9 @@ def rows_of(profiles: Any) -> list[dict[str, Any]]:
         shown = shown_profile(row, EVERYBODY)
         # Without a photo for everybody the letters of the name stand there.
         face = row.user if shown.photo_url else shown.name
-        found.append({"shown": shown, "face": face, "url": row.get_absolute_url()})
+        home = shown.organisation.name if shown.organisation else ""
+        note = " · ".join(filter(None, [home, shown.area, ", ".join(shown.themes)]))
+        found.append({"shown": shown, "face": face, "note": note, "url": row.get_absolute_url()})
     return found
 
 
