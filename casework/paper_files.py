@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from .actions.reference import printed_text
 from .actions.version import work_of
 from .citations import Work, apa, bibtex
 from .models import OutcomeVersion, VersionFile
-from .pictures import beside, held, pictures_of
+from .pictures import beside, packed, pictures_of
 
 Form = VersionFile.Form
 TYPES = {Form.WORD: DOCX, Form.EPUB: EPUB, Form.JATS: XML, Form.MARKDOWN: ZIP}
@@ -33,13 +34,13 @@ def make_file(version: OutcomeVersion, form: str) -> bytes:
 
 
 def _word(version: OutcomeVersion, work: Work) -> bytes:
-    return to_form(held(_whole(version, work), pictures_of(version)), "docx", facts=_facts(work))
+    return packed(_whole(version, work), pictures_of(version), partial(to_form, form="docx", facts=_facts(work)))
 
 
 def _epub(version: OutcomeVersion, work: Work) -> bytes:
     facts = _facts(work) | {"identifier": work.link, "publisher": work.publisher, "rights": work.licence_url}
-    text = held(_whole(version, work), pictures_of(version))
-    return to_form(text, "epub3", facts=facts | {"description": work.abstract})
+    pack = partial(to_form, form="epub3", facts=facts | {"description": work.abstract})
+    return packed(_whole(version, work), pictures_of(version), pack)
 
 
 def _jats(version: OutcomeVersion, work: Work) -> bytes:

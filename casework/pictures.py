@@ -1,8 +1,9 @@
 """The pictures of a frozen version, for the files that people take along: small enough to send, and to print."""
 
 import base64
-from collections.abc import Sequence
-from dataclasses import dataclass
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 from .actions.figure import ADDRESS
@@ -43,11 +44,34 @@ def pictures_of(version: OutcomeVersion) -> list[Picture]:
     return found
 
 
-def held(text: str, pictures: Sequence[Picture]) -> str:
-    """Return the text with its pictures in it."""
-    for picture in pictures:
-        text = text.replace(f"]({picture.address}", f"]({picture.in_text}")
-    return text
+def packed(text: str, pictures: Sequence[Picture], pack: Callable[[str], bytes]) -> bytes:
+    """Return the file (a zip, as Word and EPUB are) that ``pack`` makes of the text, with the pictures in it.
+
+    ``pack`` reads pictures in the text itself only, and reads ten megabytes of them for ten seconds. So it gets
+    empty ones of the same size, and they are changed for the real ones in the file that it makes.
+    """
+    real: dict[bytes, bytes] = {}
+    for number, picture in enumerate(pictures):
+        empty = _empty_like(picture, number)
+        real[empty] = picture.content
+        text = text.replace(f"]({picture.address}", f"]({replace(picture, content=empty).in_text}")
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(pack(text))) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for entry in made.infolist():
+            content = made.read(entry)
+            archive.writestr(entry, real.get(content, content))
+    return out.getvalue()
+
+
+def _empty_like(picture: Picture, number: int) -> bytes:
+    """Return a picture of one colour and the same size and kind, another one for each number."""
+    from PIL import Image
+
+    with Image.open(BytesIO(picture.content)) as source:
+        empty, kind = Image.new("L", source.size, number % 256), source.format
+    out = BytesIO()
+    empty.save(out, kind, quality=1)
+    return out.getvalue()
 
 
 def beside(text: str, pictures: Sequence[Picture], folder: str = "") -> str:
