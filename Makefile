@@ -10,7 +10,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,$(
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: run test lint bench coverage promises messages requirements vendor clean
+.PHONY: run test lint bench attack coverage promises messages requirements vendor clean
 
 run: .venv/run.stamp
 	@exec $(MANAGE) run
@@ -31,6 +31,16 @@ coverage: .venv/dev.stamp
 	$(BIN)/coverage report --skip-covered --show-missing --include='$(SHARP)' --fail-under=100
 	$(BIN)/coverage report --skip-covered --fail-under=95
 
+# Three programs look for holes in a portal of their own; takes an hour. What they need has an environment of its own.
+attack: .venv/dev.stamp .venv-attack/stamp
+	@exec $(BIN)/python .ci/attack.py $(ARGS)
+
+.venv-attack/stamp: requirements-attack.txt .venv/uv.stamp
+	@$(PYTHON) -m venv .venv-attack
+	@if test -x $(BIN)/uv; then $(BIN)/uv pip install --quiet --python .venv-attack/bin/python --require-hashes -r requirements-attack.txt; \
+	else .venv-attack/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-attack.txt; fi
+	@touch $@
+
 promises: .venv/dev.stamp .venv/node.stamp
 	@exec $(BIN)/python .ci/promises.py
 
@@ -44,13 +54,14 @@ messages: .venv/dev.stamp
 requirements: .venv/dev.stamp
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements-attack.in -o requirements-attack.txt
 
 vendor: .venv/dev.stamp
 	npm ci --ignore-scripts --no-audit --no-fund
 	npm run vendor
 
 clean:
-	rm -rf .venv node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-attack node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 # --- What the commands need ------------------------------------------------------------------------------------
 

@@ -28,7 +28,7 @@ def problems(kind: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    found = problems("requirements") + problems("requirements-dev")
+    found = problems("requirements") + problems("requirements-dev") + problems("requirements-attack")
     uv = re.search(r"^uv==\S+", (ROOT / "requirements-dev.txt").read_text(), re.MULTILINE)
     if not uv or uv[0] not in (ROOT / ".ci" / "uv.txt").read_text():
         found.append(".ci/uv.txt and requirements-dev.txt name different versions of uv")

@@ -99,6 +99,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "communities.middleware.FormerAddressMiddleware",
     "leerkring.core.middleware.PrivatePagesMiddleware",
+    # For browsers too old for the policy's own word about frames.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
 ]
 

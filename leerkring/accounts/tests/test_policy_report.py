@@ -35,8 +35,14 @@ def browser():
     return Client(enforce_csrf_checks=True)
 
 
-def test_each_page_says_where_to_report(browser):
-    assert f"report-uri {PATH}" in browser.get("/").headers["Content-Security-Policy"]
+def test_each_page_says_where_to_report_and_stands_in_no_frame(browser):
+    headers = browser.get("/").headers
+
+    assert f"report-uri {PATH}" in headers["Content-Security-Policy"]
+    assert (headers["X-Frame-Options"], "frame-ancestors 'none'" in headers["Content-Security-Policy"]) == (
+        "DENY",
+        True,
+    )
 
 
 def test_the_same_is_counted_without_cookies(browser):
