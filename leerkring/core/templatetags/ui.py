@@ -223,7 +223,7 @@ def date_badge(moment: date | datetime, state: str = "") -> SafeString:
         f" date-badge-{state}" if state else "",
         date_format(local, "D"),
         local.day,
-        date_format(local, "b"),
+        date_format(local, "b" if translation.get_language() == "nl" else "M"),
     )
 
 

@@ -87,7 +87,7 @@ def part_of_list(request: HttpRequest, name: str) -> HttpResponse:
     resource, form = resource_or_404(name), FORMS[name](request.GET)
     if not form.is_valid():
         errors = {name: [str(each) for each in said] for name, said in form.errors.items()}
-        return problem(400, "The question is not right.", errors)
+        return problem(400, "This request is not right.", errors)
     rows = resource.rows().filter(form.condition)
     if form.start is not None:
         rows = rows.filter(pk__lt=form.start)

@@ -1,4 +1,4 @@
-"""What stands in the answers: each value with its shape (JSON Schema) and where it comes from."""
+"""Fields in the answers: each value with its shape (JSON Schema) and where it comes from."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

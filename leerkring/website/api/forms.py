@@ -45,7 +45,7 @@ class ListForm(forms.Form):
     WHERE: dict[str, str] = {}
 
     limit = forms.IntegerField(
-        required=False, min_value=1, max_value=MOST, help_text=gettext_lazy("How many at most; 25 when not said.")
+        required=False, min_value=1, max_value=MOST, help_text=gettext_lazy("At most this many; 25 by default.")
     )
     cursor = forms.RegexField(
         CURSOR, required=False, help_text=gettext_lazy("Where the next part begins; see “next”.")
@@ -120,7 +120,7 @@ class CircleForm(ListForm):
     theme = id_field(gettext_lazy("About this theme."))
     area = id_field(gettext_lazy("In this area, or in a part of it."))
     kind = choice_field(gettext_lazy("Around a theme or around an area."), Community.Kind.choices)
-    phase = choice_field(gettext_lazy("How far it is."), Community.Phase.choices)
+    phase = choice_field(gettext_lazy("How far along it is."), Community.Phase.choices)
     status = choice_field(
         gettext_lazy("Running or closed."),
         [(each.value, each.label) for each in (Community.Status.ACTIVE, Community.Status.CLOSED)],
@@ -163,7 +163,7 @@ class OutcomeForm(ListForm):
     programme = slug_field(gettext_lazy("Of the circles of this programme."))
     circle = slug_field(gettext_lazy("Of this circle."))
     kind = choice_field(gettext_lazy("What kind of outcome."), Outcome.Kind.choices)
-    access = choice_field(gettext_lazy("Who reads the text."), Outcome.Access.choices)
+    access = choice_field(gettext_lazy("Who can read the text."), Outcome.Access.choices)
     language = choice_field(gettext_lazy("In which language."), Outcome._meta.get_field("language").choices)
     since = day_field(gettext_lazy("Published on this day or later."))
 

@@ -84,7 +84,7 @@ def _domains(row: Organisation) -> list[str]:
     return [name for name, column in DOMAINS.items() if getattr(row, column)]
 
 
-SLUG = text("slug", _("Its name in addresses; stays the same."))
+SLUG = text("slug", _("Short name used in addresses; it does not change."))
 PAGE = page(_("The page for people."))
 PROGRAMME_FIELDS = (
     SLUG,
@@ -104,7 +104,7 @@ CIRCLE_FIELDS = (
     text("common_interest", _("Why that matters to its members.")),
     code("kind", _("Around a theme or around an area."), Community.Kind.values),
     code("status", _("Running or closed."), [each.value for each in PUBLIC]),
-    code("phase", _("How far it is."), Community.Phase.values),
+    code("phase", _("How far along it is."), Community.Phase.values),
     name_of("programme", _("Its programme."), lambda row: row.programme.slug),
     name_of("theme", _("Its theme."), lambda row: row.theme.name if row.theme else None),
     area("area", _("Where it is.")),
@@ -119,7 +119,7 @@ EVENT_FIELDS = (
     text("lead", _("In one sentence.")),
     text("description", _("What happens there, in Markdown.")),
     code("kind", _("What kind of event."), Event.Kind.values),
-    code("status", _("Goes on or cancelled."), Event.Status.values[1:]),
+    code("status", _("Going ahead or cancelled."), Event.Status.values[1:]),
     moment("starts_at", _("When it begins.")),
     moment("ends_at", _("When it ends.")),
     text("place", _("The place.")),
@@ -139,9 +139,9 @@ OUTCOME_FIELDS = (
     text("authors", _("Who made it, as it was published."), "author_line"),
     text("version", _("Which version is the newest."), "number"),
     moment("published_at", _("When it was published.")),
-    code("access", _("Who reads the text."), Outcome.Access.values),
+    code("access", _("Who can read the text."), Outcome.Access.values),
     code("licence", _("What may be done with it."), Outcome.Licence.values),
-    text("licence_url", _("Where the licence stands.")),
+    text("licence_url", _("Where to read the licence.")),
     text("doi", _("Its DOI, where it has one.")),
     name_of("circle", _("Its circle."), _circle),
     PAGE,
@@ -154,12 +154,12 @@ ORGANISATION_FIELDS = (
     texts("domains", _("In which domains it works."), _domains),
     area("area", _("Where it is.")),
     text("description", _("What it is about.")),
-    text("expertise", _("What it knows much about.")),
+    text("expertise", _("What it has expertise in.")),
     text("website", _("Its own website.")),
     text("ror", _("Its code in the Research Organization Registry.")),
     PAGE,
 )
-NUMBER = number("id", _("Its number; stays the same."), "pk")
+NUMBER = number("id", _("Number; it does not change."), "pk")
 AREA_FIELDS = (
     NUMBER,
     text("name", _("What it is called.")),

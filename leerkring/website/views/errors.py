@@ -19,7 +19,7 @@ API = "/api/"
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the browser, or a program, sent something that can't be read."""
     if request.path.startswith(API):
-        return problem(400, "The question can't be read.")
+        return problem(400, "This request can't be read.")
     return render(request, "400.html", status=400)
 
 
