@@ -11,7 +11,7 @@ from leerkring.core.errors import Overtaken, Refused
 
 from ..models import Outcome, OutcomeVersion
 from .outcome import locked_outcome
-from .version import freeze_text, next_number
+from .version import freeze_text, next_number, wake_pdf
 
 SAME_PRESS = timedelta(minutes=1)
 
@@ -35,7 +35,9 @@ def freeze_concept(outcome: Outcome, *, by: User, version: int, number: str, cha
             raise Refused(_("Nothing has changed since version %(number)s.") % {"number": last.number})
         if not (text.title.strip() and text.body.strip()):
             raise Refused(_("A title and a text are needed before a version can be frozen."))
-        return freeze_text(row, number=number, by=by, change_note=change_note, concept=text)
+        frozen = freeze_text(row, number=number, by=by, change_note=change_note, concept=text)
+        wake_pdf(frozen)
+        return frozen
 
 
 def _overtaken(last: OutcomeVersion | None) -> str:

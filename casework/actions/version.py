@@ -96,7 +96,7 @@ def wake_pdf_for_reader(version: OutcomeVersion) -> None:
 
 def wake_missing_pdfs(now: datetime) -> int:
     """Ask again for PDFs that are still missing after two minutes; return how many."""
-    missing = OutcomeVersion.objects.filter(
+    missing = OutcomeVersion.frozen.filter(
         pdf=None, pdf_attempts__lt=MOST_ATTEMPTS, frozen_at__lt=now - timedelta(minutes=2)
     )
     found = list(missing[:20])
@@ -110,13 +110,13 @@ def make_version_pdf(pk: int) -> bool:
 
     Idempotent: the typesetting stands outside the transaction, and of two that finish at once the first is kept.
     """
-    waiting = OutcomeVersion.objects.filter(pk=pk, pdf=None, pdf_attempts__lt=MOST_ATTEMPTS)
+    waiting = OutcomeVersion.frozen.filter(pk=pk, pdf=None, pdf_attempts__lt=MOST_ATTEMPTS)
     if not waiting.update(pdf_attempts=F("pdf_attempts") + 1):
-        return OutcomeVersion.objects.filter(pk=pk, pdf__isnull=False).exists()
-    version = OutcomeVersion.objects.select_related("outcome__community__programme").get(pk=pk)
+        return OutcomeVersion.frozen.filter(pk=pk, pdf__isnull=False).exists()
+    version = OutcomeVersion.frozen.select_related("outcome__community__programme").get(pk=pk)
     content = pdf_of(version)
     with transaction.atomic():
-        row = OutcomeVersion.objects.select_for_update().get(pk=pk)
+        row = OutcomeVersion.frozen.select_for_update().get(pk=pk)
         if row.pdf_id is None:
             name = f"{version.outcome.slug}-{version.number}.pdf"
             row.pdf = store_bytes(content, name=name, content_type="application/pdf", by=None, purpose=PURPOSE)
@@ -168,6 +168,8 @@ def work_of(version: OutcomeVersion) -> Work:
 def _facts(version: OutcomeVersion) -> dict[str, Any]:
     outcome = version.outcome
     day = date_format(timezone.localtime(version.frozen_at), "j F Y")
+    label = _("Concept %(number)s") if version.is_concept else _("Version %(number)s")
+    line = _("Concept %(number)s, not final · %(day)s") if version.is_concept else _("Version %(number)s · %(day)s")
     return {
         "title": version.title,
         "authors": [version.author_line],
@@ -176,8 +178,10 @@ def _facts(version: OutcomeVersion) -> dict[str, Any]:
         "community": outcome.community.name,
         "site": settings.SITE_NAME,
         "language": outcome.language,
-        "version_label": _("Version %(number)s") % {"number": version.number},
-        "version_line": _("Version %(number)s · %(day)s") % {"number": version.number, "day": day},
+        # Behind the text of each page of what is not final.
+        "concept_mark": _("Concept") if version.is_concept else "",
+        "version_label": label % {"number": version.number},
+        "version_line": line % {"number": version.number, "day": day},
         "abstract": version.abstract,
         "abstract_label": _("Abstract"),
         "contents_label": _("Contents"),

@@ -63,6 +63,15 @@ def view_version(user: Any) -> Q:
     return Q(is_concept=False) | in_community(user, path="outcome__community")
 
 
+@rule("casework.read_version")
+def read_version(user: Any) -> Q:
+    """The text of a version: that of its outcome; a concept is for the circle, unless all was withdrawn."""
+    read = Outcome.objects.filter(read_outcome(user)).values("pk")
+    stands = ~Q(outcome__status=Outcome.Status.WITHDRAWN)
+    concept = Q(is_concept=True) & stands & in_community(user, path="outcome__community")
+    return concept | Q(is_concept=False, outcome__in=read)
+
+
 @rule("casework.reuse_reference")
 def reuse_reference(user: Any) -> Q:
     """Who may change a text takes works from its list over to another one."""
@@ -81,8 +90,7 @@ def shown_figure(user: Any) -> Q:
 
 def published_pdf(user: Any) -> Q:
     """Return the condition on a file that it is the PDF of a frozen version whose text ``user`` reads."""
-    read = Outcome.objects.filter(read_outcome(user)).values("pk")
-    return Q(pk__in=OutcomeVersion.objects.filter(pdf__isnull=False, outcome__in=read).values("pdf"))
+    return Q(pk__in=OutcomeVersion.frozen.filter(read_version(user), pdf__isnull=False).values("pdf"))
 
 
 def published_file(user: Any) -> Q:

@@ -1,5 +1,8 @@
 """Concepts: frozen and numbered, read by the circle, compared; of two people at once one wins."""
 
+import io
+
+import pikepdf
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
@@ -8,7 +11,7 @@ from casework.actions import outcome as outcome_actions
 from casework.actions import publication
 from casework.actions.freeze import freeze_concept
 from casework.actions.sheet import Conflict
-from casework.actions.version import next_number
+from casework.actions.version import make_version_pdf, next_number, pdf_of
 from casework.mails import collect_outcomes
 from casework.models import Outcome, OutcomeVersion
 from leerkring.core.errors import Overtaken, Refused
@@ -240,3 +243,21 @@ def test_comparing_what_can_not_be_says_so(as_user, outcome, concept, member, af
 
     assert page.status_code == 422
     assert "parts" not in page.context
+
+
+def test_concept_has_a_pdf_for_the_circle_that_says_it_is_one(
+    as_user, visitor, outcome, member, host, outsider, woken, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        version = freeze(outcome, member)
+    assert ("casework.tasks.make_version_pdf", version.pk) in woken
+    assert make_version_pdf(version.pk)
+    address = url("version_pdf", outcome, number="0.1")
+
+    answer = as_user(host).get(address)
+    assert answer.status_code == 200 and "private" in answer.headers["Cache-Control"]
+    assert [as_user(outsider).get(address).status_code, visitor.get(address).status_code] == [404, 404]
+    with pikepdf.open(
+        io.BytesIO(pdf_of(OutcomeVersion.frozen.select_related("outcome__community__programme").get()))
+    ) as pdf:
+        assert pdf.Root.MarkInfo.Marked

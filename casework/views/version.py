@@ -11,7 +11,7 @@ from leerkring.core.linked_data import data_block
 from leerkring.core.markdown import Page
 from leerkring.core.markdown import render as render_markdown
 from leerkring.core.markdown_paper import anchor_of
-from leerkring.core.permissions import get_permitted_or_404, has_permission
+from leerkring.core.permissions import get_permitted_or_404
 from leerkring.core.visitors import MINUTE, facts, kept_for_visitors
 from leerkring.files.responses import file_response
 
@@ -80,12 +80,14 @@ def outcome_working(request: HttpRequest, slug: str) -> HttpResponse:
 
 def version_pdf(request: HttpRequest, slug: str, number: str) -> HttpResponseBase:
     """The PDF of a version; until a worker has made it, a page says so and asks again."""
-    rows = OutcomeVersion.objects.select_related("pdf", "outcome")
+    rows = OutcomeVersion.frozen.select_related("pdf", "outcome")
     version = get_permitted_or_404(rows, request.user, "casework.view_version", outcome__slug=slug, number=number)
-    if not has_permission(request.user, "casework.read_outcome", version.outcome):
+    readable = OutcomeVersion.frozen.permitted(request.user, "casework.read_version")
+    if not readable.filter(pk=version.pk).exists():
         return render(request, "casework/version_closed.html", {"outcome": version.outcome}, status=403)
+    is_public = version.outcome.access == Outcome.Access.OPEN and not version.is_concept
     if version.pdf:
-        return file_response(version.pdf, public=version.outcome.access == Outcome.Access.OPEN)
+        return file_response(version.pdf, public=is_public)
     has_failed = version.pdf_attempts >= MOST_ATTEMPTS
     if not has_failed:
         wake_pdf_for_reader(version)
