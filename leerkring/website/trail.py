@@ -1,7 +1,7 @@
 """The trail in words: who changed and who read what, newest first, without a word of what was written."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import merge
 from itertools import islice
@@ -34,11 +34,12 @@ class Line:
 
 
 def trail_of(circle: int, before: datetime | None, person: str) -> list[Line]:
-    """Return what was changed in one circle, and who read its cases."""
+    """Return what was changed in one circle, and who read its cases; why a case was opened is for its owner to read."""
     deeds = Deed.objects.filter(scope=circle)
     readings = CaseReading.objects.filter(case__community=circle)
     openings = CaseOpening.objects.filter(case__community=circle)
-    return _newest([_deeds(deeds), _readings(readings, "case"), _openings(openings, "case")], before, person)
+    lines = _newest([_deeds(deeds), _readings(readings, "case"), _openings(openings, "case")], before, person)
+    return [replace(line, reason="") for line in lines]
 
 
 def whole_trail(before: datetime | None, person: str) -> list[Line]:

@@ -14,10 +14,7 @@ from leerkring.core.permissions import EVERYBODY, NOBODY
 from leerkring.files import purposes
 from leerkring.files.actions import store_bytes
 from leerkring.files.purposes import PDF, Purpose
-from leerkring.notifications.address_check import make_check
 from leerkring.notifications.models import Notice
-from leerkring.notifications.tokens import Subscription
-from leerkring.notifications.tokens import make_token as unsubscribe_token
 from meetings.models import Cycle
 from meetings.tokens import guest_token
 from meetings.tokens import make_token as answer_token
@@ -72,10 +69,8 @@ def world(community, cycle, meeting, coordinator, member, host, former_member, o
         kind="notifications.digest",
         scope=community.pk,
         notice=Notice.objects.create(user=member, kind="communities.closed", key="notice").pk,
-        check_token=make_check(member),
-        unsubscribe_token=unsubscribe_token(Subscription(member.pk, "notifications.digest")),
         file=file.pk,
-        **rights.asked(author),
+        **rights.asked(author, member),
     )
 
 

@@ -4,10 +4,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from django.utils import timezone
 
-from casework.models import Case, CaseReading, Reflection
+from casework.models import Case, CaseOpening, CaseReading, Reflection
 from communities.models import Community, Topic
 from leerkring.accounts.models import Deed
 from leerkring.accounts.trail import keep_trail, scope_of
@@ -90,6 +91,16 @@ def test_page_takes_as_many_queries_for_one_as_for_three(
 
     with django_assert_num_queries(6):
         client.get(page(community))
+
+
+def test_why_a_case_was_opened_is_read_by_operators_alone(community, case, staff, coordinator, as_user):
+    moments = dict.fromkeys(["opened_at", "until"], timezone.now())
+    CaseOpening.objects.create(case=case, by=staff, reason=WORDS, **moments)
+    Authenticator.objects.create(user=staff, type="totp", data={"secret": "x"})
+
+    assert staff.full_name in as_user(coordinator).get(page(community)).text
+    assert WORDS not in as_user(coordinator).get(page(community)).text
+    assert WORDS in as_user(staff).get(reverse("trail")).text
 
 
 def test_trail_is_kept_a_year(member):
