@@ -95,12 +95,64 @@ function wirePanel(editor, button, panel, place) {
   });
 }
 
+// The figure in which one writes, or that is chosen, and where it stands.
+function figureOf({ selection }) {
+  if (selection.node?.type.name === "figure") return { node: selection.node, at: selection.from };
+  const { $from } = selection;
+  for (let depth = $from.depth; depth > 0; depth -= 1) {
+    if ($from.node(depth).type.name === "figure") return { node: $from.node(depth), at: $from.before(depth) };
+  }
+  return null;
+}
+
+// A caption with a note or bold words is changed in the text itself: a field would lose them.
+const isPlain = (node) => node.childCount === 0 || (node.childCount === 1 && node.firstChild.isText && !node.firstChild.marks.length);
+
+function changeFigure(editor, name, value) {
+  const found = figureOf(editor.state);
+  if (!found) return;
+  const { node, at } = found;
+  const { tr, schema } = editor.state;
+  // Without words of its own a picture is described by its caption.
+  if (name === "alt") tr.setNodeAttribute(at, "alt", value.trim() ? value : null);
+  else tr.replaceWith(at + 1, at + 1 + node.content.size, value ? [schema.text(value)] : []);
+  editor.view.dispatch(tr);
+}
+
+// What can be seen on a picture, and its caption, stand in fields above the text as soon as one is in the figure.
+function wireShownFigure(editor, panel) {
+  const fields = [...panel.querySelectorAll("input")];
+  const show = () => {
+    const found = figureOf(editor.state);
+    panel.hidden = !found;
+    if (!found) return;
+    const words = { alt: found.node.attrs.alt ?? "", caption: found.node.textContent };
+    for (const field of fields) {
+      if (field !== document.activeElement) field.value = words[field.dataset.shown];
+      if (field.dataset.shown === "caption") field.disabled = !isPlain(found.node);
+    }
+  };
+  for (const field of fields) {
+    field.addEventListener("input", () => changeFigure(editor, field.dataset.shown, field.value));
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") event.preventDefault();
+      if (event.key === "Enter" || event.key === "Escape") editor.commands.focus();
+    });
+  }
+  editor.view.dom.addEventListener("click", (event) => {
+    const caption = event.target.tagName === "IMG" && event.target.closest("figure")?.querySelector("figcaption");
+    if (caption) editor.commands.setNodeSelection(editor.view.posAtDOM(caption, 0) - 1);
+  });
+  editor.on("transaction", show);
+}
+
 export function wirePaperTools(editor, textarea, box) {
   const part = (name) => box.querySelector(`[data-panel='${name}']`);
   const button = (name) => box.querySelector(`[data-opens='${name}']`);
   if (textarea.dataset.figures) {
     wirePanel(editor, button("figure"), part("figure"), () => placeFigure(editor, part("figure"), textarea));
   }
+  wireShownFigure(editor, part("shown"));
   if (textarea.dataset.references) {
     part("citation").querySelector("input").setAttribute("list", textarea.dataset.references);
     wirePanel(editor, button("citation"), part("citation"), () => placeCitation(editor, part("citation")));

@@ -128,6 +128,39 @@ def test_footnote_button_places_a_sign_and_goes_on_in_the_note(page):
     assert page.input_value("#text") == ("Een bewering[^4].[^5]\n\n[^4]: Er staat er al een.\n\n[^5]: De nieuwe noot.")
 
 
+def test_words_of_a_placed_picture_are_changed_in_fields(page):
+    edit(page, f'Voor.\n\n![Het bord]({OUR_FILE}){{alt="Een bord"}}\n\nNa.')
+    panel = page.locator("[data-panel='shown']")
+    assert panel.is_hidden()
+    page.click(".ProseMirror figure img")
+    assert panel.locator("input").evaluate_all("all => all.map((one) => one.value)") == ["Een bord", "Het bord"]
+    page.fill("[data-shown='alt']", 'Een "rood" bord')
+    page.fill("[data-shown='caption']", "Het nieuwe bord")
+
+    figure = f'![Het nieuwe bord]({OUR_FILE}){{alt="Een \\"rood\\" bord"}}'
+    assert page.input_value("#text") == f"Voor.\n\n{figure}\n\nNa."
+    # With the keyboard: into the caption, back to the field, and on in the text.
+    page.locator(".ProseMirror p").first.click()
+    assert panel.is_hidden()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.type("Bord")
+    page.keyboard.press("Enter")
+    assert 'alt="Bord' in page.input_value("#text")
+    assert page.evaluate("document.activeElement.classList.contains('ProseMirror')")
+
+
+def test_picture_with_a_caption_of_more_than_words_keeps_it(page):
+    typed = f'![Een *perk*]({OUR_FILE}){{alt="Bloemen"}}'
+    edit(page, typed)
+    page.click(".ProseMirror figure img")
+    assert page.locator("[data-shown='caption']").is_disabled()
+    page.fill("[data-shown='alt']", "")
+
+    assert page.input_value("#text") == f"![Een *perk*]({OUR_FILE})"
+
+
 def test_typed_citation_becomes_one(page):
     edit(page, "Zie")
     page.locator(".ProseMirror p").first.click()
