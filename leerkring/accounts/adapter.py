@@ -77,6 +77,10 @@ class AccountAdapter(DefaultAccountAdapter):
         remember_device(request, response, user)
         return response
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count wrong passwords per address alone: allauth's own counts each name of the host, and each port, apart."""
+        return str(credentials.get("email", "")).strip().lower()
+
     def _keep_proof(self, request: HttpRequest, user: User) -> None:
         """Confirm the address of an account made by an operator, so that the first sign-in asks for one code only."""
         records = get_authentication_records(request, user)

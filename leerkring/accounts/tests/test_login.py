@@ -234,6 +234,17 @@ def test_wrong_passwords_for_one_address_are_limited(person):
     assert user_of(client) is None
 
 
+def test_wrong_passwords_are_limited_whatever_the_browser_calls_the_portal(person):
+    data = {"login": person.email, "password": "fout"}
+    hosts = [f"localhost:{port}" for port in range(8000, 8005)]
+    first = [Client(headers={"host": host}).post(reverse("accounts:login_password"), data) for host in hosts]
+
+    last = Client().post(reverse("accounts:login_password"), data | {"login": person.email.upper()})
+
+    assert not [page for page in first if "te vaak" in page.text]
+    assert "te vaak" in last.text
+
+
 def test_limits_are_counted_in_the_shared_cache(client, person):
     cache.clear()
     ask_code(client, person.email)
