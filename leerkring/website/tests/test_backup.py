@@ -12,6 +12,8 @@ from django.db import connection
 from django.utils import timezone
 
 from communities.models import Invitation
+from leerkring.accounts.privacy.erasure import erase_person
+from leerkring.environment import storages
 from leerkring.files.models import File
 from leerkring.notifications.models import Message
 from leerkring.website.backup import database
@@ -19,6 +21,7 @@ from leerkring.website.backup.manifest import Damaged, read_manifest
 from leerkring.website.backup.put_back import put_back
 from leerkring.website.backup.sealed import Seal
 
+from .grown.servers import ObjectStorage
 from .restored import empty_place
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,7 +34,19 @@ def place(tmp_path):
 
 
 @pytest.fixture
-def backup(world, tmp_path):
+def buckets(settings):
+    """On PostgreSQL the files stand in an object storage: what is there, and where they are put back."""
+    if connection.vendor == "sqlite":
+        yield None
+        return
+    here, there = ObjectStorage(), ObjectStorage()
+    settings.STORAGES = storages(here.url, is_tried_out=True, embedded=True)
+    yield there
+    here.stop(), there.stop()
+
+
+@pytest.fixture
+def backup(buckets, world, tmp_path):
     """A backup of a circle with everything, mail that waits, and an invitation that was not answered."""
     now = timezone.now()
     invitation = Invitation.objects.filter(community__slug=world.circle).first()
@@ -46,7 +61,9 @@ def backup(world, tmp_path):
 
 
 @pytest.mark.promise(16)
-def test_backup_comes_back_whole_in_an_empty_place_and_nothing_spent_works_again(backup, place, figure):
+def test_backup_comes_back_whole_in_an_empty_place_and_nothing_spent_works_again(backup, place, buckets, figure):
+    if buckets:
+        place.environment["STORAGE_URL"] = buckets.url
     manifest = read_manifest(backup, Seal())
     here = database.the_database().counts()
     assert Session.objects.exists()
@@ -63,7 +80,9 @@ def test_backup_comes_back_whole_in_an_empty_place_and_nothing_spent_works_again
     assert sum(there.values()) > 500
     figure(f"{sum(there.values())} rows of {len(there)} tables and {File.objects.count()} files, all equal")
     for file in File.objects.all():
-        assert (place.folder / "media" / str(file.blob)).read_bytes() == file.blob.read()
+        name = str(file.blob)
+        found = buckets.read(name) if buckets else (place.folder / "media" / name).read_bytes()
+        assert found == file.blob.read()
     assert place.ask("SELECT name FROM notifications_pulse") == [("mail held",)]
     assert dict(place.ask("SELECT key, state FROM notifications_message")) == {"old": "skipped", "later": "due"}
     waiting = place.ask("SELECT count(*) FROM communities_invitation WHERE status = 'sent'")[0][0]
@@ -95,7 +114,7 @@ def test_restore_names_what_is_missing_or_changed_and_touches_nothing(backup, pl
         assert not (place.folder / "leerkring.sqlite3").exists()
 
 
-def test_backup_is_read_by_nobody_without_its_key(world, tmp_path, place):
+def test_backup_is_read_by_nobody_without_its_key_and_the_erased_stay_erased(world, tmp_path, place, settings):
     key = pyrage.x25519.Identity.generate()
     (tmp_path / "key.txt").write_text(f"# created: today\n{key}\n")
     call_command("backup", str(tmp_path / "b"), recipient=[str(key.to_public())], stdout=StringIO())
@@ -104,9 +123,15 @@ def test_backup_is_read_by_nobody_without_its_key(world, tmp_path, place):
     assert {path.suffix for path in files} == {".age"}
     assert not any(b"Lingewaard" in path.read_bytes() for path in files)
     assert "holds no manifest.json" in place.manage("restore", str(tmp_path / "b")).stderr
+    settings.ERASURE_LEDGER = tmp_path / "ledger" / "erased.jsonl"
+    gone = world.people["member"]
+    erase_person(gone, keeps_name=False, now=timezone.now())
+    place.environment["ERASURE_LEDGER"] = str(tmp_path / "ledger")
     done = place.manage("restore", str(tmp_path / "b"), "--identity", str(tmp_path / "key.txt"))
     assert done.returncode == 0, done.stderr
     assert place.ask("SELECT count(*) FROM communities_community WHERE slug = 'lingewaard'") == [(1,)]
+    assert place.ask(f"SELECT count(*) FROM accounts_user WHERE email LIKE '{gone.email}%'") == [(0,)]
+    assert "people erased again\t1" in done.stdout
 
 
 def test_backup_names_a_file_that_is_gone_and_makes_nothing_when_it_cannot(world, tmp_path, monkeypatch):

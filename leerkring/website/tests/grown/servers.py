@@ -17,7 +17,6 @@ from leerkring.notifications.tests.mail_server import free_port
 from leerkring.notifications.tests.processes import wait_until
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-BUCKET = "leerkring"
 # PostgreSQL refuses to run as root.
 AS_POSTGRES = {"user": "postgres", "group": "postgres"} if os.getuid() == 0 else {}
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -123,21 +122,26 @@ class OwnRedis:
 
 
 class ObjectStorage:
-    """moto's S3, with the bucket of the portal."""
+    """moto's S3, with a bucket of its own: all of moto in one process shares what it keeps."""
 
     def __init__(self) -> None:
         self._server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
         self._server.start()
         host, port = self._server.get_host_and_port()
-        self.url = f"s3://key:secret@{host}:{port}/{BUCKET}?region=us-east-1&tls=false"
+        self.bucket = f"leerkring-{port}"
+        self.url = f"s3://key:secret@{host}:{port}/{self.bucket}?region=us-east-1&tls=false"
         facts = {"aws_access_key_id": "key", "aws_secret_access_key": "secret", "region_name": "us-east-1"}
         self.client = boto3.client("s3", endpoint_url=f"http://{host}:{port}", **facts)
-        self.client.create_bucket(Bucket=BUCKET)
+        self.client.create_bucket(Bucket=self.bucket)
 
     @property
     def names(self) -> list[str]:
         """What is in the bucket."""
-        return [row["Key"] for row in self.client.list_objects_v2(Bucket=BUCKET).get("Contents", [])]
+        return [row["Key"] for row in self.client.list_objects_v2(Bucket=self.bucket).get("Contents", [])]
+
+    def read(self, name: str) -> bytes:
+        """Return a file."""
+        return self.client.get_object(Bucket=self.bucket, Key=name)["Body"].read()
 
     def stop(self) -> None:
         """Stop it."""

@@ -65,7 +65,7 @@ def test_nodes_are_one_portal_while_one_of_each_is_killed(portal):
     assert sat.status_code == 302
     assert Person().get(f"{two.url}{poll}").text != before
     assert upload(portal, two, "b.pdf", person=person).status_code == 302
-    assert portal.storage.client.get_object(Bucket="leerkring", Key=files_named(portal, "b.pdf")[0][0])
+    assert portal.storage.read(files_named(portal, "b.pdf")[0][0]) == DOCUMENT
     log_in(portal, daan, two, two)
 
     one.start(), portal.workers[0].start()
