@@ -78,7 +78,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Count wrong passwords per address alone: allauth's own counts each name of the host, and each port, apart."""
+        """Count wrong passwords per address alone: allauth counts each name and port of the host apart."""
         return str(credentials.get("email", "")).strip().lower()
 
     def _keep_proof(self, request: HttpRequest, user: User) -> None:

@@ -34,7 +34,7 @@ class Line:
 
 
 def trail_of(circle: int, before: datetime | None, person: str) -> list[Line]:
-    """Return what was changed in one circle, and who read its cases; why a case was opened is for its owner to read."""
+    """Return what was changed in one circle, and who read its cases; why a case was opened is for its owner."""
     deeds = Deed.objects.filter(scope=circle)
     readings = CaseReading.objects.filter(case__community=circle)
     openings = CaseOpening.objects.filter(case__community=circle)

@@ -1,4 +1,4 @@
-"""What may be asked a few times is counted once for all nodes and workers, also when they are asked at the same moment."""
+"""What may be asked a few times is counted once for all nodes and workers, also when all ask at the same moment."""
 
 from concurrent.futures import ThreadPoolExecutor
 
