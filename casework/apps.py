@@ -126,6 +126,7 @@ def _tell_of_reflections() -> None:
         ("submitted", _("Somebody asks me for an assessment"), learning.prepare_submitted, Needed.QUESTION),
         ("assessed", _("What I handed in was assessed"), learning.prepare_assessed, Needed.ANSWER),
         ("reflection_opened", _("An administrator opened a reflection of mine"), opened, Needed.SAFETY),
+        ("text_reported", _("A privacy problem was reported in a text"), learning.prepare_reported, Needed.SAFETY),
         ("sealed_opened", _("An administrator opened something of mine"), sealed, Needed.SAFETY),
     ]:
         register_kind(Kind(f"casework.{name}", label, prepare, needed=needed))

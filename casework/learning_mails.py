@@ -8,12 +8,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from communities.models import Membership
 from leerkring.core.links import absolute_url
 from leerkring.core.permissions import condition
 from leerkring.notifications.kinds import Mail, Skip
 from leerkring.notifications.models import Message
 
-from .models import Assessment, Reflection, ReflectionOpening, ReflectionResponse, SealedOpening
+from .models import Assessment, CaseIncident, Reflection, ReflectionOpening, ReflectionResponse, SealedOpening
 
 Answers = Mapping[int, Mail | Skip]
 GONE = Skip(gettext_noop("it is gone"))
@@ -124,6 +125,41 @@ def _opened(opening: ReflectionOpening | None) -> Mail | Skip:
         button=_("See which one"),
         url=opening.reflection.get_absolute_url(),
         reason=_("You get this mail because a reflection of yours was opened without you sharing it."),
+    )
+
+
+def prepare_reported(messages: Sequence[Message]) -> Answers:
+    """Tell author and coordinators that a text is hidden, unless the report was closed; two queries."""
+    incidents = CaseIncident.objects.filter(closed_at=None).select_related("reflection", "submission")
+    known = incidents.in_bulk({message.context.get("incident", 0) for message in messages})
+    people = [message.recipient_id for message in messages if message.recipient_id]
+    active = Membership.objects.active().with_role(Membership.Role.COORDINATOR).filter(user__in=people)
+    coordinating = set(active.values_list("user", "community"))
+    about = {message.pk: known.get(message.context.get("incident", 0)) for message in messages}
+    return {message.pk: _reported(message, about[message.pk], coordinating) for message in messages}
+
+
+def _reported(message: Message, incident: CaseIncident | None, coordinating: set[tuple[int, int]]) -> Mail | Skip:
+    if incident is None or incident.text is None:
+        return GONE
+    if message.recipient_id == incident.text.author_id:
+        return _note(
+            title=_("Somebody reported a privacy problem in a text of yours"),
+            text=_(
+                "A reader thinks somebody in it can be recognised. It is hidden now; mend it, then share it again."
+            ),
+            button=_("Look at my text"),
+            url=incident.text.get_absolute_url(),
+            reason=_("You get this mail because you wrote it."),
+        )
+    if message.recipient_id and (message.recipient_id, incident.community_id) not in coordinating:
+        return GONE
+    return _note(
+        title=_("A privacy problem was reported in a text"),
+        text=_("It is hidden. A data leak must be reported to the AP within 72 hours; close it with what was done."),
+        button=_("Look at the report"),
+        url=incident.get_absolute_url(),
+        reason=_("You get this mail because you coordinate the circle or are the privacy contact."),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import goal, portfolio, reflection, reflection_opening, response, submission
+from .views import goal, portfolio, reflection, reflection_opening, response, submission, text_incident
 
 reflections = [
     path("leerkring/<slug:slug>/modellen/", reflection.reflection_models, name="reflection_models"),
@@ -13,6 +13,12 @@ reflections = [
     path("leerkring/<slug:slug>/aantallen/", response.reflection_counts, name="reflection_counts"),
     path("reacties/<int:pk>/citeren/", response.response_quote, name="response_quote"),
     path("ingeleverd/<int:pk>/", submission.submission_detail, name="submission_detail"),
+    path(
+        "ingeleverd/<int:pk>/privacyprobleem/",
+        text_incident.text_report,
+        {"kind": "submission"},
+        name="submission_report",
+    ),
     path("ingeleverd/<int:pk>/beoordelen/", submission.submission_assess, name="submission_assess"),
     path("<int:pk>/reageren/", response.reflection_respond, name="reflection_respond"),
     path("<int:pk>/gezien/", response.reflection_seen, name="reflection_seen"),

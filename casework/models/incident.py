@@ -12,6 +12,8 @@ from communities.models import Community
 from leerkring.core.permissions import PermittedQuerySet
 
 from .case import Case
+from .reflection import Reflection
+from .submission import Submission
 
 
 class CaseIncident(models.Model):
@@ -22,6 +24,13 @@ class CaseIncident(models.Model):
 
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="case_incidents")
     case = models.ForeignKey(Case, on_delete=models.SET_NULL, null=True, related_name="incidents")
+    # Of a report about something else: one of these.
+    reflection = models.ForeignKey(
+        Reflection, on_delete=models.SET_NULL, null=True, blank=True, related_name="incidents"
+    )
+    submission = models.ForeignKey(
+        Submission, on_delete=models.SET_NULL, null=True, blank=True, related_name="incidents"
+    )
     what = models.TextField(_("what can be recognised"), blank=True)
     reported_at = models.DateTimeField()
     # The record stays when an account goes.
@@ -42,6 +51,12 @@ class CaseIncident(models.Model):
         constraints = [
             # Reported twice at once is one incident.
             models.UniqueConstraint(fields=["case"], condition=Q(closed_at__isnull=True), name="one_open_incident"),
+            models.UniqueConstraint(
+                fields=["reflection"], condition=Q(closed_at__isnull=True), name="one_open_incident_of_reflection"
+            ),
+            models.UniqueConstraint(
+                fields=["submission"], condition=Q(closed_at__isnull=True), name="one_open_incident_of_submission"
+            ),
             # It is closed with what was done, or not at all.
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True) | ~Q(done=""), name="incident_closes_with_what_was_done"
@@ -53,6 +68,11 @@ class CaseIncident(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("casework:incident_detail", kwargs={"pk": self.pk})
+
+    @property
+    def text(self) -> Reflection | Submission | None:
+        """What it is about when that is no case: its number and whose it is, never a word of it."""
+        return self.reflection or self.submission
 
     @property
     def is_open(self) -> bool:

@@ -35,6 +35,14 @@ def view_reflection_opening(user: Any) -> Q:
     return EVERYBODY if user.is_staff else Q(reflection__author=user.pk)
 
 
+@rule("casework.report_reflection")
+def report_reflection(user: Any) -> Q:
+    """Those it is shared with hide it at once when somebody in it can be recognised."""
+    if not user.is_authenticated:
+        return NOBODY
+    return respond_reflection(user) & ~Q(author=user.pk)
+
+
 @rule("casework.respond_reflection")
 def respond_reflection(user: Any) -> Q:
     """Those it is shared with say something back; the author answers."""

@@ -21,6 +21,11 @@ class Use:
     words: str | Promise
     end: Callable[[Any], None] | None = None
 
+    @property
+    def ends_at_once(self) -> bool:
+        """Whether no person has to decide."""
+        return self.end is not None
+
 
 _uses: dict[str, Use] = {}
 

@@ -223,5 +223,5 @@ def test_page_takes_as_many_queries_for_one_copy_as_for_three(browser, member, d
     for _number in range(3):
         export.make_export(export.ask_export(member, now=timezone.now()).pk)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         browser.get(URL)

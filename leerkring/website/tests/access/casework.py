@@ -110,6 +110,8 @@ PAGES = {
     "casework:reflection_submit": Page(OWNER, OWNER, {"pk": "reflection"}),
     "casework:reflection_counts": Page(COORDINATORS, COORDINATORS, CIRCLE),
     "casework:response_quote": Page(None, frozenset({MEMBER}), {"pk": "response"}),
+    "casework:reflection_report": Page(frozenset({MEMBER}), frozenset({MEMBER}), {"pk": "reflection"}),
+    "casework:submission_report": Page(frozenset({HOST}), frozenset({HOST}), {"pk": "submission"}),
     "casework:reflection_opening_list": Page(OPERATORS, OPERATORS),
     "casework:desk": Page(PEOPLE, PEOPLE),
     "casework:submission_detail": Page(OWNER | {HOST}, OWNER | {HOST}, {"pk": "submission"}),
