@@ -64,3 +64,16 @@ def test_containerfile_copies_what_is_there_and_does_not_run_as_root():
     assert [path for line in copied for path in line.split() if not (ROOT / path).exists()] == []
     assert re.findall(r"^USER (\S+)$", CONTAINERFILE, flags=re.MULTILINE) == ["leerkring"]
     assert 'CMD ["gunicorn", "--config", "leerkring/gunicorn.py", "leerkring.wsgi"]' in CONTAINERFILE
+
+
+def test_operations_name_what_there_is():
+    """Units run what the Procfile has, variables are read, commands exist, and links on the page lead somewhere."""
+    page = (ROOT / "docs" / "operations.md").read_text()
+    units = re.findall(r"leerkring@(\w+)", page)
+    assert set(units) <= set(PROCFILE) and {"web", "worker", "beat"} <= set(units)
+    assert set(re.findall(r"manage\.py (\w+)", page)) <= set(get_commands())
+    environment = page.partition("`/etc/leerkring.env`")[2].partition("```sh")[2].partition("```")[0]
+    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', (ROOT / "leerkring" / "settings.py").read_text()))
+    assert set(re.findall(r"^([A-Z_]+)=", environment, flags=re.MULTILINE)) - {"PATH"} <= read
+    titles = {title.lower().replace(" ", "-") for title in re.findall(r"^## (.+)$", page, flags=re.MULTILINE)}
+    assert set(re.findall(r"\]\(#([\w-]+)\)", page)) <= titles
