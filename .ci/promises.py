@@ -1,8 +1,8 @@
 """Keep docs/promises.md true: `promises.py` plays the tests that show a promise, and writes down what they found.
 
 Which tests those are stands beside them, as ``@pytest.mark.promise(NUMBER)``; what they measure they say with the
-fixture ``figure``. `promises.py --check` complains when the page names other tests than there are, or when a promise
-has none.
+fixture ``figure``, into the folder that ``FIGURES`` names. `promises.py --page` writes the page with what is in it and
+plays nothing. `promises.py --check` complains when the page names other tests than there are, or a promise has none.
 """
 
 import ast
@@ -112,8 +112,9 @@ def main() -> None:
         wrong = check()
         print("\n".join(wrong) or "The promises are all shown.")
         sys.exit(bool(wrong))
-    with tempfile.TemporaryDirectory(prefix="leerkring-figures-") as folder:
-        if "--page-only" not in sys.argv:
+    with tempfile.TemporaryDirectory(prefix="leerkring-figures-") as own:
+        folder = os.environ.get("FIGURES") or own
+        if "--page" not in sys.argv:
             play("SQLite", "-m", "promise and not grown", FIGURES=folder)
             database = os.environ.get("TEST_DATABASE_URL") or "postgres://postgres@127.0.0.1:5432/leerkring"
             database = f"{database.rsplit('/', 1)[0]}/leerkring_{os.getpid()}"
