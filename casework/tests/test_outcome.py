@@ -352,3 +352,12 @@ def test_deleting_a_draft_asks_and_then_does(as_user, outcome, member):
     client.post(url("outcome_delete", outcome))
 
     assert not Outcome.objects.exists()
+
+
+def test_page_after_the_first_save_names_the_page_that_was_saved(as_user, community, member, outcome_data):
+    client, mark = as_user(member), "0b2ccae2-1111-4222-8333-444455556666"
+    answer = client.post(
+        reverse("casework:outcome_create", args=[community.slug]), outcome_data(page=mark), follow=True
+    )
+
+    assert f'data-draft-saved="{mark}"' in answer.text

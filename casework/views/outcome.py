@@ -68,7 +68,9 @@ def outcome_create(request: SignedInRequest, slug: str) -> HttpResponse:
     authors = _author_forms(request, community, [{"person": str(request.user.pk), "place": 1}])
     if request.method == "POST" and form.is_valid() and authors.is_valid() and "preview" not in request.POST:
         outcome = actions.create_outcome(community, form.typed, authors.authors, by=request.user)
-        messages.success(request, _("Your draft is saved. The members of the circle can read it."))
+        # Which page was saved: the browser then forgets what it kept of it.
+        page = str(form.cleaned_data["page"] or "")
+        messages.success(request, _("Your draft is saved. The members of the circle can read it."), extra_tags=page)
         return redirect(outcome)
     return _show_form(request, form, authors, community=community)
 

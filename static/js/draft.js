@@ -93,6 +93,8 @@
         if (!(field.name in values) || field.type === "submit") continue;
         if (field.type === "radio" || field.type === "checkbox") field.checked = field.value === values[field.name];
         else field.value = values[field.name];
+        // An editor on top of it shows what stands there now.
+        if (field.dataset.editor) field.dispatchEvent(new Event("editor:read"));
       }
     }
 

@@ -254,6 +254,10 @@ function enhance(textarea) {
   textarea.addEventListener("focus", () => editor.commands.focus());
   wireBar(editor, parts);
   wirePaperTools(editor, textarea, box);
+  // Who changed the text below the editor tells it.
+  textarea.addEventListener("editor:read", () => {
+    editor.commands.setContent(parse(editor, textarea.value), { emitUpdate: false });
+  });
   // Who wants to know what the editor makes of the text, asks for it.
   textarea.addEventListener("editor:write", () => writeBack(editor, textarea));
   editor.on("update", () => writeBack(editor, textarea));

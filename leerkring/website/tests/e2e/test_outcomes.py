@@ -55,12 +55,23 @@ def save(somebody: Person) -> None:
 
 
 def take_over_word(lecturer: Person) -> str:
-    """Begin a text with a co-author, and put a Word document in it; return its path."""
+    """Begin a text with a co-author, lose the page before the first save, put a Word document in; return its path."""
+    kept = "Object.entries(localStorage).filter(([name]) => name.startsWith('draft:'))"
     page = lecturer.go("/opbrengsten/leerkring/lingewaard/nieuw/")
+    expect(page.locator("form[data-draft-ready]")).to_be_attached()
     lecturer.fill(title=TITLE, abstract="Veertig deuren, en wat daarachter gebeurde.")
     page.locator("[name='authors-1-person']").select_option(label="Marit Hoekstra")
+    type_below(lecturer, "Eerst bellen.")
+    typed_at = page.evaluate("Date.now()")
+    page.wait_for_function(f"() => {kept}.some(([, draft]) => JSON.parse(draft).at >= {typed_at})")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(page.locator("[data-draft-note]")).to_be_visible()
+    expect(page.locator("[name='authors-1-person'] option:checked")).to_have_text("Marit Hoekstra")
+    expect(page.locator(".ProseMirror")).to_contain_text("Eerst bellen.")
     lecturer.press_main()
     page.wait_for_url("**/opbrengsten/bel-eerst*/")
+    page.wait_for_function(f"() => {kept}.length === 0")
     path = path_of(lecturer)
     lecturer.go(f"{path}word/")
     file = {"name": "stuk.docx", "mimeType": "application/octet-stream", "buffer": docx_of(WORD)}
