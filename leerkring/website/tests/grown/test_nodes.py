@@ -5,6 +5,7 @@ import re
 import pytest
 
 from leerkring.files.tests.samples import PDF as DOCUMENT
+from leerkring.files.tests.samples import picture
 from leerkring.notifications.tests.processes import wait_until
 
 from .nodes import Person
@@ -55,6 +56,15 @@ def test_nodes_are_one_portal_while_one_of_each_is_killed(portal):
     assert signed.status_code == 302 and "Signature" in signed.headers["Location"]
     # Fetched without any cookie, by its signature alone.
     assert Person().get(signed.headers["Location"]).content == DOCUMENT
+
+    # A picture is shown where it stands, from the storage, as a picture.
+    photo = {"new_photo": ("ik.png", picture("PNG"), "image/png")}
+    name = {"given_name": "Anouk", "family_name": "Thijssen", "language": "nl", "time_zone": "Europe/Amsterdam"}
+    assert person.send_form(two, "/account/", name, files=photo).status_code == 302
+    (shown,) = portal.database.ask("SELECT id FROM files_file WHERE purpose = 'accounts.photo'")
+    fetched = person.get(f"{one.url}/bestanden/{shown[0]}/")
+    assert fetched.url.startswith("http://127.0.0.1") and "Signature" in fetched.url
+    assert fetched.headers["Content-Type"].startswith("image/")
 
     poll = f"/intervisie/stand/{portal.scene['poll']}/"
     before = Person().get(f"{two.url}{poll}").text
