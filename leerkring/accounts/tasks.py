@@ -17,11 +17,11 @@ def look_after() -> None:
 
 @shared_task
 def make_export(pk: int) -> None:
-    """Make a copy of somebody's data; the tick asks again for one that is not there yet."""
+    """Make a copy of somebody's data; the hourly sweep asks again for one that is not there yet."""
     export.make_export(pk)
 
 
 @shared_task
 def erase_due() -> None:
-    """Erase who asked for it seven days ago; a failure is tried again by the tick."""
+    """Erase who asked for it seven days ago; a failure is tried again by the next sweep."""
     erasure.erase_due(timezone.now())

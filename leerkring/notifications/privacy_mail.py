@@ -28,7 +28,7 @@ from .actions import notify
 from .kinds import Kind, Mail, Needed, Skip, register_kind
 from .models import Message, Preference
 from .preferences import preference_of, save_preference
-from .schedule import register_eraser, register_finder
+from .schedule import register_eraser
 
 ASKED, WAITS, READY = "accounts.erasure_asked", "accounts.erasure_waits", "accounts.export_ready"
 OBJECTED, DORMANT = "accounts.objected", "accounts.dormant"
@@ -47,8 +47,9 @@ def register() -> None:
     ]:
         register_kind(Kind(name, label, prepare, needed=Needed.SAFETY))
     register_kind(Kind(OBJECTED, _("Somebody objects to a use of their data"), _prepare_objected, in_portal=False))
-    register_finder("accounts.erasures", wake_erasures, every=5)
-    register_finder("accounts.exports", wake_exports, every=5)
+    # With the hourly sweep: who asked waits for days, and a copy was asked of a worker when it was wanted.
+    register_eraser("accounts.erasures", wake_erasures)
+    register_eraser("accounts.waiting_exports", wake_exports)
     register_eraser("accounts.exports", erase_exports)
     digest = _("We gather what is new in your circles, and mail it.")
     objections.register_use(objections.Use("digest", _("The digest"), digest, stop_digest))

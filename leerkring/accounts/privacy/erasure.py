@@ -66,7 +66,7 @@ def cancel_erasure(person: User) -> bool:
 
 
 def wake_erasures(now: datetime) -> int:
-    """Ask a worker to erase who is due (``register_finder``); the tick itself waits for nobody. Writes no mail."""
+    """Ask a worker to erase who is due (``register_eraser``): the sweep itself waits for nobody. Writes no mail."""
     if ErasureRequest.objects.filter(due_at__lte=now).exists():
         current_app.send_task(TASK, retry=False)
     return 0
@@ -87,7 +87,7 @@ def _erase_or_wait(request: ErasureRequest, now: datetime) -> bool:
     try:
         return erase_person(request.user, keeps_name=request.keeps_name, now=now, asked=True)
     except Exception:
-        logger.exception("Erasing an account broke; the next look tries again.")
+        logger.exception("Erasing an account broke; the next sweep tries again.")
         return False
 
 

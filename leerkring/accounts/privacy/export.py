@@ -56,7 +56,7 @@ def _wake(pk: int) -> None:
 
 
 def wake_exports(now: datetime) -> int:
-    """Ask workers again for what still waits (``register_finder``); return how many."""
+    """Ask workers again for what still waits (``register_eraser``). Writes no mail."""
     for pk in _waiting(now).order_by("asked_at").values_list("pk", flat=True)[:BATCH]:
         _wake(pk)
     return 0
