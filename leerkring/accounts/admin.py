@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
@@ -14,7 +15,7 @@ from .actions import take_second_factor_away
 from .models import PolicyReport, User
 
 # Institutions are set by environment, rights by our own rules, and secrets are nobody's to look at.
-admin.site.unregister([EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken, Group])
+admin.site.unregister([EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken, Group, UserSession])
 
 
 @admin.register(User)

@@ -99,4 +99,11 @@ def test_nobody_deletes_a_person_here(as_user, operator, person):
 def test_secrets_and_institutions_are_not_registered():
     names = {model._meta.label for model in admin.site._registry}
 
-    assert names.isdisjoint({"socialaccount.SocialApp", "socialaccount.SocialToken", "socialaccount.SocialAccount"})
+    assert names.isdisjoint(
+        {
+            "socialaccount.SocialApp",
+            "socialaccount.SocialToken",
+            "socialaccount.SocialAccount",
+            "usersessions.UserSession",
+        }
+    )
