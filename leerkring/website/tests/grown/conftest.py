@@ -107,3 +107,18 @@ def _scene(environment: dict[str, str]) -> dict[str, Any]:
     done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
+
+
+@pytest.fixture
+def add_node(portal):
+    """Return a function that starts one more node, for this test only."""
+    added = []
+
+    def add(kind: str, name: str, **more: Any) -> Node:
+        added.append(portal.add(kind, name, **more))
+        return added[-1]
+
+    yield add
+    for node in added:
+        node.kill()
+        portal.nodes.remove(node)

@@ -31,11 +31,18 @@ class PostgreSQL:
             shutil.chown(self.folder, **AS_POSTGRES)
         self.port = free_port()
         self.url = f"postgres://postgres@127.0.0.1:{self.port}/leerkring"
-        if follows:
-            source = ["-h", "127.0.0.1", "-p", follows.port, "-U", "postgres"]
-            self._run("pg_basebackup", *source, "-R", "--no-sync", "-c", "fast", "-D", self.folder / "data")
-            self.start()
-            return
+        try:
+            self._follow(follows) if follows else self._fill()
+        except BaseException:
+            self.remove()
+            raise
+
+    def _follow(self, other: "PostgreSQL") -> None:
+        source = ["-h", "127.0.0.1", "-p", other.port, "-U", "postgres"]
+        self._run("pg_basebackup", *source, "-R", "--no-sync", "-c", "fast", "-D", self.folder / "data")
+        self.start()
+
+    def _fill(self) -> None:
         self._run("initdb", "--no-sync", "--auth=trust", "--username=postgres", "-D", self.folder / "data")
         self.start()
         self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "leerkring")

@@ -179,9 +179,9 @@ def test_worker_that_is_asked_to_stop_finishes_its_mail_or_leaves_it_to_another(
     assert [arrived[ident] for (ident,) in sent] == [1] * 20
 
 
-def test_full_disk_is_told_and_leaves_no_half_file(portal):
+def test_full_disk_is_told_and_leaves_no_half_file(portal, add_node):
     """A web node on a folder of its own, whose processes may write no file over half a megabyte."""
-    node = portal.add("web", "full", environment={"STORAGE_URL": "", "WEB_CONCURRENCY": "1"}, file_limit=512 * 1024)
+    node = add_node("web", "full", environment={"STORAGE_URL": "", "WEB_CONCURRENCY": "1"}, file_limit=512 * 1024)
     person = portal.person()
     small = upload(portal, node, "fits.pdf", person=person)
     large = upload(portal, node, "full.pdf", b"%PDF-1.7\n" + b"%" * 2**20 + DOCUMENT, person=person)

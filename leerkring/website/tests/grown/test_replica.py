@@ -18,8 +18,8 @@ def standby(portal):
     copy.remove()
 
 
-def test_visitors_read_from_the_copy_and_who_writes_or_belongs_from_the_database(portal, standby):
-    node = portal.add("web", "replica", environment={"DATABASE_REPLICA_URL": standby.url, "WEB_CONCURRENCY": "1"})
+def test_visitors_read_from_the_copy_and_who_writes_or_belongs_from_the_database(portal, standby, add_node):
+    node = add_node("web", "replica", environment={"DATABASE_REPLICA_URL": standby.url, "WEB_CONCURRENCY": "1"})
     portal.database.ask("UPDATE communities_community SET question = 'Vraag van toen?'")
     on_copy = "SELECT count(*) FROM communities_community WHERE question = 'Vraag van toen?'"
     wait_until(lambda: standby.ask(on_copy) == [(1,)], seconds=30, else_say=lambda: "the copy does not follow")
