@@ -19,6 +19,7 @@ from leerkring.core.tests.word_files import OUR_FILE, docx_of, pandoc
 
 from .people import DESKTOP, PHONE, Person, person
 from .portal import PATIENCE, Portal, link_in, wait_until
+from .test_pages import AXE, RUN_AXE
 
 pytestmark = pytest.mark.e2e
 
@@ -98,6 +99,10 @@ def write_together(lecturer: Person, co_author: Person, path: str) -> None:
     co_author.fill(abstract="Veertig deuren en één les.")
     save(co_author)
     expect(co_author.page.locator("main")).to_contain_text("Daan schreef dat.")
+    for colours in ("light", "dark"):
+        co_author.page.emulate_media(color_scheme=colours)
+        co_author.page.evaluate(AXE.read_text())
+        assert co_author.page.evaluate(RUN_AXE)["violations"] == []
     co_author.faults.clear()  # a conflict answers 409, and the browser says so
     co_author.page.locator("button[value='chosen']").click()
     co_author.page.wait_for_load_state("load")
