@@ -111,5 +111,5 @@ def part_of(name: str) -> str:
 def reader_of(page: Page) -> str:
     """Return who sees the most on this page."""
     return next(
-        role for role in (COORDINATOR, AUTHOR, VISITOR, OUTSIDER, STAFF, MEMBER) if role in (page.get or NOBODY)
+        role for role in (COORDINATOR, AUTHOR, VISITOR, OUTSIDER, STAFF, MEMBER, HOST) if role in (page.get or NOBODY)
     )
