@@ -146,6 +146,12 @@ class Outcome(models.Model):
         indexes = [
             # The newest papers, for everybody.
             models.Index(fields=["-published_at"], name="outcomes_newest", condition=Q(status="published")),
+            # The newest of one kind: a search with choices reads them from here alone.
+            models.Index(
+                fields=["kind", "access", "-published_at", "-id"],
+                name="outcomes_by_choice",
+                condition=Q(status="published"),
+            ),
             # Catalogues ask what changed since they last came, page by page.
             models.Index(fields=["stamped_at", "id"], name="outcomes_by_stamp", condition=Q(stamped_at__isnull=False)),
             # Each tick asks which embargoes end.
