@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.http import urlencode
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from leerkring.core.links import absolute_url
 from leerkring.core.tagged import tagged
@@ -30,6 +29,7 @@ PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
 }
 View = Callable[..., HttpResponse]
+METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 def for_programs(view: View) -> View:
@@ -39,11 +39,14 @@ def for_programs(view: View) -> View:
     """
 
     @csrf_exempt
-    @require_http_methods(["GET", "HEAD", "OPTIONS"])
     @wraps(view)
     def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers=HEADERS | PREFLIGHT)
+        if request.method not in METHODS:
+            response = problem(405, "This can only be read.")
+            response.headers["Allow"] = ", ".join(METHODS)
+            return response
         with translation.override("en"):
             try:
                 response = view(request, **kwargs)

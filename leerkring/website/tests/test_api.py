@@ -180,7 +180,9 @@ def test_browser_of_somebody_else_may_ask_but_nobody_changes_anything(client):
     )
     assert (may.status_code, may["Access-Control-Allow-Headers"]) == (204, "If-None-Match")
     assert client.head(f"{API}circles/").status_code == 200
-    assert client.post(f"{API}circles/").status_code == 405
+    refused = client.post(f"{API}circles/")
+    assert (refused.status_code, refused.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
+    assert refused.json()["title"] == "This can only be read."
 
 
 def ask_for_all(client) -> dict[str, int]:

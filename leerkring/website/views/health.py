@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from leerkring.notifications.health import backlog, given_up, last_tick_age
 from leerkring.notifications.mailbox import last_fetch_age
+from leerkring.notifications.onhold import held_since
 
 from ..health import MOST_GIVEN_UP, MOST_LATE, OLDEST_FETCH, OLDEST_TICK
 
@@ -77,7 +78,8 @@ def _beat() -> dict[str, Any]:
 def _outbox() -> dict[str, Any]:
     now = timezone.now()
     late, dead = backlog(now), given_up(now)
-    return {"ok": late <= MOST_LATE and dead <= MOST_GIVEN_UP, "late": late, "given_up": dead}
+    facts = {"late": late, "given_up": dead, "held": held_since() is not None}
+    return {"ok": late <= MOST_LATE and dead <= MOST_GIVEN_UP, **facts}
 
 
 def _mailbox() -> dict[str, Any]:
