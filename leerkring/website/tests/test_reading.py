@@ -1,4 +1,4 @@
-"""Looking changes nothing: what a mail scanner or a crawler fetches leaves no trace (promise 9)."""
+"""Looking changes nothing: what a mail scanner or a crawler fetches leaves no trace."""
 
 import pytest
 from django.db import connection, reset_queries
@@ -18,6 +18,7 @@ MAY += ("casework_submissionreading", "casework_reflectionresponse")
 MAY += ('"casework_portfoliolink" SET "views"',)
 
 
+@pytest.mark.promise(9)
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_no_page_writes_when_it_is_read(world, method):
     written = set()
