@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from leerkring.core.documents import to_docx
 from leerkring.core.tests.word_files import CORPUS, IN_TEXT, OUR_FILE, docx_of, tree
@@ -143,12 +144,13 @@ def test_words_of_a_placed_picture_are_changed_in_fields(page):
     page.locator(".ProseMirror p").first.click()
     assert panel.is_hidden()
     page.keyboard.press("ArrowDown")
+    expect(panel).to_be_visible()
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Shift+Tab")
     page.keyboard.type("Bord")
     page.keyboard.press("Enter")
     assert 'alt="Bord' in page.input_value("#text")
-    assert page.evaluate("document.activeElement.classList.contains('ProseMirror')")
+    page.wait_for_function("document.activeElement.classList.contains('ProseMirror')")
 
 
 def test_picture_with_a_caption_of_more_than_words_keeps_it(page):
