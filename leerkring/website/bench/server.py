@@ -42,12 +42,15 @@ class Server:
         if not stamp.exists():
             self._manage("seed", "--communities", str(self.circles), "--members", str(self.members), "--force")
             stamp.touch()
-        self._master = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "-c", "leerkring/gunicorn.py", "leerkring.website.bench.wsgi"],
-            cwd=settings.BASE_DIR,
-            env=self._environment,
-            stdout=subprocess.DEVNULL,
-        )
+        with (self.folder / "web.log").open("wb") as log:
+            # A line per request would hide the figures.
+            self._master = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn", "-c", "leerkring/gunicorn.py", "leerkring.website.bench.wsgi"],
+                cwd=settings.BASE_DIR,
+                env=self._environment,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+            )
         self._wait()
         return self
 
