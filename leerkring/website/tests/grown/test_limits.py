@@ -26,5 +26,6 @@ def test_wrong_passwords_are_counted_over_all_nodes_at_once(portal, figure):
 
     tried = sum("horen niet bij elkaar" in page for page in pages)
     figure(f"{TRIES} wrong passwords at two nodes at once: {tried} looked at")
-    assert tried == MOST
-    assert sum("te vaak" in page.lower() for page in pages) == TRIES - MOST
+    # Who waits too long for its turn to be counted is refused as well.
+    assert 1 <= tried <= MOST
+    assert sum("te vaak" in page.lower() for page in pages) == TRIES - tried
