@@ -12,6 +12,7 @@ from leerkring.core.errors import Overtaken, Refused
 from ..models import Outcome, OutcomeVersion
 from .outcome import locked_outcome
 from .version import freeze_text, next_number, wake_pdf
+from .version_file import expect_files
 
 SAME_PRESS = timedelta(minutes=1)
 
@@ -37,6 +38,7 @@ def freeze_concept(outcome: Outcome, *, by: User, version: int, number: str, cha
             raise Refused(_("A title and a text are needed before a version can be frozen."))
         frozen = freeze_text(row, number=number, by=by, change_note=change_note, concept=text)
         wake_pdf(frozen)
+        expect_files(frozen)
         return frozen
 
 

@@ -27,7 +27,7 @@ from .publication import Terms
 from .sheet import Conflict
 from .sign_off import check_signed
 from .version import freeze_text, next_number, wake_pdf
-from .version_file import expect_files
+from .version_file import drop_all, expect_files
 from .writer import close_page, keep_replaced
 
 # Addresses that begin with these words lead elsewhere.
@@ -155,6 +155,7 @@ def delete_outcome(outcome: Outcome, *, by: User) -> None:
         row = Outcome.objects.select_for_update().get(pk=outcome.pk)
         if row.status != Outcome.Status.DRAFT:
             raise Refused(_("This has been published, so it stays."))
+        drop_all(row)
         OutcomeVersion.frozen.filter(outcome=row).delete()
         delete_figures(row)
         row.delete()

@@ -144,7 +144,7 @@ def work_of(version: OutcomeVersion) -> Work:
     address = {"slug": outcome.slug, "number": version.number}
     with translation.override(outcome.language):
         kind = str(outcome.get_kind_display())
-        label = _("Version %(number)s") % {"number": version.number}
+        words = _("Concept %(number)s") if version.is_concept else _("Version %(number)s")
     return Work(
         title=version.title,
         authors=[Person.from_data(person) for person in version.people],
@@ -158,7 +158,7 @@ def work_of(version: OutcomeVersion) -> Work:
         url=absolute_url(version.get_absolute_url()),
         pdf_url=absolute_url(reverse("casework:version_pdf", kwargs=address)),
         language=outcome.language,
-        version_label=label,
+        version_label=words % {"number": version.number},
         abstract=version.abstract,
         licence_url=outcome.licence_url,
         doi=version.doi or outcome.doi,

@@ -62,9 +62,8 @@ def make_version_files(pk: int) -> int:
     Idempotent: the work stands outside the transaction, and of two that finish at once the first is kept. A form that
     fails does not keep the others away; of what was withdrawn nothing is made.
     """
-    published = OutcomeVersion.objects.filter(pk=pk, outcome__status=Outcome.Status.PUBLISHED)
-    version = published.select_related("outcome__community__programme").first()
-    if version is None:
+    version = OutcomeVersion.frozen.filter(pk=pk).select_related("outcome__community__programme").first()
+    if version is None or version.outcome.is_withdrawn:
         return 0
     # A version from before there were such files expects none yet.
     _write_down(pk)
@@ -81,14 +80,22 @@ def _make(version: OutcomeVersion, row: VersionFile) -> bool:
     except DocumentError:
         return False
     with transaction.atomic():
-        outcome = Outcome.objects.select_for_update().get(pk=version.outcome_id)
-        if not outcome.is_published or not VersionFile.objects.filter(pk=row.pk, file=None).exists():
+        outcome = Outcome.objects.select_for_update().filter(pk=version.outcome_id).first()
+        if outcome is None or outcome.is_withdrawn or not VersionFile.objects.filter(pk=row.pk, file=None).exists():
             return False
         name = f"{outcome.slug}-{version.number}.{row.form}"
         kind = TYPES[VersionFile.Form(row.form)]
         file = store_bytes(content, name=name, content_type=kind, by=None, purpose=PURPOSE)
         VersionFile.objects.filter(pk=row.pk).update(file=file)
     return True
+
+
+def drop_all(outcome: Outcome) -> None:
+    """Take everything that was made of its versions away, the PDFs too: of a draft that is deleted."""
+    for version in OutcomeVersion.frozen.filter(outcome=outcome, pdf__isnull=False).select_related("pdf"):
+        assert version.pdf is not None
+        delete_file(version.pdf)
+    drop_files(outcome)
 
 
 def drop_files(outcome: Outcome) -> None:

@@ -95,6 +95,5 @@ def published_pdf(user: Any) -> Q:
 
 def published_file(user: Any) -> Q:
     """Return the condition on a file that it is another form of a version whose text ``user`` reads."""
-    read = Outcome.objects.filter(read_outcome(user)).values("pk")
-    rows = VersionFile.objects.filter(file__isnull=False, version__is_concept=False, version__outcome__in=read)
-    return Q(pk__in=rows.values("file"))
+    read = OutcomeVersion.frozen.filter(read_version(user)).values("pk")
+    return Q(pk__in=VersionFile.objects.filter(file__isnull=False, version__in=read).values("file"))

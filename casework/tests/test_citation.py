@@ -70,6 +70,10 @@ def work(*people, **changes) -> Work:
 # --- Names ------------------------------------------------------------------------------------------------------
 
 
+def test_there_are_enough_difficult_names():
+    assert len({parts for parts, *_forms in NAMES}) >= 30
+
+
 @pytest.mark.parametrize(("parts", "cited", "inverted", "sorts_on"), NAMES)
 def test_name_in_each_form(parts, cited, inverted, sorts_on):
     somebody = person(*parts)

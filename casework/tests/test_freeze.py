@@ -5,6 +5,7 @@ import io
 import pikepdf
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from casework.actions import outcome as outcome_actions
@@ -12,9 +13,13 @@ from casework.actions import publication
 from casework.actions.freeze import freeze_concept
 from casework.actions.sheet import Conflict
 from casework.actions.version import make_version_pdf, next_number, pdf_of
+from casework.actions.version_file import make_version_files
 from casework.mails import collect_outcomes
 from casework.models import Outcome, OutcomeVersion
+from casework.paper_files import make_file
+from leerkring.core.documents import run_pandoc
 from leerkring.core.errors import Overtaken, Refused
+from leerkring.files.models import File
 
 from .conftest import OUTCOME
 
@@ -261,3 +266,52 @@ def test_concept_has_a_pdf_for_the_circle_that_says_it_is_one(
         io.BytesIO(pdf_of(OutcomeVersion.frozen.select_related("outcome__community__programme").get()))
     ) as pdf:
         assert pdf.Root.MarkInfo.Marked
+
+
+def test_concept_has_its_other_forms_for_the_circle(
+    as_user, visitor, outcome, member, host, outsider, woken, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        version = freeze(outcome, member)
+    assert ("casework.tasks.make_version_files", version.pk) in woken
+    assert [make_version_files(version.pk) for _ in range(2)] == [4, 0]
+
+    page = as_user(host).get(url("version_detail", outcome, number="0.1"))
+    for form in ("docx", "epub", "xml", "zip"):
+        address = url("version_file", outcome, number="0.1", form=form)
+        assert address in page.text
+        answer = as_user(host).get(address)
+        assert answer.status_code == 200 and "private" in answer.headers["Cache-Control"]
+        assert [as_user(outsider).get(address).status_code, visitor.get(address).status_code] == [404, 404]
+
+
+def test_form_of_a_concept_says_that_it_is_one(outcome, member):
+    freeze(outcome, member)
+    version = OutcomeVersion.frozen.select_related("outcome__community__programme").get()
+
+    assert "Concept 0.1" in run_pandoc(make_file(version, "docx"), "-f", "docx", "-t", "plain").decode()
+
+
+def test_deleting_a_draft_takes_the_files_of_its_concepts_away(outcome, member, django_capture_on_commit_callbacks):
+    version = freeze(outcome, member)
+    make_version_pdf(version.pk), make_version_files(version.pk)
+    files = list(File.objects.filter(purpose__startswith="casework."))
+    assert len(files) == 5
+
+    with django_capture_on_commit_callbacks(execute=True):
+        outcome_actions.delete_outcome(Outcome.objects.get(pk=outcome.pk), by=member)
+
+    assert not File.objects.filter(pk__in=[file.pk for file in files]).exists()
+    assert not any(default_storage.exists(str(file.blob)) for file in files)
+    assert make_version_files(version.pk) == 0
+
+
+def test_withdrawing_takes_the_forms_of_concepts_away_too(as_user, outcome, member, host):
+    concept = freeze(outcome, member)
+    make_version_files(concept.pk)
+    outcome_actions.publish_outcome(Outcome.objects.get(), by=member, version=Outcome.objects.get().version)
+
+    publication.withdraw_outcome(Outcome.objects.get(), by=member, why="Een fout.")
+
+    assert as_user(host).get(url("version_file", outcome, number="0.1", form="docx")).status_code == 403
+    assert make_version_files(concept.pk) == 0 and not concept.files.exists()

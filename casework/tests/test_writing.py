@@ -208,6 +208,15 @@ def test_page_without_scripts_gives_the_line_to_put_in_the_text(as_user, outcome
     assert as_user(member).post(url("outcome_figure", outcome), {"picture": picture()}).status_code == 409
 
 
+def test_picture_of_forty_megabytes_is_refused_in_words_and_keeps_what_was_typed(as_user, outcome, member):
+    huge = SimpleUploadedFile("foto.png", b"\x89PNG\r\n\x1a\n" + bytes(40 * 1024**2), "image/png")
+
+    page = as_user(member).post(url("outcome_figure", outcome), {"picture": huge, "alt": "Een tuin"})
+
+    assert page.status_code == 409 and "te groot" in page.text and 'value="Een tuin"' in page.text
+    assert not OutcomeFigure.objects.exists()
+
+
 SEEN = {
     ("draft", "writers"): {"member", "coordinator", "host"},
     ("published", "writers"): {"member", "coordinator"},
