@@ -129,20 +129,21 @@ def _opened(opening: ReflectionOpening | None) -> Mail | Skip:
 
 
 def prepare_reported(messages: Sequence[Message]) -> Answers:
-    """Tell author and coordinators that a text is hidden, unless the report was closed; two queries."""
-    incidents = CaseIncident.objects.filter(closed_at=None).select_related("reflection", "submission")
+    """Tell whose it is and who sees to it that it is hidden, unless the report was closed; two queries."""
+    about = CaseIncident.ABOUT
+    incidents = CaseIncident.objects.filter(closed_at=None).select_related("portfolio__owner", *about)
     known = incidents.in_bulk({message.context.get("incident", 0) for message in messages})
     people = [message.recipient_id for message in messages if message.recipient_id]
     active = Membership.objects.active().with_role(Membership.Role.COORDINATOR).filter(user__in=people)
     coordinating = set(active.values_list("user", "community"))
-    about = {message.pk: known.get(message.context.get("incident", 0)) for message in messages}
-    return {message.pk: _reported(message, about[message.pk], coordinating) for message in messages}
+    reported = {message.pk: known.get(message.context.get("incident", 0)) for message in messages}
+    return {message.pk: _reported(message, reported[message.pk], coordinating) for message in messages}
 
 
 def _reported(message: Message, incident: CaseIncident | None, coordinating: set[tuple[int, int]]) -> Mail | Skip:
-    if incident is None or incident.text is None:
+    if incident is None or incident.about is None:
         return GONE
-    if message.recipient_id == incident.text.author_id:
+    if incident.text and incident.whose.pk == message.recipient_id:
         return _note(
             title=_("Somebody reported a privacy problem in a text of yours"),
             text=_(
@@ -152,15 +153,25 @@ def _reported(message: Message, incident: CaseIncident | None, coordinating: set
             url=incident.text.get_absolute_url(),
             reason=_("You get this mail because you wrote it."),
         )
-    if message.recipient_id and (message.recipient_id, incident.community_id) not in coordinating:
+    if not _acts_upon(incident, message, coordinating):
         return GONE
     return _note(
-        title=_("A privacy problem was reported in a text"),
+        title=_("A privacy problem was reported"),
         text=_("It is hidden. A data leak must be reported to the AP within 72 hours; close it with what was done."),
         button=_("Look at the report"),
         url=incident.get_absolute_url(),
-        reason=_("You get this mail because you coordinate the circle or are the privacy contact."),
+        reason=_("You get this mail because you coordinate the circle, run the portal or are the privacy contact."),
     )
+
+
+def _acts_upon(incident: CaseIncident, message: Message, coordinating: set[tuple[int, int]]) -> bool:
+    """Whether the recipient is still one who sees to it; the privacy contact is told at an address."""
+    person = message.recipient
+    if person is None:
+        return True
+    if incident.community_id is None:
+        return person.is_staff
+    return (person.pk, incident.community_id) in coordinating
 
 
 def prepare_sealed_opened(messages: Sequence[Message]) -> Answers:

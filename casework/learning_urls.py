@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import goal, portfolio, reflection, reflection_opening, response, submission, text_incident
+from .views import goal, portfolio, reflection, reflection_opening, report, response, submission
 
 reflections = [
     path("leerkring/<slug:slug>/modellen/", reflection.reflection_models, name="reflection_models"),
@@ -13,12 +13,7 @@ reflections = [
     path("leerkring/<slug:slug>/aantallen/", response.reflection_counts, name="reflection_counts"),
     path("reacties/<int:pk>/citeren/", response.response_quote, name="response_quote"),
     path("ingeleverd/<int:pk>/", submission.submission_detail, name="submission_detail"),
-    path(
-        "ingeleverd/<int:pk>/privacyprobleem/",
-        text_incident.text_report,
-        {"kind": "submission"},
-        name="submission_report",
-    ),
+    path("ingeleverd/<int:pk>/privacyprobleem/", report.text_report, {"kind": "submission"}, name="submission_report"),
     path("ingeleverd/<int:pk>/beoordelen/", submission.submission_assess, name="submission_assess"),
     path("<int:pk>/reageren/", response.reflection_respond, name="reflection_respond"),
     path("<int:pk>/gezien/", response.reflection_seen, name="reflection_seen"),
@@ -30,6 +25,7 @@ portfolios = [
     path("", portfolio.portfolio_list, name="portfolio_list"),
     path("nieuw/", portfolio.portfolio_create, name="portfolio_create"),
     path("gedeeld/<str:token>/", portfolio.portfolio_shared, name="portfolio_shared"),
+    path("gedeeld/<str:token>/privacyprobleem/", report.portfolio_report, name="portfolio_report"),
     path("links/<int:pk>/stoppen/", portfolio.portfolio_unlink, name="portfolio_unlink"),
     path("<int:pk>/", portfolio.portfolio_detail, name="portfolio_detail"),
     path("<int:pk>/wijzigen/", portfolio.portfolio_change, name="portfolio_change"),

@@ -38,9 +38,3 @@ def _at_its_table(case: Case) -> Iterable[int]:
         return []
     seats = TableSeat.objects.frozen().filter(item=placement.item_id, table=placement.table)
     return seats.values_list("member", flat=True)
-
-
-def coordinators_of(case: Case) -> QuerySet[User]:
-    """Return who coordinates the circle of this case."""
-    members = Membership.objects.active().filter(community=case.community_id)
-    return User.objects.filter(pk__in=members.with_role(Membership.Role.COORDINATOR).values("user"))

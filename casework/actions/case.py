@@ -143,7 +143,8 @@ def report_case(case: Case, *, by: User, what: str = "") -> Case:
         row = _step(case, Status.INCIDENT)
         row.reported_at, row.reported_by = timezone.now(), by
         row.save()
-        open_incident(row, by=by, what=what, readers=readers)
+        read = CaseReading.objects.filter(case=row)
+        open_incident(row, by=by, what=what, people=readers, read=read, kind="casework.case_reported")
         return row
 
 

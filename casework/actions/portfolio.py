@@ -165,6 +165,10 @@ def add_link(portfolio: Portfolio, *, by: User, ends_on: date, name: str = "") -
         raise Refused(_("Choose a day between today and a year from now."))
     with transaction.atomic():
         row = _locked(portfolio, by=by)
+        if row.incidents.filter(closed_at=None).exists():
+            raise Refused(
+                _("A privacy problem was reported in this portfolio. Lend it out once that report is closed.")
+            )
         link = PortfolioLink(portfolio=row, name=name, ends_on=ends_on, nonce=secrets.token_hex(16))
         link.token_hash = hash_token(_token(link))
         link.save()

@@ -8,8 +8,8 @@ from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.notifications.actions import Intent, notify_all
 
+from ..confidential import CONFIDENTIAL, find_sealed
 from ..models import SealedOpening
-from ..sealed import SEALED, find_sealed
 from .opening import SHORTEST
 
 OPENED = "casework.sealed_opened"
@@ -28,7 +28,7 @@ def open_sealed(kind: str, number: int, *, by: User, reason: str) -> SealedOpeni
     now = timezone.now()
     facts = {"reason": reason.strip(), "opened_at": now, "until": now + SealedOpening.LASTS}
     opening = SealedOpening.objects.create(kind=kind, number=number, by=by, **facts)
-    people = SEALED[kind].owners(thing).filter(is_active=True).exclude(pk=by.pk)
+    people = CONFIDENTIAL[kind].owners(thing).filter(is_active=True).exclude(pk=by.pk)
     key, context = f"casework.sealed_opened:{opening.pk}", {"opening": opening.pk}
     notify_all(OPENED, [Intent(person, key, context) for person in people])
     return opening

@@ -1,4 +1,4 @@
-"""Who sees and closes reports of a privacy problem. They read no case for it."""
+"""Who sees and closes reports of a privacy problem. They read nothing of what it is about for it."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from communities.permissions import is_coordinator
-from leerkring.core.permissions import EVERYBODY, NOBODY, rule
+from leerkring.core.permissions import EVERYBODY, NOBODY, condition, rule
 
 
 def is_privacy_contact(user: Any) -> bool:
@@ -17,8 +17,15 @@ def is_privacy_contact(user: Any) -> bool:
 
 @rule("casework.view_incident")
 def view_incident(user: Any) -> Q:
-    """Coordinators of the circle, and the privacy contact of the portal."""
-    return (EVERYBODY if is_privacy_contact(user) else NOBODY) | is_coordinator(user)
+    """Coordinators of the circle, and the privacy contact of the portal; operators where there is no circle."""
+    of_none = Q(community__isnull=True) if user.is_authenticated and user.is_staff else NOBODY
+    return (EVERYBODY if is_privacy_contact(user) else NOBODY) | is_coordinator(user) | of_none
+
+
+@rule("casework.report_topic")
+def report_topic(user: Any) -> Q:
+    """Who takes part in the circle hides a conversation at once; asked of the topic."""
+    return condition(user, "communities.follow_topic") & Q(sealed_at__isnull=True)
 
 
 @rule("casework.close_incident")

@@ -9,7 +9,7 @@ from communities.permissions import in_community
 from leerkring.core.permissions import NOBODY, condition, rule
 from meetings.permissions.meeting import take_part
 
-from ..models import Seat, Session
+from ..models import CaseIncident, Seat, Session
 from .agreement import has_accepted
 
 CIRCLE = "meeting__cycle__community"
@@ -28,8 +28,13 @@ def seated(user: Any, *roles: str, path: str = "pk") -> Q:
 
 
 def at_table(user: Any, *roles: str) -> Q:
-    """Return the condition that ``user`` sits there, takes part in the circle, and promised to be silent about it."""
-    return seated(user, *roles) & in_community(user, path=CIRCLE) & has_accepted(user, path=CIRCLE)
+    """Return the condition that ``user`` sits there, takes part in the circle, and promised to be silent about it.
+
+    While a report of a privacy problem in it is open, that is the case owner alone, who mends it.
+    """
+    reported = CaseIncident.objects.filter(session__isnull=False, closed_at=None).values("session")
+    shown = ~Q(pk__in=reported) | seated(user, Seat.Role.OWNER)
+    return seated(user, *roles) & in_community(user, path=CIRCLE) & has_accepted(user, path=CIRCLE) & shown
 
 
 @rule("casework.start_session")
@@ -60,6 +65,15 @@ def sit_down(user: Any) -> Q:
 def view_session(user: Any) -> Q:
     """Who sits at the table, while they are in the circle; nobody else reads along."""
     return at_table(user)
+
+
+@rule("casework.report_session")
+def report_session(user: Any) -> Q:
+    """Who sat there hides at once what was written, when somebody can be recognised in it.
+
+    Not while it goes on: then they sit together, say so, and the facilitator takes the line away.
+    """
+    return Q(status__in=[Session.Status.FINISHED, Session.Status.CLOSED]) & at_table(user)
 
 
 @rule("casework.view_session_seat")

@@ -20,6 +20,15 @@ from ..forms.incident import CloseForm, ReportForm
 from ..models import Case, CaseIncident
 
 SHOWN = 100
+# What a report names of what it is about: whose it is.
+ABOUT = (
+    "case__owner",
+    "reflection__author",
+    "submission__author",
+    "portfolio__owner",
+    "session__meeting__cycle__community",
+    "topic__community",
+)
 
 
 @login_required
@@ -46,8 +55,7 @@ def case_report(request: SignedInRequest, pk: int) -> HttpResponse:
 def incident_list(request: SignedInRequest) -> HttpResponse:
     """The reports that somebody has to act upon, open ones first."""
     rows = CaseIncident.objects.permitted(request.user, "casework.view_incident")
-    about = ("community", "case__owner", "reflection__author", "submission__author")
-    incidents = rows.select_related(*about).order_by("-closed_at", "-reported_at")
+    incidents = rows.select_related("community", *ABOUT).order_by("-closed_at", "-reported_at")
     context = {"incidents": sorted(incidents[:SHOWN], key=lambda incident: not incident.is_open)}
     return render(request, "casework/incident_list.html", context)
 
@@ -56,9 +64,7 @@ def incident_list(request: SignedInRequest) -> HttpResponse:
 def incident_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """What was reported, who had access, how much time there is; and closing it."""
     marked = CaseIncident.objects.mark_permissions(request.user, may_close="casework.close_incident")
-    rows = marked.select_related(
-        "community__programme", "case__owner", "reflection__author", "submission__author", "reported_by", "closed_by"
-    )
+    rows = marked.select_related("community__programme", *ABOUT, "reported_by", "closed_by")
     incident = get_permitted_or_404(rows, request.user, "casework.view_incident", pk=pk)
     form = CloseForm(request.POST or None)
     if not (incident.may_close and form.is_valid()):

@@ -167,7 +167,7 @@ def portfolio_shared(request: HttpRequest, token: str) -> HttpResponse:
         actions.count_view(link)
     with translation.override(link.portfolio.owner.language):
         contents = contents_of(link.portfolio)
-    response = render(request, "casework/portfolio_shared.html", {"contents": contents, "link": link})
+    response = render(request, "casework/portfolio_shared.html", {"contents": contents, "link": link, "token": token})
     response["Cache-Control"] = "private, no-store"
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"

@@ -38,6 +38,7 @@ def show_record(
         "community": session.meeting.cycle.community,
         "seat": seat,
         "record": shown_record(session, seat, form),
+        "is_reported": session.incidents.filter(closed_at=None).exists(),
     }
     return render(request, "casework/session_record.html", context, status=status)
 

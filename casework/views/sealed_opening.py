@@ -14,9 +14,9 @@ from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404
 
 from ..actions.sealed_opening import open_sealed
+from ..confidential import find_sealed, texts_of
 from ..forms.sealed_opening import SealedOpeningForm
 from ..models import SealedOpening
-from ..sealed import SEALED, find_sealed
 
 SHOWN = 100
 
@@ -51,5 +51,5 @@ def sealed_opening_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     thing = find_sealed(opening.kind, opening.number)
     if thing is None or not site.has_permission(request):
         raise Http404("Gone, or no second proof.")
-    context = {"opening": opening, "texts": SEALED[opening.kind].texts(thing)}
+    context = {"opening": opening, "texts": texts_of(opening.kind, thing)}
     return render(request, "casework/sealed_opening_detail.html", context)

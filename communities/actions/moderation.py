@@ -10,7 +10,7 @@ from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.notifications.actions import About, Intent, notify_all
 
-from ..models import Post, PostReport
+from ..models import Post, PostReport, Topic
 from .membership import coordinators_of
 
 REPORTED = "communities.discussion_reported"
@@ -66,6 +66,16 @@ def show_post(post: Post, *, by: User) -> Post:
 def settle_report(report: PostReport, *, by: User) -> None:
     """Let a message stand that was reported. Twice is harmless."""
     PostReport.objects.filter(pk=report.pk, settled_at__isnull=True).update(settled_at=timezone.now())
+
+
+def seal_topic(topic: Topic) -> None:
+    """Let nobody but coordinators read a topic, as a privacy problem in it was reported. Twice is harmless."""
+    Topic.objects.filter(pk=topic.pk, sealed_at__isnull=True).update(sealed_at=timezone.now())
+
+
+def unseal_topic(topic: Topic) -> None:
+    """Let the circle read it again. Twice is harmless."""
+    Topic.objects.filter(pk=topic.pk).update(sealed_at=None)
 
 
 def lock_post(post: Post) -> Post:

@@ -39,7 +39,7 @@ def _posted(
     message: Message, posts: Mapping[int, Post], readers: Mapping[Place, TopicReader], inside: set[Place]
 ) -> Mail | Skip:
     post = posts.get(message.context.get("post", 0))
-    if post is None or (not post.is_there and post.number == post.topic.post_count):
+    if post is None or post.topic.is_sealed or (not post.is_there and post.number == post.topic.post_count):
         return Skip(gettext_noop("what was said has been removed"))
     if (message.recipient_id, post.topic.community_id) not in inside:
         return Skip(GONE)
@@ -71,7 +71,7 @@ def _mentioned(
     inside: set[Place],
 ) -> Mail | Skip:
     post, person = posts.get(message.context.get("post", 0)), message.recipient_id
-    if post is None or not post.is_there or (person, post.pk) not in named:
+    if post is None or post.topic.is_sealed or not post.is_there or (person, post.pk) not in named:
         return Skip(gettext_noop("what was said has been removed"))
     if (person, post.topic.community_id) not in inside:
         return Skip(GONE)
@@ -177,7 +177,7 @@ def collect_discussions(circles: Collection[int], window: Window) -> Sequence[Ta
     since, until = window
     rows = Post.objects.filter(topic__community__in=circles, posted_at__gt=since, posted_at__lte=until)
     said: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
-    rows = rows.filter(removed_at__isnull=True, hidden_at__isnull=True).order_by("pk")
+    rows = rows.filter(removed_at__isnull=True, hidden_at__isnull=True, topic__sealed_at__isnull=True).order_by("pk")
     for topic, number, moment in rows.values_list("topic", "number", "posted_at"):
         said[topic].append((number, moment))
     topics = Topic.objects.filter(pk__in=said).select_related("community").order_by("pk")

@@ -30,6 +30,8 @@ class Topic(models.Model):
     # The post that answers what was asked.
     answer = models.ForeignKey("Post", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
+    # While a report of a privacy problem in it is open, only coordinators read it.
+    sealed_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = PermittedQuerySet.as_manager()
@@ -59,6 +61,11 @@ class Topic(models.Model):
     def is_closed(self) -> bool:
         """Whether nobody can write in it any more."""
         return self.closed_at is not None
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether a privacy problem in it was reported, and nobody but coordinators reads it."""
+        return self.sealed_at is not None
 
 
 class TopicReader(models.Model):

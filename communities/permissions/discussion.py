@@ -20,6 +20,15 @@ def _started(path: str) -> Q:
     return ~Q(**{f"{path}__status": Community.Status.DRAFT})
 
 
+def _shown(user: Any, *, path: str = "community", at: str = "sealed_at") -> Q:
+    """Return the condition that nobody reported a privacy problem in the topic; coordinators mend it meanwhile."""
+    return Q(**{f"{at}__isnull": True}) | is_coordinator(user, path=path)
+
+
+def _shown_there(user: Any) -> Q:
+    return _shown(user, path=TALKING, at="topic__sealed_at")
+
+
 @rule("communities.view_discussion")
 def view_discussion(user: Any) -> Q:
     """The topics of a circle, for who is in it, alumni too; asked of the circle."""
@@ -34,20 +43,20 @@ def add_topic(user: Any) -> Q:
 
 @rule("communities.view_topic")
 def view_topic(user: Any) -> Q:
-    """As the list it stands in."""
-    return _started("community") & in_community(user, alumni=True)
+    """As the list it stands in; of one in which a privacy problem was reported coordinators alone."""
+    return _started("community") & in_community(user, alumni=True) & _shown(user)
 
 
 @rule("communities.add_post")
 def add_post(user: Any) -> Q:
     """Everybody who takes part, as long as the topic is open; asked of the topic."""
-    return _runs("community") & Q(closed_at__isnull=True) & in_community(user)
+    return _runs("community") & Q(closed_at__isnull=True) & in_community(user) & _shown(user)
 
 
 @rule("communities.follow_topic")
 def follow_topic(user: Any) -> Q:
     """Who takes part keeps how far they are, and says whether they want to hear of it."""
-    return _started("community") & in_community(user)
+    return _started("community") & in_community(user) & _shown(user)
 
 
 @rule("communities.lead_topic")
@@ -55,7 +64,7 @@ def lead_topic(user: Any) -> Q:
     """Whoever began a topic words it, closes it and says what the answer is; coordinators do too."""
     if not user.is_authenticated:
         return NOBODY
-    own = Q(started_by=user.pk) & in_community(user)
+    own = Q(started_by=user.pk, sealed_at__isnull=True) & in_community(user)
     return _runs("community") & (own | is_coordinator(user))
 
 
@@ -68,7 +77,7 @@ def moderate_topic(user: Any) -> Q:
 @rule("communities.view_post")
 def view_post(user: Any) -> Q:
     """As the topic it stands in; of what was removed only the place."""
-    return _started(TALKING) & in_community(user, path=TALKING, alumni=True)
+    return _started(TALKING) & in_community(user, path=TALKING, alumni=True) & _shown_there(user)
 
 
 @rule("communities.read_post")
@@ -143,7 +152,7 @@ def _of_another(user: Any) -> Q:
     if not user.is_authenticated:
         return NOBODY
     there = Q(removed_at__isnull=True, hidden_at__isnull=True)
-    return _runs(TALKING) & there & ~Q(author=user.pk) & in_community(user, path=TALKING)
+    return _runs(TALKING) & there & ~Q(author=user.pk) & in_community(user, path=TALKING) & _shown_there(user)
 
 
 def _moderated(user: Any) -> Q:
@@ -154,4 +163,5 @@ def _moderated(user: Any) -> Q:
 def _own(user: Any) -> Q:
     if not user.is_authenticated:
         return NOBODY
-    return _runs(TALKING) & Q(author=user.pk, removed_at__isnull=True) & in_community(user, path=TALKING)
+    mine = Q(author=user.pk, removed_at__isnull=True)
+    return _runs(TALKING) & mine & in_community(user, path=TALKING) & _shown_there(user)

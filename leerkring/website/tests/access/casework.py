@@ -46,6 +46,7 @@ PAGES = {
     "casework:case_check": Page(WRITERS, None, {"pk": "submitted_case"}),
     "casework:incident_list": Page(PEOPLE, None),
     "casework:incident_detail": Page(COORDINATORS, COORDINATORS, {"pk": "incident"}),
+    "casework:topic_report": Page(INSIDE, INSIDE, {"pk": "topic"}),
     "casework:opening_list": Page(OPERATORS, OPERATORS),
     "casework:sealed_opening_list": Page(OPERATORS, OPERATORS),
     "casework:sealed_opening_detail": Page(NOBODY, None, {"pk": "sealed_opening"}),
@@ -85,6 +86,7 @@ PAGES = {
     # After the conversation: the owner chooses
     "casework:record_add": Page(None, SEATED, HELD),
     "casework:record_remove": Page(None, frozenset({HOST}), {"pk": "held_table", "item": "record_item"}),
+    "casework:session_report": Page(SEATED, SEATED, HELD),
     "casework:record_close": Page(OWNER, OWNER, HELD),
     "casework:follow_up_answer": Page(OWNER, OWNER, {"pk": "follow_up"}),
     # Findings: the whole circle
@@ -123,6 +125,7 @@ PAGES = {
     "casework:portfolio_list": Page(PEOPLE, PEOPLE),
     "casework:portfolio_create": Page(PEOPLE, PEOPLE),
     "casework:portfolio_shared": Page(EVERYBODY, None, {"token": "portfolio_token"}),
+    "casework:portfolio_report": Page(EVERYBODY, EVERYBODY, {"token": "portfolio_token"}),
     "casework:portfolio_unlink": Page(None, OWNER, {"pk": "portfolio_link"}),
     "casework:portfolio_detail": Page(OWNER, None, {"pk": "portfolio"}),
     "casework:portfolio_change": Page(OWNER, OWNER, {"pk": "portfolio"}),

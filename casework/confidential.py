@@ -1,20 +1,31 @@
-"""What is confidential beside cases and reflections: how it is found, whose it is, and what stands in it.
+"""What is confidential: how it is found, whose it is, and what stands in it.
 
-For an administrator who breaks the glass: they read these plain texts on a page of their own, so that no rule about
-who sees a portfolio or sits at a table has to make an exception for them.
+Of each kind an administrator can open one in an emergency, and each who reads one can report a privacy problem in it.
+But for cases and reflections who breaks the glass reads plain texts on a page of their own, so that no rule about who
+sees a portfolio or sits at a table has to make an exception for them.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from communities.models import Membership, Post, Topic
+from communities.models import Community, Membership, Post, Topic
 from leerkring.accounts.models import User
 
-from .models import Line, Portfolio, PrivateText, RecordItem, SealedOpening, Session, Submission
+from .models import (
+    Case,
+    Line,
+    Portfolio,
+    PrivateText,
+    RecordItem,
+    Reflection,
+    SealedOpening,
+    Session,
+    Submission,
+)
 from .portfolio_files import contents_of
 
 Kind = SealedOpening.Kind
@@ -30,12 +41,17 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Sealed:
-    """One kind: its rows, whose one of them is, and its texts."""
+class Confidential:
+    """One kind: its rows, whose one of them is, and its texts for who broke the glass.
 
-    rows: Callable[[], QuerySet[Any]]
+    Without ``texts`` who broke it reads on the page of the thing itself. ``circle`` is whose coordinators see to a
+    report of a privacy problem in it; of none where it hangs on no circle.
+    """
+
+    model: type[Model]
     owners: Callable[[Any], QuerySet[User]]
-    texts: Callable[[Any], list[Text]]
+    circle: Callable[[Any], Community | None]
+    texts: Callable[[Any], list[Text]] | None = None
 
 
 def _whole(text: str, rows: Iterable[Iterable[Iterable[str]]]) -> str:
@@ -86,14 +102,31 @@ def _in_talk(topic: Topic) -> QuerySet[User]:
     return User.objects.filter(Q(pk__in=authors) & Q(pk__in=active.values("user")) | Q(pk__in=coordinators))
 
 
-SEALED: dict[str, Sealed] = {
-    Kind.SUBMISSION: Sealed(Submission.objects.all, _one("author_id"), _submission_texts),
-    Kind.PORTFOLIO: Sealed(Portfolio.objects.all, _one("owner_id"), _portfolio_texts),
-    Kind.SESSION: Sealed(Session.objects.all, _at_table, _session_texts),
-    Kind.TOPIC: Sealed(Topic.objects.all, _in_talk, _topic_texts),
+def _own_circle(row: Any) -> Community:
+    return row.community
+
+
+def _circle_of_table(session: Session) -> Community:
+    return session.meeting.cycle.community
+
+
+# Each kind by the name of the field with which a report points at it (``CaseIncident.ABOUT``).
+CONFIDENTIAL: dict[str, Confidential] = {
+    "case": Confidential(Case, _one("owner_id"), _own_circle),
+    "reflection": Confidential(Reflection, _one("author_id"), _own_circle),
+    Kind.SUBMISSION.value: Confidential(Submission, _one("author_id"), _own_circle, _submission_texts),
+    Kind.PORTFOLIO.value: Confidential(Portfolio, _one("owner_id"), lambda row: None, _portfolio_texts),
+    Kind.SESSION.value: Confidential(Session, _at_table, _circle_of_table, _session_texts),
+    Kind.TOPIC.value: Confidential(Topic, _in_talk, _own_circle, _topic_texts),
 }
 
 
 def find_sealed(kind: str, number: int) -> Any:
     """Return the thing of that kind and number, or None."""
-    return SEALED[kind].rows().filter(pk=number).first()
+    return CONFIDENTIAL[kind].model._default_manager.filter(pk=number).first()
+
+
+def texts_of(kind: str, thing: Any) -> list[Text]:
+    """Return what stands in a thing, for who broke the glass of it."""
+    texts = CONFIDENTIAL[kind].texts
+    return texts(thing) if texts else []

@@ -1,4 +1,4 @@
-"""A reader of a reflection, or of what was handed in, reports a privacy problem: it is hidden at once."""
+"""A reader of something confidential reports a privacy problem: it is hidden at once, whatever it is."""
 
 import pytest
 from django.urls import reverse
