@@ -1,20 +1,23 @@
 """What circles bring about: matrix, goals, report and the flow of knowledge."""
 
 import io
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from casework.models import Outcome, OutcomeAuthor, Uptake
 from communities.actions.tally import recount
 from communities.models import Commitment, Community, Membership, Programme, Story, Tally
 from communities.tallies import Goal, Value, all_indicators, in_words
 from conftest import CLOSED, make_organisation
+from leerkring.core.links import absolute_url
 from leerkring.core.tests.paper import assert_accessible
 from leerkring.website.impact.flow import flow_of, growth_of
 from leerkring.website.impact.numbers import ABOUT, GOALS, NOW_ONLY, scope_of_circle, scope_of_programme
@@ -24,6 +27,7 @@ from leerkring.website.impact.report import facts_of, list_rows
 pytestmark = pytest.mark.django_db
 VISITOR = AnonymousUser()
 LAST_YEAR = datetime(2025, 6, 1, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
+FILES = ["report", "numbers"]
 STEPS = {"activity": "Samen koken.", "gained": "Ik ken nu tien buren.", "applied": "Ik bel aan.", "result": "Rust."}
 
 
@@ -195,6 +199,37 @@ def test_report_is_an_accessible_pdf(counted, community, programme, client):
     tell(community, result="Rust in de straat 👩‍🍳.")
     content = client.get(of_programme("report", programme) + "?jaar=2025").content
     assert_accessible(content, language="nl", title=f"Jaarverslag 2025 · {programme.name}")
+
+
+def words_in(facts) -> set[str]:
+    """Return each text in the facts with a letter in it."""
+    if isinstance(facts, dict):
+        return {word for fact in facts.values() for word in words_in(fact)}
+    if isinstance(facts, list):
+        return {word for fact in facts for word in words_in(fact)}
+    return {facts} if isinstance(facts, str) and re.search("[a-z]", facts) else set()
+
+
+@pytest.mark.parametrize("kind", ["programme", "circle"])
+def test_report_speaks_the_language_of_the_reader(kind, counted, community, programme, coordinator, as_user):
+    tell(community)
+    count_now()
+    client = as_user(coordinator)
+    client.cookies["django_language"] = "en"
+    is_circle = kind == "circle"
+    scope = scope_of_circle(community) if is_circle else counted
+    report, numbers = (of_circle(name, community) if is_circle else of_programme(name, programme) for name in FILES)
+
+    content = client.get(report).content
+    head, *_rows = openpyxl.load_workbook(io.BytesIO(client.get(numbers).content)).active.values
+    assert_accessible(content, language="en", title=f"What it brings about · {scope.name}")
+    assert head == ("Circle", "Year", "What was counted", "Number", "Kind of value", "Goal")
+    said = {}
+    for language in ("nl", "en"):
+        with translation.override(language):
+            said[language] = words_in(facts_of(scope, coordinator, 0)) | {str(row) for row in list_rows(scope, 0)}
+    own = {scope.name, community.name, settings.SITE_NAME, absolute_url(scope.url), "De dinsdagtafel"}
+    assert said["nl"] & said["en"] - own - set(STEPS.values()) == set()
 
 
 def test_report_says_what_the_page_says(counted, community):
