@@ -40,8 +40,8 @@ PROMISES = {
     18: "The text of mail is erased after a week; addresses that mail came back from are left alone.",
     19: "The tests pass in any order, and cover each branch of what keeps people apart.",
 }
-# Shown by a run of its own.
-BY_HAND = {19: "`make coverage`"}
+# Shown by runs of their own.
+BY_HAND = {19: "`make coverage`, `make mutants` and `make test ARGS='-p randomly'`"}
 HEAD = """# Promises
 
 What the portal promises, the tests that show it, and what they last measured. Written by `make promises`; a promise
@@ -82,7 +82,7 @@ def page(tests: dict[int, list[str]], figures: dict[str, str]) -> str:
     parts = [HEAD]
     for number, words in PROMISES.items():
         lines = [f"## {number}. {words}", ""]
-        lines += [f"- Shown by a run of its own: {BY_HAND[number]}."] if number in BY_HAND else []
+        lines += [f"- Shown by runs of their own: {BY_HAND[number]}."] if number in BY_HAND else []
         for test in tests.get(number, []):
             said = figures.get(test, "")
             lines.append(f"- `{test}`" + (f": {said}" if said else ""))

@@ -1,0 +1,348 @@
+"""Change what keeps people apart, place by place, and see whether a test notices: mutmut's changes, in forks.
+
+mutmut makes the mutants; it runs them by renaming functions, and so passes by each function with a decorator, which
+all our rules of permission have. Here a fork of one test process, with the database filled and the tests collected,
+gets the changed code into the functions that live in it, and runs the tests that `make coverage` saw on that line.
+
+    .ci/mutants.py [--again] [--list] AREA or path …
+
+``--again`` runs only what was alive the last time. What is alive stands in ``.mutants/AREA.txt``. A change that
+nobody could notice is marked ``# pragma: no mutate`` with its reason beside it.
+"""
+
+import argparse
+import functools
+import gc
+import json
+import os
+import re
+import resource
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import CodeType, FunctionType
+
+import coverage
+import libcst as cst
+import pytest
+import sharp
+from libcst.metadata import MetadataWrapper, PositionProvider
+from mutmut.mutation.file_mutation import MutationVisitor, OuterFunctionProvider
+from mutmut.mutation.mutators import mutation_operators
+from mutmut.mutation.pragma_handling import get_ignored_lines
+
+ROOT = Path(__file__).resolve().parent.parent
+# How many of the tests that run a line are asked about a change in it, and for how many seconds of CPU.
+MOST_TESTS, MOST_SECONDS = 120, 60
+# A test of the whole portal says least about a line.
+WHOLE = re.compile(r"leerkring/website/tests/")
+KEPT = ROOT / ".mutants"
+# How a mutant can end; a fork ends with the number of its end.
+ENDS = ["survived", "killed", "untested", "broken", "timeout"]
+DEAD = ["killed", "timeout"]
+
+
+class Visitor(MutationVisitor):
+    """mutmut's own visitor, which also enters functions with decorators; what runs at definition stays as it is."""
+
+    METADATA_DEPENDENCIES = (PositionProvider, OuterFunctionProvider)
+
+    def _skip_node_and_children(self, node: cst.CSTNode) -> bool:
+        if isinstance(node, cst.FunctionDef) and node.decorators:
+            return False
+        if isinstance(node, cst.Param) and node.default:
+            return True
+        return super()._skip_node_and_children(node)
+
+    def _create_mutations(self, node: cst.CSTNode) -> None:
+        before = len(self.mutations)
+        super()._create_mutations(node)
+        place = self.get_metadata(PositionProvider, node, None)
+        for mutation in self.mutations[before:]:
+            mutation.line = place.start.line if place else 0
+
+
+@dataclass
+class Mutant:
+    """One change: where it is, what it looks like, and the tests that run the line."""
+
+    path: str
+    line: int
+    before: str
+    after: str
+    source: str = field(repr=False)
+    tests: list[str] = field(default_factory=list, repr=False)
+    end: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.path}:{self.line}: {self.before}  →  {self.after}"
+
+
+def short(node: cst.CSTNode) -> str:
+    return " ".join(cst.Module([]).code_for_node(node).split())[:150]
+
+
+def mutants_of(path: str) -> Iterator[Mutant]:
+    """Yield each change that mutmut knows for what stands inside the functions of a module."""
+    source = (ROOT / path).read_text()
+    wrapper = MetadataWrapper(cst.parse_module(source), unsafe_skip_copy=True)
+    visitor = Visitor(mutation_operators, get_ignored_lines(path, source, wrapper))
+    module = wrapper.visit(visitor)
+    for mutation in visitor.mutations:
+        if not isinstance(mutation.contained_by_top_level_function, cst.FunctionDef):
+            continue
+        changed = module.deep_replace(mutation.original_node, mutation.mutated_node)
+        before, after = short(mutation.original_node), short(mutation.mutated_node)
+        yield Mutant(path, mutation.line, before, after, changed.code)
+
+
+def codes(code: CodeType) -> Iterator[CodeType]:
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from codes(constant)
+
+
+def replaced(source: str, path: str, original: str) -> list[tuple[CodeType, CodeType]]:
+    """Return which code becomes which: all of a module whose text changed, in the order in which it stands."""
+    old = list(codes(compile(original, path, "exec")))
+    new = list(codes(compile(source, path, "exec")))
+    if len(old) != len(new):
+        # A lambda went: only what contains it is paired, by name.
+        names = [code.co_qualname for code in new]
+        old = [code for code in old if names.count(code.co_qualname) == 1]
+        by_name = {code.co_qualname: code for code in new}
+        new = [by_name[code.co_qualname] for code in old]
+    return [(before, after) for before, after in zip(old, new, strict=True) if before != after]
+
+
+class Functions:
+    """The functions that live in this process, by the place of their code."""
+
+    def __init__(self, paths: list[str]) -> None:
+        self.known: dict[tuple[str, str, int], list[FunctionType]] = {}
+        files = {str(ROOT / path) for path in paths}
+        for thing in gc.get_objects():
+            if isinstance(thing, FunctionType) and thing.__code__.co_filename in files:
+                self.known.setdefault(self.key(thing.__code__), []).append(thing)
+
+    @staticmethod
+    def key(code: CodeType) -> tuple[str, str, int]:
+        return code.co_filename, code.co_qualname, code.co_firstlineno
+
+    def change(self, mutant: Mutant) -> bool:
+        """Put the changed code into the functions; return whether any was found."""
+        path, found = str(ROOT / mutant.path), False
+        for before, after in replaced(mutant.source, path, (ROOT / mutant.path).read_text()):
+            for function in self.known.get(self.key(before), []):
+                if len(function.__code__.co_freevars) == len(after.co_freevars):
+                    function.__code__ = after
+                    found = True
+        return found
+
+
+class Nothing:
+    """Comes after a test, so that all is taken down but what lasts for the session."""
+
+    def __init__(self, session: pytest.Session) -> None:
+        self.session = session
+
+    def listchain(self) -> list[pytest.Session]:
+        return [self.session]
+
+
+class Runner:
+    """A plugin for pytest that runs mutants instead of tests."""
+
+    def __init__(self, mutants: list[Mutant]) -> None:
+        self.mutants = mutants
+        self.failed = False
+        self.sound: dict[str, bool] = {}
+        self.folder = Path(tempfile.mkdtemp(prefix="mutants-", dir="/dev/shm"))
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.failed |= report.failed
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self.session, self.items = session, {item.nodeid: item for item in session.items}
+        self.make_what_lasts()
+        self.functions = Functions(sorted({mutant.path for mutant in self.mutants}))
+        self.caches = [thing for thing in gc.get_objects() if isinstance(thing, functools._lru_cache_wrapper)]
+        gc.collect()
+        gc.freeze()
+        start, ends = time.monotonic(), dict.fromkeys(ENDS, 0)
+        for number, mutant in enumerate(self.mutants, 1):
+            mutant.end = self.end_of(mutant)
+            ends[mutant.end] += 1
+            if mutant.end not in DEAD:
+                say(f"{mutant.end}  {mutant.name}")
+            if number % 50 == 0:
+                say(f"{number} of {len(self.mutants)} in {time.monotonic() - start:.0f} s: {ends}")
+        return True
+
+    def make_what_lasts(self) -> None:
+        """Run one test with a database, so that the session's things are there, and keep that database as it is."""
+        item = next(item for item in self.session.items if "db" in item.fixturenames)
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=Nothing(self.session))
+        if self.failed:
+            pytest.exit(f"{item.nodeid} fails unchanged.", 1)
+        from django.db import connection
+
+        connection.close()
+        shutil.copy(connection.settings_dict["NAME"], self.folder / "whole.sqlite3")
+
+    def end_of(self, mutant: Mutant) -> str:
+        """Return how a mutant ends; a test that fails unchanged too, in a fork, notices nothing."""
+        tests = [test for test in mutant.tests if self.sound.get(test, True) and test in self.items]
+        while tests:
+            end, test = self.fork(mutant, tests)
+            if end != "killed" or self.sound.get(test):
+                return end
+            self.sound[test] = self.fork(None, [test])[0] == "survived"
+            if self.sound[test]:
+                return end
+            tests.remove(test)
+        return "untested"
+
+    def fork(self, mutant: Mutant | None, tests: list[str]) -> tuple[str, str]:
+        """Run tests on the changed code, or the unchanged, in a fork; return how it ended, and at which test."""
+        reader, writer = os.pipe()
+        pid = os.fork()
+        if not pid:
+            self.in_fork(mutant, tests, writer)
+        os.close(writer)
+        with os.fdopen(reader) as told:
+            failed = told.read()
+        status = os.waitpid(pid, 0)[1]
+        (self.folder / f"{pid}.sqlite3").unlink(missing_ok=True)
+        if os.WIFSIGNALED(status):
+            return "timeout", ""
+        return ENDS[os.WEXITSTATUS(status)], failed
+
+    def in_fork(self, mutant: Mutant | None, tests: list[str], writer: int) -> None:
+        try:
+            self.apart()
+            if mutant and not self.functions.change(mutant):
+                os._exit(ENDS.index("untested"))
+            for cache in self.caches:
+                cache.cache_clear()
+            self.failed = False
+            items = [self.items[test] for test in tests]
+            for item, following in zip(items, [*items[1:], Nothing(self.session)], strict=True):
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+                if self.failed:
+                    os.write(writer, item.nodeid.encode())
+                    os._exit(ENDS.index("killed"))
+            os._exit(ENDS.index("survived"))
+        except BaseException as error:
+            os.write(writer, repr(error).encode())
+            os._exit(ENDS.index("broken"))
+
+    def apart(self) -> None:
+        """Say nothing, take so long and no longer, and use a database of one's own."""
+        from django.db import connection
+
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, 1)
+        os.dup2(nothing, 2)
+        self.session.config.pluginmanager.unregister(name="terminalreporter")
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(MOST_SECONDS * 4)
+        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+        own = self.folder / f"{os.getpid()}.sqlite3"
+        shutil.copy(self.folder / "whole.sqlite3", own)
+        connection.settings_dict["NAME"] = str(own)
+
+
+def say(words: str) -> None:
+    print(words, file=sys.__stderr__, flush=True)
+
+
+class Seen:
+    """What `make coverage` saw: which tests ran which line."""
+
+    def __init__(self) -> None:
+        self.data = coverage.CoverageData(os.environ.get("COVERAGE_FILE", str(ROOT / ".coverage")))
+        self.data.read()
+        self.roots = {
+            path[: -len("leerkring/settings.py")]
+            for path in self.data.measured_files()
+            if path.endswith("/leerkring/settings.py")
+        }
+        self.weights: dict[str, int] = {}
+        for path in self.data.measured_files():
+            for tests in self.data.contexts_by_lineno(path).values():
+                for test in tests:
+                    self.weights[test] = self.weights.get(test, 0) + 1
+
+    def tests_of(self, path: str, line: int) -> list[str]:
+        """Return the tests that ran a line, in the order in which they are asked."""
+        found = {
+            test for root in self.roots for test in self.data.contexts_by_lineno(root + path).get(line, []) if test
+        }
+        parts = [part for part in Path(path).with_suffix("").parts if part not in ("permissions", "models")]
+        rank: dict[str, int] = {}
+
+        def key(test: str) -> tuple[bool, int]:
+            return bool(WHOLE.match(test)), self.weights.get(test, 0)
+
+        ordered = sorted(found, key=key)
+        for test in ordered:
+            file = test.partition("::")[0]
+            rank[file] = rank.get(file, 0) + 1
+            # The lightest of each file before the second of any, except in a file that is named after the module.
+            own = parts[-1] in file and parts[0] in file
+            rank[test] = rank[file] // (8 if own else 1)
+        return sorted(ordered, key=lambda test: (bool(WHOLE.match(test)), rank[test], self.weights.get(test, 0)))[
+            :MOST_TESTS
+        ]
+
+
+def chosen(asked: list[str]) -> list[str]:
+    paths = [path for name in asked for path in (sharp.files(name) if name in sharp.AREAS else [name])]
+    return list(dict.fromkeys(paths))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("areas", nargs="*", default=list(sharp.AREAS))
+    parser.add_argument("--again", action="store_true")
+    parser.add_argument("--every", type=int, default=1, help="only each so manieth mutant")
+    options = parser.parse_args()
+    sys.path.insert(0, str(ROOT))
+    KEPT.mkdir(exist_ok=True)
+    seen, mutants = Seen(), []
+    for path in chosen(options.areas):
+        mutants += mutants_of(path)
+    mutants = mutants[:: options.every]
+    record = KEPT / f"{'-'.join(area.replace('/', '.') for area in options.areas)}.json"
+    if options.again:
+        alive = set(json.loads(record.read_text()))
+        mutants = [mutant for mutant in mutants if mutant.name in alive]
+    for mutant in mutants:
+        mutant.tests = seen.tests_of(mutant.path, mutant.line)
+    tests = sorted({test.partition("::")[0] for mutant in mutants for test in mutant.tests})
+    print(f"{len(mutants)} mutants, {len(tests)} files of tests", flush=True)
+    runner = Runner(mutants)
+    code = pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", *tests], plugins=[runner])
+    if code:
+        return int(code)
+    alive = [mutant for mutant in mutants if mutant.end not in DEAD]
+    record.write_text(json.dumps([mutant.name for mutant in alive], indent=1))
+    for path in sorted({mutant.path for mutant in mutants}):
+        own = [mutant for mutant in mutants if mutant.path == path]
+        dead = sum(mutant.end in DEAD for mutant in own)
+        print(f"{path}: {dead} of {len(own)} killed, {100 * dead / len(own):.0f} %")
+    dead = len(mutants) - len(alive)
+    print(f"mutants: {dead} of {len(mutants)} killed, {100 * dead / max(len(mutants), 1):.1f} %")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
