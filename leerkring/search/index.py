@@ -8,6 +8,7 @@ nobody.
 """
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,9 +22,15 @@ from .models import Entry, Start
 from .words import plain_words, stems
 
 REPLACE = (
-    "INSERT INTO search_entry (source, object_id, head, words) VALUES (%s, %s, %s::tsvector, %s::tsvector)"
-    " ON CONFLICT (source, object_id) DO UPDATE SET head = EXCLUDED.head, words = EXCLUDED.words"
+    "INSERT INTO search_entry (source, object_id, title) VALUES (%s, %s, %s)"
+    " ON CONFLICT (source, object_id) DO UPDATE SET title = EXCLUDED.title"
 )
+REPLACE_WITH_VECTORS = (
+    "INSERT INTO search_entry (source, object_id, title, head, words) VALUES (%s, %s, %s, %s::tsvector, %s::tsvector)"
+    " ON CONFLICT (source, object_id) DO UPDATE"
+    " SET title = EXCLUDED.title, head = EXCLUDED.head, words = EXCLUDED.words"
+)
+NUMBERS = "SELECT object_id, id FROM search_entry WHERE source = %s AND object_id IN"
 # PostgreSQL counts no further than this.
 LAST_PLACE = 16_383
 # Of a name, how many beginnings of words are kept, and how much of what follows.
@@ -51,48 +58,40 @@ class Words:
         return [self.title, *self.names]
 
 
-# Its id, and the stems of its title, summary and text.
-Row = tuple[int, list[str], list[str], list[str]]
-
-
 def keep(source: str, things: Iterable[Words]) -> None:
-    """Write what can be found of these things, in place of what stood there."""
-    things = list(things)
-    rows = [
-        (
-            thing.object_id,
-            list(stems(" ".join(thing.all_names))),
-            list(stems(thing.summary)),
-            list(stems(thing.text)),
-        )
-        for thing in things
-    ]
+    """Write what can be found of these things, in place of what stood there.
+
+    Each save of what can be found comes here: the statements are written out, as building them would take longest.
+    """
+    words = {thing.object_id: thing for thing in things}
+    if not words:
+        return
+    names = {pk: [plain_words(name) for name in thing.all_names] for pk, thing in words.items()}
+    titles = {pk: " ".join(dict.fromkeys(each for one in names[pk] for each in one))[:LONGEST_NAMES] for pk in words}
+    texts = {pk: _texts(thing) for pk, thing in words.items()}
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            rows = [(source, pk, titles[pk], *_vectors(*texts[pk])) for pk in words]
+            cursor.executemany(REPLACE_WITH_VECTORS, rows)
+        else:
+            cursor.executemany(REPLACE, [(source, pk, titles[pk]) for pk in words])
+        cursor.execute(f"{NUMBERS} ({', '.join(['%s'] * len(words))})", [source, *words])
+        numbers = dict(cursor.fetchall())
+        starts = [(numbers[pk], text) for pk in words for text in _starts(names[pk])]
+        _put(cursor, "search_start (entry_id, text)", starts, instead_of=numbers.values())
+        if connection.vendor != "postgresql":
+            rows = [(numbers[pk], *map(" ".join, texts[pk])) for pk in words]
+            _put(cursor, "search_text (rowid, title, summary, body)", rows, instead_of=numbers.values())
+            rows = [(numbers[pk], titles[pk]) for pk in words]
+            _put(cursor, "search_title (rowid, title)", rows, instead_of=numbers.values())
+
+
+def _put(cursor: Any, columns: str, rows: Sequence[tuple[Any, ...]], *, instead_of: Iterable[int]) -> None:
+    """Put rows, of which the first column says to which entry they belong, in place of what these entries had."""
+    table, first, *others = re.findall(r"\w+", columns)
+    cursor.executemany(f"DELETE FROM {table} WHERE {first} = %s", [(entry,) for entry in instead_of])
     if rows:
-        with transaction.atomic(savepoint=False):
-            _keep_vectors(source, rows) if connection.vendor == "postgresql" else _keep_text(source, rows)
-            _keep_names(source, things)
-
-
-def _keep_names(source: str, things: Sequence[Words]) -> None:
-    """Write how the names sound and how their words begin."""
-    entries = {row.object_id: row for row in Entry.objects.filter(source=source, object_id__in=_ids(things))}
-    names = {entries[thing.object_id]: [plain_words(name) for name in thing.all_names] for thing in things}
-    for entry, words in names.items():
-        entry.title = " ".join(dict.fromkeys(each for one in words for each in one))[:LONGEST_NAMES]
-    Entry.objects.bulk_update(names, ["title"], batch_size=200)
-    Start.objects.filter(entry__in=[entry.pk for entry in names]).delete()
-    Start.objects.bulk_create(
-        Start(entry=entry, text=text) for entry, words in names.items() for text in _starts(words)
-    )
-    if connection.vendor != "postgresql":
-        with connection.cursor() as cursor:
-            cursor.executemany("DELETE FROM search_title WHERE rowid = %s", [(entry.pk,) for entry in names])
-            insert = "INSERT INTO search_title (rowid, title) VALUES (%s, %s)"
-            cursor.executemany(insert, [(entry.pk, entry.title) for entry in names])
-
-
-def _ids(things: Sequence[Words]) -> list[int]:
-    return [thing.object_id for thing in things]
+        cursor.executemany(f"INSERT INTO {columns} VALUES (%s{', %s' * len(others)})", rows)
 
 
 def _starts(names: Sequence[Sequence[str]]) -> list[str]:
@@ -101,25 +100,16 @@ def _starts(names: Sequence[Sequence[str]]) -> list[str]:
     return list(dict.fromkeys(found))[:MOST_STARTS]
 
 
-def _keep_vectors(source: str, rows: Sequence[Row]) -> None:
-    """Hand the words over as they are: PostgreSQL's own reader would cut some of them anew."""
-    values = []
-    for pk, title, summary, text in rows:
-        places = [*((each, "A") for each in title), *((each, "B") for each in summary)]
-        head = " ".join(f"'{each}':{min(at, LAST_PLACE)}{weight}" for at, (each, weight) in enumerate(places, 1))
-        values.append((source, pk, head, " ".join([head, *(f"'{each}'" for each in sorted(set(text)))])))
-    with connection.cursor() as cursor:
-        cursor.executemany(REPLACE, values)
+def _texts(thing: Words) -> tuple[list[str], list[str], list[str]]:
+    """Return the stems of its names, summary and text."""
+    return list(stems(" ".join(thing.all_names))), list(stems(thing.summary)), list(stems(thing.text))
 
 
-def _keep_text(source: str, rows: Sequence[Row]) -> None:
-    ids = [row[0] for row in rows]
-    Entry.objects.bulk_create([Entry(source=source, object_id=pk) for pk in ids], ignore_conflicts=True)
-    numbers = dict(Entry.objects.filter(source=source, object_id__in=ids).values_list("object_id", "pk"))
-    with connection.cursor() as cursor:
-        cursor.executemany("DELETE FROM search_text WHERE rowid = %s", [(pk,) for pk in numbers.values()])
-        insert = "INSERT INTO search_text (rowid, title, summary, body) VALUES (%s, %s, %s, %s)"
-        cursor.executemany(insert, [(numbers[pk], *map(" ".join, parts)) for pk, *parts in rows])
+def _vectors(title: Sequence[str], summary: Sequence[str], text: Sequence[str]) -> tuple[str, str]:
+    """Return the head and all words as they are: PostgreSQL's own reader would cut some of them anew."""
+    places = [*((each, "A") for each in title), *((each, "B") for each in summary)]
+    head = " ".join(f"'{each}':{min(at, LAST_PLACE)}{weight}" for at, (each, weight) in enumerate(places, 1))
+    return head, " ".join([head, *(f"'{each}'" for each in sorted(set(text)))])
 
 
 def forget(source: str, ids: Sequence[int]) -> None:
