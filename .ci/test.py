@@ -48,8 +48,10 @@ STORIES = [
         "together",
     )
 ]
-# Settings of the portal that somebody may have in their shell, and that would change what is tested.
-PORTAL = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', (ROOT / "leerkring" / "settings.py").read_text()))
+# Settings of the portal that somebody may have in their shell, and that would change what is tested; and the one that
+# lets each process compile all of Django anew.
+LEFT_OUT = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', (ROOT / "leerkring" / "settings.py").read_text()))
+LEFT_OUT.add("PYTHONDONTWRITEBYTECODE")
 
 
 def answers(url: str, port: int) -> bool:
@@ -84,7 +86,7 @@ def lacking() -> dict[str, str]:
 def pytest(title: str, marks: list[str], *options: str, **variables: str) -> str:
     """Run the tests with a folder of their own; return pytest's last line, and end here when one failed."""
     print(f"\n=== {title}", flush=True)
-    clean = {name: value for name, value in os.environ.items() if name not in PORTAL}
+    clean = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
     with tempfile.TemporaryDirectory(prefix="leerkring-") as folder:
         command = [sys.executable, "-m", "pytest", "-q", "-n", str(os.cpu_count() or 2), "--dist", "loadfile"]
         command += ["--no-loadscope-reorder", *options, *(sys.argv[1:] or FOLDERS)]
