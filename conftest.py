@@ -42,6 +42,26 @@ def _kept_database() -> Path:
     return KEPT / f"{print_of.hexdigest()[:24]}.sqlite3"
 
 
+# By these a test reaches a database.
+REACHING = {"db", "transactional_db", "live_server"}
+
+
+def _may_ask(item: pytest.Item) -> bool:
+    """Whether a test can reach a database, itself or by a process; stories are played where .ci/test.py says."""
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "grown"))
+    # Who asks for fixtures by name may ask for any.
+    asks = REACHING & set(item.fixturenames) or "request" in item._fixtureinfo.argnames
+    return marked or bool(asks) or "e2e" in item.path.parts
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Play what can't ask a database once, not on each: pytest-django lets no test ask that was not told to."""
+    for item in items:
+        if not _may_ask(item):
+            item.add_marker("once")
+
+
 @pytest.fixture
 def figure(request) -> Callable[[str], None]:
     """Return a function that says what a test measured; `make promises` writes it down, in docs/promises.md."""

@@ -137,6 +137,8 @@ def differences(name, world) -> Iterator[tuple]:
                 yield name, role, "hidden", pages[0][0]
 
 
+# Who is let in is asked of each database, above; what a refusal looks like is not.
+@pytest.mark.once
 @pytest.mark.promise(4)
 @pytest.mark.parametrize("part_of_portal", AREAS)
 def test_hidden_looks_exactly_like_missing(part_of_portal, world):

@@ -50,6 +50,7 @@ def crawl(client, starts: list[str]) -> dict[str, tuple[int, str]]:
     return seen
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_no_link_on_a_public_page_leads_nowhere(language, world, client):
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language

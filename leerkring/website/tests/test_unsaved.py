@@ -45,6 +45,7 @@ def wrong_answers(world, name, page):
             yield name, role, answer.status_code
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("part_of_portal", AREAS)
 def test_what_is_hidden_looks_missing_also_when_something_was_typed(part_of_portal, world):
     assert [wrong for name, page in sends(part_of_portal) for wrong in wrong_answers(world, name, page)] == []

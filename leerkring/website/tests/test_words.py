@@ -85,6 +85,7 @@ def page(world, name, language):
     return response.content.decode() if is_page else ""
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_every_page_of_a_programme_says_its_word(language, own_words):
     texts = {name: Reading(page(own_words, name, language)).found for name in pages_of_a_programme()}
