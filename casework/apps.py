@@ -56,28 +56,22 @@ class CaseworkConfig(AppConfig):
 
     def _follow_sessions(self) -> None:
         """Tell the apps below what tables count for, how long words are kept, and when owners are asked."""
-        from leerkring.core.retention import Period, register_period
         from leerkring.notifications.kinds import Kind, Needed, register_kind
         from leerkring.notifications.schedule import register_finder
         from meetings.hours import register_measured
 
         from . import mails
         from .actions.followup import ask_before_meetings
-        from .actions.presence import keep_presence
-        from .actions.record import keep_sessions
         from .contact_hours import measured_minutes
 
         ask = Kind("casework.follow_up", _("What I did with my case"), mails.prepare_follow_up, needed=Needed.QUESTION)
         register_kind(ask)
         register_finder("casework.follow_ups", ask_before_meetings)
-        register_period(Period("casework.sessions", _("what was written at a consultation"), keep_sessions))
-        register_period(Period("casework.presence", _("who was at a meeting"), keep_presence))
         register_measured(measured_minutes)
 
 
 def _tell_of_cases() -> None:
     """Say what is sent, kept and asked about cases."""
-    from leerkring.core.retention import Period, register_period
     from leerkring.notifications.kinds import Kind, Needed, register_kind
     from leerkring.notifications.schedule import register_finder
     from meetings.case_counts import register_case_counts
@@ -87,7 +81,6 @@ def _tell_of_cases() -> None:
     from . import mails
     from .actions.check import wake_checks
     from .actions.placement import cases_ready, clear_tables, highest_table
-    from .actions.retention import keep_cases, keep_read_log
 
     # Who is asked to read a case first can't switch that off: a case waits for them. Nor what concerns one's own case.
     for name, label, prepare, needed in [
@@ -99,8 +92,6 @@ def _tell_of_cases() -> None:
     ]:
         register_kind(Kind(f"casework.case_{name}", label, prepare, needed=needed))
     register_kind(Kind("casework.case_released", _("Others can read my case"), mails.prepare_released, bulk=True))
-    register_period(Period("casework.cases", _("text of cases"), keep_cases))
-    register_period(Period("casework.read_log", _("who read a case or a reflection"), keep_read_log))
     register_tables(highest_table)
     register_case_counts(cases_ready)
     meeting_cancelled.connect(clear_tables, dispatch_uid="casework.clear_tables")
@@ -110,11 +101,11 @@ def _tell_of_cases() -> None:
 def _tell_of_reflections() -> None:
     """Say what is sent about reflections, and what portfolios are made of."""
     from leerkring.notifications.kinds import Kind, Needed, register_kind
-    from leerkring.notifications.schedule import register_eraser, register_finder
+    from leerkring.notifications.schedule import register_finder
 
     from . import learning_mails as learning
     from . import mails, portfolio_sources
-    from .actions.portfolio import erase_old_exports, wake_waiting_exports
+    from .actions.portfolio import wake_waiting_exports
 
     for name, label, prepare in [
         ("shared", _("A reflection was shared with me"), mails.prepare_shared),
@@ -133,7 +124,6 @@ def _tell_of_reflections() -> None:
     for source in (portfolio_sources.REFLECTIONS, portfolio_sources.OUTCOMES, portfolio_sources.CERTIFICATES):
         portfolio_sources.register_source(source)
     register_finder("casework.portfolios", wake_waiting_exports, every=5)
-    register_eraser("casework.portfolios", erase_old_exports)
 
 
 def _tell_of_outcomes() -> None:
@@ -178,11 +168,11 @@ def _tell_of_outcomes() -> None:
 def _tell_of_rounds() -> None:
     """Say what is sent about feedback rounds, and what is erased afterwards."""
     from leerkring.notifications.kinds import Kind, Needed, register_kind
-    from leerkring.notifications.schedule import register_eraser, register_finder
+    from leerkring.notifications.schedule import register_finder
     from leerkring.notifications.sections import register_personal_section
 
     from . import round_mails as mails
-    from .actions.feedback import ENDED, erase_invitees, remind_invitees, tell_ended
+    from .actions.feedback import ENDED, remind_invitees, tell_ended
     from .round_digest import collect_rounds
 
     for name, label, prepare, needed in [
@@ -197,4 +187,3 @@ def _tell_of_rounds() -> None:
     register_personal_section("16-rounds", _("What waits for you"), collect_rounds)
     register_finder("casework.rounds", remind_invitees)
     register_finder("casework.ended_rounds", tell_ended, every=5)
-    register_eraser("casework.rounds", erase_invitees)

@@ -1,19 +1,33 @@
 """What is held about people here: cases, reflections, portfolios, and the papers they write."""
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.accounts.privacy.erasure import keep_names_in
 from leerkring.accounts.privacy.registry import (
     Basis,
     Processing,
+    add_period,
     held,
     plain,
     register_impersonal,
     register_processing,
     register_step,
 )
+from leerkring.core.retention import Fate, Keep, Period, older, swept
 
 from .actions import erasure
+from .actions.feedback import erase_invitees, old_invitees
+from .actions.portfolio import old_exports
+from .actions.presence import old_answers, old_presence
+from .actions.record import old_words
+from .actions.retention import keep_cases, old_readings
+from .models import CaseReading, Line, PrivateText, RecordItem, ReflectionReading, SubmissionReading
+
+YEAR = _("a year")
+AFTER_CYCLE = _("a year after the cycle, or what the programme chose")
+AFTER_DAY = _("seven years after the day, or what the programme chose")
 
 
 def register() -> None:
@@ -33,6 +47,9 @@ def register() -> None:
         "casework.OutcomeAuthor", "casework.OutcomeVersion", "casework.Outcome", otherwise=erasure.typeset_anew
     )
     register_step("casework", erasure.erase_private_texts)
+    # How long is for a programme to choose, which the app that holds them does not know.
+    add_period("meetings.Presence", Period(AFTER_DAY, Fate.DELETE, older(old_presence)))
+    add_period("meetings.Attendance", Period(AFTER_DAY, Fate.DELETE, older(old_answers)))
 
 
 def _of_papers() -> None:
@@ -81,6 +98,12 @@ def _of_rounds() -> None:
                 held("casework.FeedbackRound", acts="created_by"),
                 held(
                     "casework.RoundInvitee",
+                    Period(
+                        _("two weeks after the round was closed, ninety days after it ended"),
+                        Fate.ANONYMISE,
+                        swept(old_invitees, erase_invitees),
+                        hourly=True,
+                    ),
                     stays="user",
                     acts="invited_by",
                     stays_at="email",
@@ -107,8 +130,19 @@ def _of_cases() -> None:
                 held("casework.Agreement", acts="created_by"),
                 held("casework.AgreementAcceptance", goes="user"),
                 # The text goes by a step; what was learned from it stays.
-                held("casework.Case", stays="owner", acts="second_reader released_by reported_by", hides="remark"),
-                held("casework.CaseReading", acts="reader"),
+                held(
+                    "casework.Case",
+                    Period(
+                        _("six months after its session, or what the programme chose"),
+                        Fate.EMPTY,
+                        keep_cases,
+                        warns=True,
+                    ),
+                    stays="owner",
+                    acts="second_reader released_by reported_by",
+                    hides="remark",
+                ),
+                held("casework.CaseReading", Period(YEAR, Fate.DELETE, _readings(CaseReading)), acts="reader"),
                 held("casework.CaseCheck", under="case__owner"),
                 held("casework.CaseWeighing", goes="member"),
                 held("casework.CasePlacement", acts="placed_by"),
@@ -134,10 +168,15 @@ def _of_tables() -> None:
             models=(
                 held("casework.Session", acts="started_by"),
                 held("casework.Seat", goes="user"),
-                held("casework.Line", stays="author", hides="key"),
+                held(
+                    "casework.Line",
+                    Period(AFTER_CYCLE, Fate.DELETE, _words(Line)),
+                    stays="author",
+                    hides="key",
+                ),
                 held("casework.Mark", goes="user"),
-                held("casework.PrivateText", goes="user"),
-                held("casework.RecordItem", stays="author"),
+                held("casework.PrivateText", Period(AFTER_CYCLE, Fate.DELETE, _words(PrivateText)), goes="user"),
+                held("casework.RecordItem", Period(AFTER_CYCLE, Fate.DELETE, _words(RecordItem)), stays="author"),
                 held("casework.FollowUp", stays="owner", clears="story"),
                 held("casework.Finding", stays="created_by"),
                 held("casework.FindingMove", stays="by"),
@@ -163,7 +202,11 @@ def _of_reflections() -> None:
             models=(
                 held("casework.Reflection", goes="author", hides="page saved_by_page"),
                 held("casework.ReflectionShare", goes="person", under="reflection__author"),
-                held("casework.ReflectionReading", acts="reader"),
+                held(
+                    "casework.ReflectionReading",
+                    Period(YEAR, Fate.DELETE, _readings(ReflectionReading)),
+                    acts="reader",
+                ),
                 held("casework.ReflectionOpening", acts="by"),
                 held("casework.ReflectionResponse", stays="reader", under="reflection__author"),
                 held("casework.LearningGoal", goes="owner", hides="page"),
@@ -187,12 +230,28 @@ def _of_assessment() -> None:
             models=(
                 held("casework.Portfolio", goes="owner", hides="page"),
                 held("casework.PortfolioItem", under="portfolio__owner"),
-                held("casework.PortfolioExport", under="portfolio__owner"),
+                held(
+                    "casework.PortfolioExport",
+                    Period(_("a week after it was made"), Fate.DELETE, older(old_exports), hourly=True),
+                    under="portfolio__owner",
+                ),
                 held("casework.PortfolioFile", under="export__portfolio__owner", hides="content"),
                 held("casework.PortfolioLink", under="portfolio__owner", hides="nonce token_hash"),
                 held("casework.Submission", goes="author"),
                 held("casework.Assessment", stays="assessor", under="submission__author"),
-                held("casework.SubmissionReading", acts="reader"),
+                held(
+                    "casework.SubmissionReading",
+                    Period(YEAR, Fate.DELETE, _readings(SubmissionReading)),
+                    acts="reader",
+                ),
             ),
         )
     )
+
+
+def _words(model: type[Line | PrivateText | RecordItem]) -> Keep:
+    return older(partial(old_words, model))
+
+
+def _readings(log: type[CaseReading | ReflectionReading | SubmissionReading]) -> Keep:
+    return older(partial(old_readings, log))

@@ -13,16 +13,14 @@ class CommunitiesConfig(AppConfig):
     def ready(self) -> None:
         """Tell the portal about our words, our mail and our steps of setting up."""
         from leerkring.core.vocabulary import register_owner
-        from leerkring.notifications.schedule import register_eraser, register_finder
+        from leerkring.notifications.schedule import register_finder
         from leerkring.notifications.scopes import Source, register_scopes
         from leerkring.notifications.sections import register_personal_section
 
         from . import found, found_inside, lists, summary, tally_counts, timeline
-        from .actions.contact_message import erase_contact_messages
         from .actions.health import close_due_checks
         from .actions.invitation_reminder import planned_reminders
         from .actions.period import end_periods
-        from .actions.proposal import erase_proposals
         from .actions.rhythm import spread_rhythms
         from .mails.digest import collect_waiting
         from .models import Programme
@@ -38,8 +36,6 @@ class CommunitiesConfig(AppConfig):
         _tell_of_mail()
         _tell_of_files()
         _tell_of_matching()
-        register_eraser("communities.contact_messages", erase_contact_messages)
-        register_eraser("communities.proposals", erase_proposals)
         register_finder("communities.periods", end_periods, every=5)
         register_finder("communities.rhythms", spread_rhythms)
         # A few minutes after midnight is soon enough.
@@ -64,10 +60,8 @@ def _tell_of_people() -> None:
     from leerkring.accounts.photos import register_photo_readers
     from leerkring.accounts.second_factor import register_responsible
     from leerkring.core.restored import register_settle
-    from leerkring.core.retention import Period, register_period
 
     from . import holdings
-    from .actions.invitation_retention import keep_invitations
     from .actions.restored import expire_invitations
     from .permissions.membership import responsible_members, responsible_teams
     from .permissions.profile import view_photo
@@ -75,7 +69,6 @@ def _tell_of_people() -> None:
     holdings.register()
     register_settle("invitations expired", expire_invitations)
     register_photo_readers(view_photo)
-    register_period(Period("communities.invitations", _("invitations that nobody took up"), keep_invitations))
     register_responsible("communities.members", responsible_members)
     register_responsible("communities.teams", responsible_teams)
 

@@ -13,8 +13,13 @@ from leerkring.accounts.privacy.registry import (
     register_processing,
     register_step,
 )
+from leerkring.core.retention import Fate, Period, swept
 
 from .actions import erasure, objection
+from .actions.contact_message import erase_contact_messages, old_contact_messages
+from .actions.import_job import erase_imports, old_imports
+from .actions.invitation_retention import keep_invitations
+from .actions.proposal import erase_proposals, old_proposals
 
 
 def register() -> None:
@@ -58,6 +63,7 @@ def _of_circles() -> None:
                 held("communities.Membership", goes="user", acts="left_by", hides="left_reason"),
                 held(
                     "communities.Invitation",
+                    Period(_("a year, when nobody took it up"), Fate.DELETE, keep_invitations),
                     goes="accepted_by claimed_by",
                     acts="invited_by",
                     goes_at="email",
@@ -73,7 +79,16 @@ def _of_circles() -> None:
                     hides="nonce token_hash",
                 ),
                 held("communities.Handover", goes="giver receiver"),
-                held("communities.ImportJob", goes="by"),
+                held(
+                    "communities.ImportJob",
+                    Period(
+                        _("a week after somebody last touched it"),
+                        Fate.DELETE,
+                        swept(old_imports, erase_imports),
+                        hourly=True,
+                    ),
+                    goes="by",
+                ),
                 # Lines of a list that a coordinator reads in; gone with it after a week.
                 *plain("communities.ImportRow"),
                 held("communities.Follow", goes="user"),
@@ -118,8 +133,28 @@ def _of_others() -> None:
                 held("communities.OrganisationContact", goes_at="email"),
                 held("communities.Commitment"),
                 held("communities.ContactPerson", goes="user", goes_at="email"),
-                held("communities.ContactMessage", goes_at="sender_email"),
-                held("communities.Proposal", acts="answered_by", goes_at="email", hides="nonce token_hash"),
+                held(
+                    "communities.ContactMessage",
+                    Period(
+                        _("thirty days"),
+                        Fate.DELETE,
+                        swept(old_contact_messages, erase_contact_messages),
+                        hourly=True,
+                    ),
+                    goes_at="sender_email",
+                ),
+                held(
+                    "communities.Proposal",
+                    Period(
+                        _("who proposed it: ninety days after the answer"),
+                        Fate.ANONYMISE,
+                        swept(old_proposals, erase_proposals),
+                        hourly=True,
+                    ),
+                    acts="answered_by",
+                    goes_at="email",
+                    hides="nonce token_hash",
+                ),
                 held("communities.HelpQuestion", stays="asked_by"),
                 held("communities.Introduction", stays="asker person", acts="proposed_by", clears="contact"),
                 held("communities.ContactNote", stays="by"),

@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from leerkring.files.purposes import CSV, TEXT, XLSX, Purpose, register_purpose
 from leerkring.notifications.kinds import Kind, Needed, register_kind
-from leerkring.notifications.schedule import register_eraser, register_finder
+from leerkring.notifications.schedule import register_finder
 
 from .actions.answer import CLAIM_ANSWERED, CLAIMED
-from .actions.import_job import PURPOSE, erase_imports, take_up_imports
+from .actions.import_job import PURPOSE, take_up_imports
 from .actions.invitation import KIND
 from .actions.invitation_reminder import REMINDER, remind_invited
 from .forms import organisation_import, people_import
@@ -29,5 +29,4 @@ def register() -> None:
     register_import(people_import.KIND)
     register_import(organisation_import.KIND)
     register_finder("communities.imports", take_up_imports)
-    register_eraser("communities.imports", erase_imports)
     register_finder("communities.invitation_reminders", remind_invited)

@@ -51,7 +51,6 @@ class MeetingsConfig(AppConfig):
         self._receive_guests()
         self._swap_hosts()
         self._answer_by_calendar()
-        self._forget_needs()
         self._look_for_dates()
         self._announce_events()
         self._make_programmes()
@@ -75,12 +74,10 @@ class MeetingsConfig(AppConfig):
 
     def _certify(self) -> None:
         """Tell the app below what people hear of their certificates, and what is taken up and erased."""
-        from leerkring.core.retention import Period, register_period
         from leerkring.notifications.kinds import Kind, Needed, register_kind
-        from leerkring.notifications.schedule import register_eraser, register_finder
+        from leerkring.notifications.schedule import register_finder
 
-        from .actions.certificate import keep_certificates
-        from .actions.certificate_batch import erase_batches, take_up_batches
+        from .actions.certificate_batch import take_up_batches
         from .mails import certificate as mails
 
         ready, replaced = "meetings.certificate_ready", "meetings.certificate_replaced"
@@ -88,8 +85,6 @@ class MeetingsConfig(AppConfig):
         withdrawn = _("A certificate of participation was withdrawn")
         register_kind(Kind(replaced, withdrawn, mails.prepare_replaced, needed=Needed.PAPER))
         register_finder("meetings.certificate_batches", take_up_batches)
-        register_eraser("meetings.certificate_batches", erase_batches)
-        register_period(Period("meetings.certificates", _("certificates of participation"), keep_certificates))
 
     def _keep_rhythm(self) -> None:
         """Tell the apps below which mails go out around a meeting; each can be switched off by who gets it."""
@@ -152,12 +147,11 @@ class MeetingsConfig(AppConfig):
         """Tell the apps below what who signs up for events is told, what is found each minute, and what is kept."""
         from leerkring.files.purposes import DOCUMENTS, IMAGES, Purpose, register_purpose
         from leerkring.notifications.kinds import Kind, register_kind
-        from leerkring.notifications.schedule import register_eraser, register_finder
+        from leerkring.notifications.schedule import register_finder
 
         from .actions.event_part import MATERIAL
         from .actions.event_places import give_free_event_places
         from .actions.event_reminder import remind_of_events
-        from .actions.registration import erase_registrations
         from .mails import registration as mails
         from .permissions.event import view_event_file
 
@@ -170,7 +164,6 @@ class MeetingsConfig(AppConfig):
         register_kind(Kind("meetings.event_reminder", _("Reminder before an event"), mails.prepare_reminders))
         register_finder("meetings.event_reminders", remind_of_events)
         register_finder("meetings.event_places", give_free_event_places)
-        register_eraser("meetings.registrations", erase_registrations)
         register_purpose(Purpose(MATERIAL, IMAGES | DOCUMENTS, 20 * 1024 * 1024, may_view=view_event_file))
 
     def _look_for_dates(self) -> None:
@@ -195,14 +188,6 @@ class MeetingsConfig(AppConfig):
             Kind("meetings.poll_closed", _("The date of a meeting stays"), mails.prepare_closed, needed=Needed.CHANGE)
         )
         register_finder("meetings.polls", remind_of_polls)
-
-    def _forget_needs(self) -> None:
-        """Tell the app below when what people needed at a meeting goes."""
-        from leerkring.notifications.schedule import register_eraser
-
-        from .actions.needs import erase_needs
-
-        register_eraser("meetings.needs", erase_needs)
 
     def _answer_by_calendar(self) -> None:
         """Tell the app below who takes over what calendars answer, and what members are told of it."""
@@ -249,9 +234,7 @@ class MeetingsConfig(AppConfig):
         """Tell the apps below what guests are told, what they bring, and when what is kept of them goes."""
         from leerkring.files.purposes import IMAGES, PDF, PPTX, Purpose, register_purpose
         from leerkring.notifications.kinds import Kind, Needed, register_kind
-        from leerkring.notifications.schedule import register_eraser
 
-        from .actions.guest import erase_guests
         from .actions.guest_visit import SLIDES
         from .mails import guest as mails
         from .permissions.guest import view_guest_file
@@ -263,5 +246,4 @@ class MeetingsConfig(AppConfig):
         register_kind(Kind("meetings.guest_reminder", _("Reminder to a guest"), mails.prepare_reminders))
         register_kind(Kind("meetings.guest_withdrawn", _("A guest is not expected any more"), mails.prepare_withdrawn))
         register_kind(Kind("meetings.guest_news", _("News of a guest"), mails.prepare_news, needed=Needed.CHANGE))
-        register_eraser("meetings.guests", erase_guests)
         register_purpose(Purpose(SLIDES, IMAGES | {PDF, PPTX}, 20 * 1024 * 1024, may_view=view_guest_file))

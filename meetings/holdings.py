@@ -10,6 +10,14 @@ from leerkring.accounts.privacy.registry import (
     register_impersonal,
     register_processing,
 )
+from leerkring.core.retention import Fate, Period, swept
+
+from .actions.certificate import keep_certificates
+from .actions.certificate_batch import erase_batches, old_batches
+from .actions.guest import erase_guests
+from .actions.needs import erase_needs
+from .actions.registration import erase_registrations, old_registrations
+from .models import Guest, Needs
 
 
 def register() -> None:
@@ -38,7 +46,16 @@ def _of_planning() -> None:
                 held("meetings.Meeting", acts="facilitator presence_signed_by"),
                 *plain("meetings.MeetingChange meetings.ProgrammeChange"),
                 held("meetings.Attendance", goes="user", acts="answered_by"),
-                held("meetings.Needs", goes="attendance__user"),
+                held(
+                    "meetings.Needs",
+                    Period(
+                        _("when the meeting is over or does not go on, or you do not come"),
+                        Fate.DELETE,
+                        swept(Needs.objects.to_erase, erase_needs),
+                        hourly=True,
+                    ),
+                    goes="attendance__user",
+                ),
                 held("meetings.CalendarFeed", goes="user", hides="nonce token_hash"),
                 held("meetings.CalendarReply", goes="user"),
                 held("meetings.DatePoll", acts="started_by"),
@@ -64,9 +81,21 @@ def _of_presence() -> None:
             models=(
                 held("meetings.Presence", stays="user", acts="recorded_by", clears="name"),
                 held("meetings.PresenceCorrection", under="presence__user", acts="corrected_by"),
-                held("meetings.Certificate", keeps="user", acts="facilitator confirmed_by issued_by", hides="token"),
+                held(
+                    "meetings.Certificate",
+                    Period(_("seven years after the day"), Fate.DELETE, keep_certificates),
+                    keeps="user",
+                    acts="facilitator confirmed_by issued_by",
+                    hides="token",
+                ),
                 held("meetings.CertificateChoices", goes="user"),
-                held("meetings.CertificateBatch", goes="by"),
+                held(
+                    "meetings.CertificateBatch",
+                    Period(
+                        _("a week after they were made"), Fate.DELETE, swept(old_batches, erase_batches), hourly=True
+                    ),
+                    goes="by",
+                ),
                 held("meetings.CertificateCopy", goes="user", hides="pdf"),
             ),
         )
@@ -86,6 +115,12 @@ def _of_guests() -> None:
             models=(
                 held(
                     "meetings.Guest",
+                    Period(
+                        _("thirty days after the meeting"),
+                        Fate.ANONYMISE,
+                        swept(Guest.objects.to_erase, erase_guests),
+                        hourly=True,
+                    ),
                     acts="invited_by",
                     stays_at="email",
                     names="name",
@@ -93,7 +128,18 @@ def _of_guests() -> None:
                     marks="erased_at",
                 ),
                 *plain("meetings.GuestFile"),
-                held("meetings.Registration", goes="user", goes_at="email", hides="nonce token_hash"),
+                held(
+                    "meetings.Registration",
+                    Period(
+                        _("thirty days after the event"),
+                        Fate.ANONYMISE,
+                        swept(old_registrations, erase_registrations),
+                        hourly=True,
+                    ),
+                    goes="user",
+                    goes_at="email",
+                    hides="nonce token_hash",
+                ),
             ),
         )
     )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -180,11 +180,16 @@ def _ended(row: FeedbackRound, user: User) -> Intent:
     return Intent(user, f"{ENDED}:{row.pk}:{moment}", context, about=about)
 
 
-def erase_invitees(now: datetime) -> int:
-    """Erase addresses and links of who came from outside, once the round is over; return how many."""
+def old_invitees(now: datetime) -> QuerySet[RoundInvitee]:
+    """Return who came from outside to a round that is over."""
     ended = Q(round__closed_at__lte=now - FeedbackRound.LINK_LASTS)
     ended |= Q(round__closes_at__lte=now - FeedbackRound.FORGOTTEN_AFTER)
-    due = RoundInvitee.objects.filter(ended, user=None, erased_at=None).order_by("pk").values_list("pk", flat=True)
+    return RoundInvitee.objects.filter(ended, user=None, erased_at=None)
+
+
+def erase_invitees(now: datetime) -> int:
+    """Erase addresses and links of who came from outside, once the round is over; return how many."""
+    due = old_invitees(now).order_by("pk").values_list("pk", flat=True)
     gone: dict[str, Any] = {"email": "", "nonce": "", "token_hash": None, "erased_at": now}
     return RoundInvitee.objects.filter(pk__in=list(due[:500])).update(**gone)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from celery import current_app
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -150,9 +150,9 @@ def wake_waiting_exports(now: datetime) -> int:
     return len(waiting)
 
 
-def erase_old_exports(now: datetime) -> int:
-    """Throw away what was made more than a week ago."""
-    return PortfolioExport.objects.filter(created_at__lt=now - KEPT).delete()[0]
+def old_exports(now: datetime) -> QuerySet[PortfolioExport]:
+    """Return what was made more than a week ago."""
+    return PortfolioExport.objects.filter(created_at__lt=now - KEPT)
 
 
 # --- Links ------------------------------------------------------------------------------------------------------

@@ -1,34 +1,31 @@
 """Erasing who was at a meeting when its time has passed: seven years, or less where a programme chose so."""
 
 from datetime import datetime
-from typing import Any
 
 from dateutil.relativedelta import relativedelta
+from django.db.models import Q, QuerySet
 
 from communities.models import Community
-from leerkring.core.retention import Report
 from meetings.models import Attendance, Meeting, Presence
 
 from ..models import CaseRetention
 from .retention import choices
 
-# What one run erases of each; the next day goes on.
-AT_ONCE = 5_000
+
+def old_presence(now: datetime) -> QuerySet[Presence]:
+    """Return presence at meetings that are long past; that they were held stays."""
+    return Presence._default_manager.filter(_long_past(now))
 
 
-def keep_presence(now: datetime, *, dry: bool) -> Report:
-    """Erase answers and presence of meetings that are long past; that they were held stays."""
-    report = Report()
+def old_answers(now: datetime) -> QuerySet[Attendance]:
+    """Return answers to them."""
+    return Attendance._default_manager.filter(_long_past(now))
+
+
+def _long_past(now: datetime) -> Q:
+    """Return the condition that a programme keeps no longer who was at the meeting."""
+    past = Q(pk__in=[])
     for programmes, years in choices("presence_years", CaseRetention.PRESENCE):
         circles = Community.objects.filter(programmes).values("pk")
-        old = Meeting.objects.filter(ends_at__lt=now - relativedelta(years=years), cycle__community__in=circles)
-        for model in (Presence, Attendance):
-            rows: Any = model._default_manager.filter(meeting__in=old.values("pk"))
-            report.erased += rows.count() if dry else _erase(model, rows)
-    return report
-
-
-def _erase(model: Any, rows: Any) -> int:
-    ids = list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
-    model._default_manager.filter(pk__in=ids).delete()
-    return len(ids)
+        past |= Q(ends_at__lt=now - relativedelta(years=years), cycle__community__in=circles)
+    return Q(meeting__in=Meeting.objects.filter(past).values("pk"))

@@ -7,7 +7,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,6 @@ from communities.models import Community, Membership
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 from leerkring.core.privacy import find
-from leerkring.core.retention import Report
 from meetings.actions.action_item import add_action_item
 from meetings.models import Meeting
 
@@ -115,22 +114,11 @@ def _follow(session: Session, item: RecordItem, by: User) -> None:
         FollowUp.objects.create(session=session, item=item, action_item=action, owner=by)
 
 
-def keep_sessions(now: datetime, *, dry: bool) -> Report:
-    """Erase what was written at tables some time after their cycle; that they were held stays, for the hours."""
-    report = Report()
+def old_words(model: type[Line | PrivateText | RecordItem], now: datetime) -> QuerySet[Any]:
+    """Return what was written at tables some time after their cycle; that they were held stays, for the hours."""
+    old = Q(pk__in=[])
     for programmes, months in choices("notes_months", CaseRetention.NOTES):
-        circles = Community.objects.filter(programmes).values("pk")
-        report.erased += _erase_notes(circles, now - relativedelta(months=months), dry=dry)
-    return report
-
-
-def _erase_notes(circles: Any, due: datetime, *, dry: bool) -> int:
-    recent = Meeting.objects.filter(cycle=OuterRef("meeting__cycle"), ends_at__gt=due)
-    sessions = Session.objects.filter(meeting__ends_at__lte=due, meeting__cycle__community__in=circles)
-    old = {"session__in": sessions.exclude(Exists(recent)).values("pk")}
-    texts: list[Any] = [model._default_manager.filter(**old) for model in (Line, PrivateText, RecordItem)]
-    found = sum(rows.count() for rows in texts)
-    if not dry:
-        for rows in texts:
-            rows.delete()
-    return found
+        circles, due = Community.objects.filter(programmes).values("pk"), now - relativedelta(months=months)
+        recent = Meeting.objects.filter(cycle=OuterRef("meeting__cycle"), ends_at__gt=due)
+        old |= Q(meeting__ends_at__lte=due, meeting__cycle__community__in=circles) & ~Exists(recent)
+    return model._default_manager.filter(session__in=Session.objects.filter(old).values("pk"))

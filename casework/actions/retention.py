@@ -6,7 +6,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from communities.models import Community, Programme
@@ -18,11 +18,8 @@ from ..models import (
     Case,
     CaseCheck,
     CasePlacement,
-    CaseReading,
     CaseRetention,
     CaseWeighing,
-    ReflectionReading,
-    SubmissionReading,
 )
 
 # How long before it is erased an owner is warned, and warned again.
@@ -47,7 +44,7 @@ def choices(field: str, usual: int) -> Iterator[tuple[Q, int]]:
 
 
 def keep_cases(now: datetime, *, dry: bool) -> Report:
-    """Warn owners of what will be erased, erase what is due, and the read log after a year; ``dry`` only counts.
+    """Warn owners of what will be erased, erase what is due, ``dry`` only counts.
 
     A case is kept from its session on; without one, from when somebody last did something with it. Nothing is erased
     of which its owner was not warned a week before.
@@ -62,11 +59,9 @@ def keep_cases(now: datetime, *, dry: bool) -> Report:
     return report
 
 
-def keep_read_log(now: datetime, *, dry: bool) -> Report:
-    """Erase who read a case, a reflection or what was handed in longer than a year ago."""
-    logs = (CaseReading, ReflectionReading, SubmissionReading)
-    old = [log._default_manager.filter(at__lt=now - READ_LOG) for log in logs]
-    return Report(warned=0, erased=sum(rows.count() if dry else rows.delete()[0] for rows in old))
+def old_readings(log: type[Any], now: datetime) -> QuerySet[Any]:
+    """Return who read something longer than a year ago."""
+    return log._default_manager.filter(at__lt=now - READ_LOG)
 
 
 def _by_programme() -> Iterator[tuple[Any, int]]:

@@ -22,6 +22,7 @@ from casework.actions import reflection as reflections
 from casework.actions import response as responses
 from casework.actions.sheet import Conflict, Sheet
 from casework.models import Portfolio, PortfolioExport, PortfolioLink, Reflection, ReflectionResponse
+from leerkring.accounts.privacy.registry import periods_of
 from leerkring.core.errors import Refused
 from leerkring.core.tests.paper import assert_accessible, elements
 from leerkring.core.tests.schema import faults
@@ -168,8 +169,9 @@ def test_a_lost_broker_is_asked_again_and_a_text_that_fails_is_given_up(portfoli
 
 def test_what_was_made_goes_after_a_week(portfolio, member):
     actions.start_export(portfolio, by=member)
-    assert actions.erase_old_exports(timezone.now() + timedelta(days=6)) == 0
-    actions.erase_old_exports(timezone.now() + timedelta(days=8))
+    keep = periods_of("casework.PortfolioExport")[0].keep
+    assert keep(timezone.now() + timedelta(days=6), dry=False).erased == 0
+    keep(timezone.now() + timedelta(days=8), dry=False)
     assert not PortfolioExport.objects.exists()
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from casework import mails
-from casework.actions.retention import expire_case, keep_cases, keep_read_log, set_retention
+from casework.actions.retention import expire_case, keep_cases, set_retention
 from casework.models import (
     Case,
     CaseIncident,
@@ -20,8 +20,9 @@ from casework.models import (
     SubmissionReading,
 )
 from communities.models import ProgrammeMember
-from leerkring.core import retention
-from leerkring.core.retention import Period, Report
+from leerkring.accounts.privacy import registry
+from leerkring.accounts.privacy.registry import periods_of
+from leerkring.core.retention import Fate, Period, Report
 from leerkring.notifications.kinds import Mail, Skip
 from leerkring.notifications.models import Message
 
@@ -119,8 +120,9 @@ def test_read_log_is_erased_after_a_year(case, host):
     for days in (300, 400):
         row = CaseReading.objects.create(case=case, reader=host)
         CaseReading.objects.filter(pk=row.pk).update(at=ago(days))
-    assert (keep_read_log(NOW, dry=True).erased, CaseReading.objects.count()) == (1, 2)
-    assert (keep_read_log(NOW, dry=False).erased, CaseReading.objects.count()) == (1, 1)
+    period = periods_of("casework.CaseReading")[0]
+    assert (period.keep(NOW, dry=True).erased, CaseReading.objects.count()) == (1, 2)
+    assert (period.keep(NOW, dry=False).erased, CaseReading.objects.count()) == (1, 1)
 
 
 def test_read_log_of_reflections_and_what_was_handed_in_is_erased_too(reflection, member, host):
@@ -130,7 +132,9 @@ def test_read_log_of_reflections_and_what_was_handed_in_is_erased_too(reflection
         for days in (1, 366):
             row = log.objects.create(reader=host, **of)
             log.objects.filter(pk=row.pk).update(at=ago(days))
-    assert (keep_read_log(NOW, dry=True).erased, keep_read_log(NOW, dry=False).erased) == (2, 2)
+    for model in ("casework.ReflectionReading", "casework.SubmissionReading"):
+        period = periods_of(model)[0]
+        assert [period.keep(NOW, dry=dry).erased for dry in (True, False, False)] == [1, 1, 0]
     assert (ReflectionReading.objects.count(), SubmissionReading.objects.count()) == (1, 1)
 
 
@@ -149,17 +153,17 @@ def test_command_prints_a_report_and_says_what_broke(case, monkeypatch):
     out = StringIO()
     with translation.override("nl"):
         call_command("retention", "--dry-run", stdout=out)
-    assert "1\t0\ttekst van casussen" in out.getvalue()
+    assert "1\t0\tcasussen: " in out.getvalue()
     assert Message.objects.filter(kind="casework.case_expires").count() == 0
 
     def broken(now, *, dry) -> Report:
         raise ValueError("stuk")
 
-    monkeypatch.setitem(retention._periods, "a.broken", Period("a.broken", "stuk", broken))
+    monkeypatch.setitem(registry._more, "communities.Area", [Period("stuk", Fate.DELETE, broken)])
     err = StringIO()
     with pytest.raises(SystemExit):
         call_command("retention", stdout=out, stderr=err)
-    assert "a.broken" in err.getvalue()
+    assert "communities.Area" in err.getvalue()
     assert Message.objects.filter(kind="casework.case_expires").count() == 1
 
 

@@ -7,6 +7,7 @@ sender: whoever can have a text of their own sent to any address has found an op
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +47,12 @@ def send_contact_message(contact: ContactPerson, *, sender_name: str, sender_ema
     return message
 
 
+def old_contact_messages(now: datetime) -> QuerySet[ContactMessage]:
+    """Return those of longer than 30 days ago."""
+    return ContactMessage.objects.filter(created_at__lt=now - KEPT)
+
+
 def erase_contact_messages(now: datetime) -> int:
     """Erase messages 30 days after they were written; return 0, as this writes no mail."""
-    ContactMessage.objects.filter(created_at__lt=now - KEPT).delete()
+    old_contact_messages(now).delete()
     return 0

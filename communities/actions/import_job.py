@@ -16,7 +16,7 @@ from celery import current_app
 from celery.exceptions import SoftTimeLimitExceeded
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -288,9 +288,14 @@ def take_up_imports(now: datetime) -> int:
     return len(still)
 
 
+def old_imports(now: datetime) -> QuerySet[ImportJob]:
+    """Return lists that nobody touched for a week."""
+    return ImportJob.objects.exclude(status__in=WORKING).filter(moved_at__lt=now - KEEP)
+
+
 def erase_imports(now: datetime) -> int:
     """Erase lists that nobody touched for a week, with rows and file: they hold people's addresses."""
-    old = ImportJob.objects.exclude(status__in=WORKING).filter(moved_at__lt=now - KEEP).select_related("file")[:20]
+    old = old_imports(now).select_related("file")[:20]
     for job in old:
         with transaction.atomic():
             file = job.file

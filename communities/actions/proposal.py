@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -122,11 +123,16 @@ def _issue_of(row: Proposal, by: User) -> Issue:
     return issue
 
 
+def old_proposals(now: datetime) -> QuerySet[Proposal]:
+    """Return what was never confirmed, and whose proposer is known for longer than 90 days after the answer."""
+    lapsed = Q(status=Status.UNCONFIRMED, created_at__lte=now - Proposal.CONFIRM_WITHIN)
+    return Proposal.objects.filter(lapsed | Q(answered_at__lte=now - Proposal.KEPT, erased_at=None))
+
+
 def erase_proposals(now: datetime) -> int:
     """Erase what was never confirmed, and 90 days after the answer who proposed; return 0, as this writes no mail."""
-    lapsed = Proposal.objects.filter(status=Status.UNCONFIRMED, created_at__lte=now - Proposal.CONFIRM_WITHIN)
-    lapsed.delete()
-    old = Proposal.objects.filter(answered_at__lte=now - Proposal.KEPT, erased_at=None)
+    old = old_proposals(now)
+    old.filter(status=Status.UNCONFIRMED).delete()
     old.update(name="", email="", token_hash=None, erased_at=now)
     return 0
 

@@ -1,7 +1,6 @@
 """App configuration."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 PHOTO = "accounts.photo"
 # A copy of somebody's data, for them alone.
@@ -19,26 +18,19 @@ class AccountsConfig(AppConfig):
 
         from leerkring.core.permissions import NOBODY
         from leerkring.core.restored import register_settle
-        from leerkring.core.retention import Period, register_period
         from leerkring.files.purposes import IMAGES, ZIP, Purpose, register_purpose
 
-        from .devices import keep_devices
         from .identity import count_as_proof
         from .photos import photo_seen_by
-        from .policy_reports import keep_policy_reports
         from .privacy import own
         from .privacy.replay import erase_again
         from .restored import end_sessions, spend_recovery_codes
         from .second_factor import keep_moment
-        from .trail import keep_trail
 
         register_purpose(Purpose(PHOTO, IMAGES, 5 * 1024 * 1024, photo_seen_by))
         # Handed out by a page of its own, that looks who asks and whether it has ended.
         register_purpose(Purpose(EXPORT, frozenset({ZIP}), 0, lambda user: NOBODY, by_person=False))
         own.register()
-        register_period(Period("accounts.devices", _("known devices"), keep_devices))
-        register_period(Period("accounts.trail", _("who changed what"), keep_trail))
-        register_period(Period("accounts.policy", _("reports of the content policy"), keep_policy_reports))
         register_settle("sessions ended", end_sessions)
         register_settle("recovery codes spent", spend_recovery_codes)
         register_settle("people erased again", erase_again)

@@ -70,8 +70,13 @@ def _delete(keys: Iterable[str]) -> None:
         store().delete(key)
 
 
-def forget_ended_sessions() -> int:
-    """Erase what is known of sessions that ended; return how many. Whoever logs out leaves no address behind."""
+def ended_sessions() -> QuerySet[UserSession]:
+    """Return what is known of sessions that ended."""
     still_there = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=timezone.now())
     ended = UserSession.objects.annotate(there=Subquery(still_there.values("session_key")[:1]))
-    return ended.filter(there__isnull=True).delete()[0]
+    return ended.filter(there__isnull=True)
+
+
+def forget_ended_sessions() -> int:
+    """Erase what is known of sessions that ended; return how many. Whoever logs out leaves no address behind."""
+    return ended_sessions().delete()[0]

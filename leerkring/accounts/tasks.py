@@ -5,14 +5,12 @@ from django.utils import timezone
 
 from .privacy import erasure, export
 from .second_factor import ask_second_factors
-from .sessions import forget_ended_sessions
 
 
 @shared_task
 def look_after() -> None:
-    """Ask for second factors, and forget sessions that ended; each hour."""
+    """Ask for second factors; each hour."""
     ask_second_factors(timezone.now())
-    forget_ended_sessions()
 
 
 @shared_task

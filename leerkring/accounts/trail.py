@@ -107,7 +107,7 @@ def _is_private(row: models.Model) -> bool:
 
 
 def keep_trail(now: datetime, *, dry: bool) -> Report:
-    """Erase what was done longer than a year ago (``register_period``)."""
+    """Erase what was done longer than a year ago (a ``Period``)."""
     old = Deed.objects.filter(at__lt=now - KEPT)
     if dry:
         return Report(erased=old.count())

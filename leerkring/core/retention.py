@@ -1,19 +1,30 @@
-"""What is erased when its time has passed: each app registers its own in ``AppConfig.ready()``.
-
-`manage.py retention` does all of it and prints a report, the beat does so once a day; `--dry-run` only counts.
+"""How long rows are kept, and what becomes of them then. Each model says so where it is declared
+(`accounts/privacy/registry.py`); `accounts/privacy/run.py` goes through what is declared, and nothing else erases.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
+from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+AT_ONCE = 5_000
+
+
+class Fate(models.TextChoices):
+    """What becomes of a row whose time has passed."""
+
+    DELETE = "delete", _("deleted")
+    ANONYMISE = "anonymise", _("name and address are taken out")
+    EMPTY = "empty", _("the text is erased, that it was there stays")
 
 
 @dataclass
 class Report:
-    """How many people were warned, and how many texts were erased; of a dry run, how many would be."""
+    """How many people were warned, and how many rows were erased; of a dry run, how many would be."""
 
     warned: int = 0
     erased: int = 0
@@ -27,27 +38,43 @@ class Keep(Protocol):
 
 @dataclass(frozen=True)
 class Period:
-    """Something that is kept for a time: its name, in words, and what erases it."""
+    """How long rows of a model are kept, in words; what becomes of them, and what does so.
 
-    name: str
-    label: str | Promise
+    ``hourly``: not once a day, but with each sweep. ``warns``: whose it is are told before (a mail).
+    """
+
+    after: str | Promise
+    fate: Fate
     keep: Keep
+    hourly: bool = False
+    warns: bool = False
 
 
-_periods: dict[str, Period] = {}
+Due = Callable[[datetime], models.QuerySet[Any]]
 
 
-def register_period(period: Period) -> None:
-    """Add something that is kept for a time; a second one of that name is an error."""
-    if period.name in _periods:
-        raise LookupError(f"The period {period.name} is registered twice.")
-    _periods[period.name] = period
+def older(due: Due, *, at_once: int = AT_ONCE) -> Keep:
+    """Delete the rows that ``due`` returns, the oldest first and so many a turn; the next goes on."""
+
+    def keep(now: datetime, *, dry: bool) -> Report:
+        rows = due(now)
+        if dry:
+            return Report(erased=rows.count())
+        ids = list(rows.order_by("pk").values_list("pk", flat=True)[:at_once])
+        rows.model._base_manager.filter(pk__in=ids).delete()
+        return Report(erased=len(ids))
+
+    return keep
 
 
-def keep_all(now: datetime, *, dry: bool, failed: Callable[[str], None]) -> Iterator[tuple[Period, Report]]:
-    """Yield what each period did; ``failed`` hears the name of one that broke, and the others go on."""
-    for name, period in sorted(_periods.items()):
-        try:
-            yield period, period.keep(now, dry=dry)
-        except Exception:
-            failed(name)
+def swept(due: Due, erase: Callable[[datetime], int]) -> Keep:
+    """Let ``erase`` do more than delete the rows that ``due`` returns; it may take part of them a turn."""
+
+    def keep(now: datetime, *, dry: bool) -> Report:
+        found = due(now).count()
+        if dry:
+            return Report(erased=found)
+        erase(now)
+        return Report(erased=found - due(now).count())
+
+    return keep

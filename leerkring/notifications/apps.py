@@ -21,10 +21,10 @@ class NotificationsConfig(AppConfig):
         from .inbound import register_receiver
         from .kinds import Kind, register_kind
         from .moments import KIND
-        from .notices import collect_notices, erase_notices
+        from .notices import collect_notices
         from .onhold import skip_old_mail
         from .preferences import replan_digest
-        from .schedule import register_eraser, register_finder
+        from .schedule import register_finder
         from .sections import register_personal_section
         from .sign_in_mail import KIND as SIGN_IN_MAIL
         from .sign_in_mail import ask_for_factor, tell_of_lost_factor, tell_of_new_device
@@ -42,7 +42,6 @@ class NotificationsConfig(AppConfig):
         # Files stand below this app, and know of no tick.
         register_finder("files.held", scan_held, every=5)
         register_personal_section("30-notices", _("Notifications"), collect_notices)
-        register_eraser("notifications.notices", erase_notices)
         register_settle("old mail given up", skip_old_mail)
         signals.second_factor_asked.connect(ask_for_factor, dispatch_uid="notifications.ask_for_factor")
         signals.second_factor_taken_away.connect(tell_of_lost_factor, dispatch_uid="notifications.lost_factor")

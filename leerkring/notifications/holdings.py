@@ -11,9 +11,13 @@ from leerkring.accounts.privacy.registry import (
     register_processing,
     register_step,
 )
+from leerkring.core.retention import Fate, Period, swept
 
-from .models import Suppression
+from .models import Message, Suppression
 from .models.suppression import marks_of
+from .notices import erase_notices, old_notices
+from .privacy_mail import keep_messages
+from .tasks import erase_contexts
 
 
 def register() -> None:
@@ -29,8 +33,25 @@ def register() -> None:
             change="notifications:settings",
             basis=Basis.CONTRACT,
             models=(
-                held("notifications.Message", goes="recipient", goes_at="address", hides="claim context message_id"),
-                held("notifications.Notice", goes="user", hides="context"),
+                held(
+                    "notifications.Message",
+                    Period(
+                        _("what they were about: seven days after they were sent"),
+                        Fate.EMPTY,
+                        swept(Message.objects.to_erase, erase_contexts),
+                        hourly=True,
+                    ),
+                    Period(_("a year after they were sent"), Fate.DELETE, keep_messages),
+                    goes="recipient",
+                    goes_at="address",
+                    hides="claim context message_id",
+                ),
+                held(
+                    "notifications.Notice",
+                    Period(_("ninety days"), Fate.DELETE, swept(old_notices, erase_notices), hourly=True),
+                    goes="user",
+                    hides="context",
+                ),
                 held("notifications.Preference", goes="user"),
                 held("notifications.Mute", goes="user"),
                 # Only a mark of the address; it goes by the step below.

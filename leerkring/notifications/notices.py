@@ -96,10 +96,15 @@ def mark_read(notices: QuerySet[Notice], *, by: User) -> int:
     return marked
 
 
+def old_notices(now: datetime) -> QuerySet[Notice]:
+    """Return those that are kept no longer."""
+    return Notice.objects.filter(created_at__lte=now - KEEP)
+
+
 def erase_notices(now: datetime) -> int:
     """Forget what is old, in batches; return how many."""
     erased = 0
-    while rows := list(Notice.objects.filter(created_at__lte=now - KEEP).order_by("created_at")[:BATCH]):
+    while rows := list(old_notices(now).order_by("created_at")[:BATCH]):
         with transaction.atomic():
             Notice.objects.filter(pk__in=[row.pk for row in rows]).delete()
             _count_unread(_lock({row.user_id for row in rows if row.is_unread}))

@@ -16,13 +16,12 @@ from django.utils.translation import gettext_noop
 from leerkring.accounts import signals
 from leerkring.accounts.models import DataExport, Dormancy, ErasureRequest, Objection, User
 from leerkring.accounts.privacy import objections
-from leerkring.accounts.privacy.dormancy import keep_accounts
 from leerkring.accounts.privacy.erasure import wake_erasures
-from leerkring.accounts.privacy.export import erase_exports, wake_exports
+from leerkring.accounts.privacy.export import wake_exports
 from leerkring.accounts.privacy.registry import hindrances
 from leerkring.accounts.privacy.regret import make_token
 from leerkring.core.links import absolute_url
-from leerkring.core.retention import Period, Report, register_period
+from leerkring.core.retention import Report
 
 from .actions import notify
 from .kinds import Kind, Mail, Needed, Skip, register_kind
@@ -50,13 +49,10 @@ def register() -> None:
     # With the hourly sweep: who asked waits for days, and a copy was asked of a worker when it was wanted.
     register_eraser("accounts.erasures", wake_erasures)
     register_eraser("accounts.waiting_exports", wake_exports)
-    register_eraser("accounts.exports", erase_exports)
     digest = _("We gather what is new in your circles, and mail it.")
     objections.register_use(objections.Use("digest", _("The digest"), digest, stop_digest))
     numbers = _("We count members, meetings and papers. Somebody looks at your objection and answers you.")
     objections.register_use(objections.Use("statistics", _("Numbers and reports"), numbers))
-    register_period(Period("accounts.dormant", _("accounts that nobody uses"), keep_accounts))
-    register_period(Period("notifications.messages", _("which mail went to whom"), keep_messages))
     uid = "notifications.privacy"
     signals.erasure_asked.connect(_tell_asked, dispatch_uid=uid)
     signals.sleeps.connect(_tell_dormant, dispatch_uid=uid)

@@ -10,6 +10,8 @@ from celery import shared_task
 from django.db import connections, transaction
 from django.utils import timezone
 
+from leerkring.accounts.privacy.run import keep_all
+
 from .delivery import deliver_due
 from .health import note_tick
 from .mailbox import fetch_mail
@@ -47,8 +49,14 @@ def fetch() -> None:
 def sweep() -> None:
     """Forget what need not be kept, in the outbox and in the apps."""
     now = timezone.now()
-    erase_contexts(now)
+    for done in keep_all(now, dry=False, failed=_say, hourly=True):
+        if done.report.erased:
+            logger.info("Retention of %s: %s erased.", done.model, done.report.erased)
     _ask_all(all_erasers(), now)
+
+
+def _say(model: str) -> None:
+    logger.exception("The retention of %s broke; the next turn tries again.", model)
 
 
 def run_tick(now: datetime) -> Counter[str]:

@@ -17,6 +17,7 @@ def head() -> list[str]:
         _("Of whom"),
         _("Who reads it"),
         _("How long"),
+        _("What goes by itself"),
         _("Legal basis"),
         _("When somebody is erased"),
         _("Tables"),
@@ -26,7 +27,15 @@ def head() -> list[str]:
 def rows() -> Iterator[list[str]]:
     """Yield one line per processing."""
     for each in all_processings():
-        words = [each.label, each.purpose, each.holds, _of_whom(each.models), each.readers, each.kept]
+        words = [
+            each.label,
+            each.purpose,
+            each.holds,
+            _of_whom(each.models),
+            each.readers,
+            each.kept,
+            "; ".join(each.ends),
+        ]
         tables = ", ".join(str(held.model_class._meta.verbose_name_plural) for held in each.models)
         yield [*map(str, words), str(each.basis.label), _at_erasure(each.models), tables]
 

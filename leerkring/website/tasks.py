@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.http import Http404
 from django.utils import timezone
 
-from leerkring.core.retention import keep_all
+from leerkring.accounts.privacy.run import keep_all
 
 from .pulses import KEEP, note
 from .social import draw, draw_missing, facts_of
@@ -18,8 +18,8 @@ logger = logging.getLogger(__name__)
 @shared_task
 def keep() -> None:
     """Erase what has been kept long enough; once a day. The log says how much, never what."""
-    for period, report in keep_all(timezone.now(), dry=False, failed=_say):
-        logger.info("Retention of %s: %s warned, %s erased.", period.name, report.warned, report.erased)
+    for done in keep_all(timezone.now(), dry=False, failed=_say):
+        logger.info("Retention of %s: %s warned, %s erased.", done.model, done.report.warned, done.report.erased)
     note(KEEP)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from celery import current_app
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -167,10 +168,14 @@ def take_up_batches(now: datetime) -> int:
     return len(still)
 
 
+def old_batches(now: datetime) -> QuerySet[CertificateBatch]:
+    """Return those that ended a week ago."""
+    return CertificateBatch.objects.exclude(status=Status.WORKING).filter(moved_at__lt=now - CertificateBatch.KEPT)
+
+
 def erase_batches(now: datetime) -> int:
     """Erase the papers of batches that ended a week ago; return of how many."""
-    old = CertificateBatch.objects.exclude(status=Status.WORKING).filter(moved_at__lt=now - CertificateBatch.KEPT)
-    found = list(old[:20])
+    found = list(old_batches(now)[:20])
     for batch in found:
         batch.delete()
     return len(found)

@@ -10,6 +10,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -189,6 +190,12 @@ def remove_registration(registration: Registration, *, by: User) -> Registration
         return row
     logger.info("registration %s removed by %s", row.pk, by.pk)
     return _end(row, is_removed=True)
+
+
+def old_registrations(now: datetime) -> QuerySet[Registration]:
+    """Return who came longer than 30 days ago, and links that were never followed."""
+    lapsed = Q(status=Registration.Status.UNCONFIRMED, created_at__lte=now - Registration.CONFIRM_WITHIN)
+    return Registration.objects.filter(lapsed | Q(event__ends_at__lte=now - Event.KEPT), erased_at=None)
 
 
 def erase_registrations(now: datetime) -> int:

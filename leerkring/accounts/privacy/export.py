@@ -149,7 +149,7 @@ def _page_of(table: dict[str, Any]) -> Page:
 
 
 def erase_exports(now: datetime) -> int:
-    """Throw away copies that have ended (``register_eraser``); return how many."""
+    """Throw away copies that have ended (a ``Period``); return how many."""
     ended = list(DataExport.objects.filter(ends_at__lte=now).select_related("file").order_by("ends_at")[:BATCH])
     for export in ended:
         with transaction.atomic():

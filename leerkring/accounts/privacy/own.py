@@ -1,19 +1,30 @@
 """What is held about people here and below: accounts, signing in, files, the index."""
 
+from datetime import datetime
 from typing import Any
 
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from leerkring.core.retention import Fate, Period, older, swept
 from leerkring.files.actions import delete_file
 from leerkring.files.models import File
 
 from ..apps import EXPORT, PHOTO
-from ..models import User
+from ..devices import keep_devices
+from ..models import DataExport, User
+from ..policy_reports import keep_policy_reports
+from ..sessions import ended_sessions, forget_ended_sessions
+from ..trail import keep_trail
+from .dormancy import keep_accounts
+from .export import erase_exports
 from .registry import (
     Basis,
     Hindrance,
     Processing,
+    add_period,
     held,
     plain,
     register_impersonal,
@@ -37,6 +48,8 @@ def register() -> None:
         _("settings of the portal"),
     )
     register_impersonal("accounts.PolicyReport", _("counts per kind of page"))
+    month = _("thirty days after the day they were counted")
+    add_period("accounts.PolicyReport", Period(month, Fate.DELETE, keep_policy_reports))
     register_step("accounts", _throw_files_away)
     register_look("accounts", _look_for_operators)
 
@@ -53,7 +66,12 @@ def _of_accounts() -> None:
             change="accounts:profile",
             basis=Basis.CONTRACT,
             models=(
-                held("accounts.User", keeps="pk", hides="password is_superuser is_staff unread_notices"),
+                held(
+                    "accounts.User",
+                    Period(_("two years after it was last used"), Fate.ANONYMISE, keep_accounts, warns=True),
+                    keeps="pk",
+                    hides="password is_superuser is_staff unread_notices",
+                ),
                 held("account.EmailAddress", goes="user"),
                 held("account.EmailConfirmation", under="email_address__user", hides="key"),
                 held("accounts.User_groups", goes="user"),
@@ -81,9 +99,24 @@ def _of_signing_in() -> None:
             basis=Basis.INTEREST,
             models=(
                 # Found by what is in them: no column names a person.
-                *plain("sessions.Session"),
-                held("usersessions.UserSession", goes="user", hides="session_key"),
-                held("accounts.KnownDevice", goes="user", hides="key_hash"),
+                held("sessions.Session", Period(_("when they have ended"), Fate.DELETE, older(_expired))),
+                held(
+                    "usersessions.UserSession",
+                    Period(
+                        _("when they have ended"),
+                        Fate.DELETE,
+                        swept(lambda now: ended_sessions(), lambda now: forget_ended_sessions()),
+                        hourly=True,
+                    ),
+                    goes="user",
+                    hides="session_key",
+                ),
+                held(
+                    "accounts.KnownDevice",
+                    Period(_("a year after they were last seen"), Fate.DELETE, keep_devices),
+                    goes="user",
+                    hides="key_hash",
+                ),
                 held("mfa.Authenticator", goes="user", hides="data"),
                 held("socialaccount.SocialAccount", goes="user"),
                 held("socialaccount.SocialToken", under="account__user", hides="token token_secret app"),
@@ -132,7 +165,16 @@ def _of_rights() -> None:
             basis=Basis.DUTY,
             models=(
                 held("accounts.ErasureRequest", goes="user"),
-                held("accounts.DataExport", goes="user"),
+                held(
+                    "accounts.DataExport",
+                    Period(
+                        _("seven days after they were made"),
+                        Fate.DELETE,
+                        swept(lambda now: DataExport.objects.filter(ends_at__lte=now), erase_exports),
+                        hourly=True,
+                    ),
+                    goes="user",
+                ),
                 held("accounts.Objection", goes="user"),
                 held("accounts.Dormancy", goes="user"),
             ),
@@ -147,9 +189,13 @@ def _of_rights() -> None:
             readers=_("coordinators, of their own circle; operators"),
             kept=_("a year"),
             basis=Basis.INTEREST,
-            models=(held("accounts.Deed", acts="by"),),
+            models=(held("accounts.Deed", Period(_("a year"), Fate.DELETE, keep_trail), acts="by"),),
         )
     )
+
+
+def _expired(now: datetime) -> QuerySet[Session]:
+    return Session.objects.filter(expire_date__lt=now)
 
 
 def _throw_files_away(person: User) -> None:

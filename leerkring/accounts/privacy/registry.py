@@ -1,8 +1,9 @@
 """What the portal holds about people: each app registers its own in ``AppConfig.ready()``.
 
 A ``Processing`` says in words what is done with data of people and why, as a register of processing names it (art. 30
-of the GDPR). Below it stand its models, and how a row of each hangs on a person. Export, erasure, the register and the
-table of the privacy statement are made from this; `website/tests/test_registry.py` fails on a model nobody declared.
+of the GDPR). Below it stand its models, how a row of each hangs on a person, and how long it is kept. Export, erasure,
+the retention run, the register and the table of the privacy statement are made from this;
+`website/tests/test_registry.py` fails on a model nobody declared.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,7 +14,10 @@ from django.apps import apps
 from django.db import models
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from leerkring.core.retention import Period
 
 Text = str | Promise
 
@@ -38,9 +42,11 @@ class Held:
     ``goes_at`` and ``stays_at`` hold an e-mail address instead of a person. Of a row that stays, ``clears`` are
     emptied, ``names`` hold a former participant from then on, and ``marks`` the moment. ``hides`` are in no export:
     secrets, and what others wrote. ``keeps`` stays for a reason that the app's own ``on_delete`` takes care of.
+    After each of its ``periods`` something of it goes by itself; without one it stays as long as what it is part of.
     """
 
     model: str
+    periods: tuple[Period, ...] = ()
     goes: tuple[str, ...] = ()
     stays: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
@@ -85,14 +91,19 @@ class Processing:
     change: str = ""
 
     @property
+    def ends(self) -> list[str]:
+        """What of it goes by itself, when, and how: what the retention run does."""
+        return [said(row.model, period) for row in self.models for period in periods_of(row.model)]
+
+    @property
     def change_url(self) -> str:
         """Where its owner corrects it; empty where only others can, such as a coordinator."""
         return reverse(self.change) if self.change else ""
 
 
-def held(model: str, **paths: str) -> Held:
+def held(model: str, *periods: Period, **paths: str) -> Held:
     """Return how rows of a model hang on people; of each way the paths are parted by spaces."""
-    return Held(model, **{way: tuple(names.split()) for way, names in paths.items()})
+    return Held(model, periods, **{way: tuple(names.split()) for way, names in paths.items()})
 
 
 def plain(names: str) -> tuple[Held, ...]:
@@ -102,6 +113,8 @@ def plain(names: str) -> tuple[Held, ...]:
 
 _processings: dict[str, Processing] = {}
 _impersonal: dict[str, Text] = {}
+# Periods of models that an upper app knows more of, or that hold nothing about people.
+_more: dict[str, list[Period]] = {}
 
 # What erasing somebody asks of an app besides its rows: counters, files, text that goes though its row stays.
 Step = Callable[[Any], None]
@@ -132,6 +145,11 @@ def register_impersonal(names: str, why: Text) -> None:
     _impersonal.update(dict.fromkeys(names.split(), why))
 
 
+def add_period(model: str, period: Period) -> None:
+    """Say of a model of a lower app, or of one that holds nothing about people, how long its rows are kept."""
+    _more.setdefault(model, []).append(period)
+
+
 def register_step(name: str, step: Step) -> None:
     """Add what an app does first when somebody is erased: a function of the person, in the same transaction."""
     _steps[name] = step
@@ -151,6 +169,26 @@ def all_held() -> Iterator[Held]:
     """Yield each declared model, those of the upper apps first, so that what hangs on a row goes before it."""
     for processing in reversed(_processings.values()):
         yield from processing.models
+
+
+def periods_of(model: str) -> list[Period]:
+    """Return how long rows of this model are kept; empty: as long as what they are part of."""
+    own = [period for row in all_held() if row.model == model for period in row.periods]
+    return own + _more.get(model, [])
+
+
+def said(model: str, period: Period) -> str:
+    """Return in words which rows go when, and what becomes of them."""
+    words: dict[str, Any] = {"after": period.after, "fate": period.fate.label}
+    words["rows"] = apps.get_model(model)._meta.verbose_name_plural
+    return gettext("%(rows)s: %(after)s, %(fate)s") % words
+
+
+def all_periods() -> Iterator[tuple[str, Period]]:
+    """Yield each period of each declared model, by name."""
+    for model in sorted({*(row.model for row in all_held()), *_impersonal}):
+        for period in periods_of(model):
+            yield model, period
 
 
 def impersonal() -> dict[str, Text]:

@@ -5,7 +5,9 @@ from django.apps import apps
 from django.db import models
 
 from leerkring.accounts.models import User
-from leerkring.accounts.privacy.registry import all_held, impersonal
+from leerkring.accounts.privacy.registry import _more, all_held, all_periods, all_processings, impersonal, said
+from leerkring.core.retention import Period
+from leerkring.notifications.schedule import all_erasers
 
 WAYS = ("goes", "stays", "acts", "under", "keeps")
 
@@ -51,3 +53,24 @@ def test_nothing_impersonal_points_at_a_person():
     ]
 
     assert pointing == []
+
+
+def test_nothing_is_erased_by_time_but_what_is_declared():
+    declared = {row.model for row in all_held()} | impersonal().keys()
+
+    assert _more.keys() <= declared
+    # The other work of the sweep: people who asked to be erased, and copies that a worker dropped.
+    assert all_erasers().keys() == {"accounts.erasures", "accounts.waiting_exports"}
+
+
+def test_period_without_what_carries_it_out_does_not_exist():
+    with pytest.raises(TypeError):
+        Period("a year", "delete")
+
+
+def test_register_says_what_the_run_does():
+    told = [line for processing in all_processings() for line in processing.ends]
+
+    run = [said(model, period) for model, period in all_periods() if model not in impersonal()]
+    assert sorted(told) == sorted(run)
+    assert len(run) > 25

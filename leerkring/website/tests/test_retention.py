@@ -6,14 +6,14 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
-from casework.actions.presence import keep_presence
 from casework.models import CaseRetention
 from communities.actions.invitation_retention import keep_invitations
 from communities.models import Invitation
 from leerkring.accounts.models import Dormancy, User
 from leerkring.accounts.privacy.dormancy import FIRST, SECOND, keep_accounts
 from leerkring.accounts.privacy.naming import former_participant
-from leerkring.core.retention import keep_all
+from leerkring.accounts.privacy.registry import all_periods, periods_of
+from leerkring.accounts.privacy.run import keep_all
 from leerkring.notifications.delivery import deliver_due
 from leerkring.notifications.models import Message
 from leerkring.notifications.privacy_mail import keep_messages
@@ -86,11 +86,14 @@ def test_presence_is_kept_seven_years_or_what_the_programme_chose(meeting, membe
     Attendance.objects.create(meeting=meeting, user=member, answer="yes", answered_at=NOW)
     six, seven = (meeting.ends_at + timedelta(days=366 * years) for years in (6, 7))
 
-    assert keep_presence(six, dry=False).erased == 0
-    assert keep_presence(seven, dry=True).erased == 2
+    def run_presence(now, *, dry=False):
+        models = ("meetings.Presence", "meetings.Attendance")
+        return sum(periods_of(model)[0].keep(now, dry=dry).erased for model in models)
+
+    assert run_presence(six) == 0
+    assert run_presence(seven, dry=True) == 2
     CaseRetention.objects.create(programme=programme, presence_years=5)
-    assert keep_presence(six, dry=False).erased == 2
-    assert keep_presence(six, dry=False).erased == 0
+    assert (run_presence(six), run_presence(six)) == (2, 0)
 
 
 def test_mail_and_invitations_are_forgotten_after_a_year(community, member):
@@ -111,8 +114,11 @@ def test_dry_run_over_everything_changes_nothing(world):
     before = {model: model.objects.count() for model in (User, Message, Presence, Attendance, Invitation)}
     broken = []
 
-    reports = {period.name: report for period, report in keep_all(later, dry=True, failed=broken.append)}
+    done = list(keep_all(later, dry=True, failed=broken.append))
 
     assert broken == []
-    assert {"accounts.dormant", "casework.cases", "casework.presence", "meetings.certificates"} <= reports.keys()
+    assert [each.model for each in done] == [model for model, _period in all_periods()]
+    assert {"accounts.User", "casework.Case", "meetings.Presence", "meetings.Certificate"} <= {
+        each.model for each in done if each.report.erased or each.report.warned
+    }
     assert before == {model: model.objects.count() for model in before}

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from leerkring.core.retention import keep_all
+from leerkring.accounts.privacy.run import keep_all
 
 
 class Command(BaseCommand):
@@ -22,8 +22,8 @@ class Command(BaseCommand):
     def handle(self, *, dry_run: bool, **options: Any) -> None:
         broken: list[str] = []
         self.stdout.write("would warn\twould erase\twhat" if dry_run else "warned\terased\twhat")
-        for period, report in keep_all(timezone.now(), dry=dry_run, failed=broken.append):
-            self.stdout.write(f"{report.warned}\t{report.erased}\t{period.label}")
+        for done in keep_all(timezone.now(), dry=dry_run, failed=broken.append):
+            self.stdout.write(f"{done.report.warned}\t{done.report.erased}\t{done.label}")
         if broken:
             self.stderr.write(f"broken: {', '.join(broken)}")
             sys.exit(1)
