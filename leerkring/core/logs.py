@@ -18,7 +18,7 @@ FORM = "%(asctime)s %(levelname)s %(request)s %(name)s %(message)s"
 def lines(*, as_json: bool) -> dict[str, Any]:
     """Return the setting: one line per event on the console, without secrets; for machines each is a JSON object."""
     formatter = {"()": "leerkring.core.logs.AsJson" if as_json else "leerkring.core.logs.WithoutRows", "format": FORM}
-    names = {"secrets": "WithoutSecrets", "request": "Request"}
+    names = {"refusals": "Refusals", "secrets": "WithoutSecrets", "request": "Request"}
     filters = {name: {"()": f"leerkring.core.logs.{each}"} for name, each in names.items()}
     console = {"class": "logging.StreamHandler", "formatter": "line", "filters": list(filters)}
     return {
@@ -44,6 +44,21 @@ class WithoutSecrets(logging.Filter):
         message = record.getMessage()
         if (said := SECRET.sub("…", message)) != message:
             record.msg, record.args = said, ()
+        return True
+
+
+class Refusals(logging.Filter):
+    """Makes one plain line of a request that was refused as hostile: no trace, and nothing of what was sent.
+
+    Django says what was wrong with the words of the sender, and adds a page of our own code to each.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Change the record; let everything through."""
+        if record.exc_info and getattr(record, "status_code", None) == 400:
+            kind, path = record.exc_info[0], getattr(getattr(record, "request", None), "path", "")
+            record.msg, record.args = "%s refused at %s", (kind.__name__ if kind else "Request", ascii(path)[1:-1])
+            record.exc_info = record.exc_text = None
         return True
 
 

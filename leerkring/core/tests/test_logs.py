@@ -4,8 +4,11 @@ import logging
 import sys
 
 import pytest
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.handlers.exception import response_for_exception
 from django.db import DatabaseError, IntegrityError
 
+from leerkring.core import logs
 from leerkring.core.logs import AsJson, Request, WithoutRows, WithoutSecrets, lines, request_id
 from leerkring.core.tokens import link_token
 
@@ -114,3 +117,24 @@ def test_json_line_of_an_error_has_its_trace_without_the_row():
 
     assert line["message"] == "Wrong here"
     assert "IntegrityError: violates" in line["trace"] and "Kanarie" not in line["trace"]
+
+
+@pytest.mark.parametrize("error", [SuspiciousOperation("kanarieinhoud"), BadRequest("kanarieinhoud")])
+def test_refused_request_is_one_line_without_trace_or_words_of_the_sender(error, rf):
+    out = io.StringIO()
+    handler = logging.StreamHandler(out)
+    for each in (logs.Refusals(), logs.WithoutSecrets(), logs.Request()):
+        handler.addFilter(each)
+    handler.setFormatter(logs.WithoutRows(logs.FORM))
+    loggers = [logging.getLogger(name) for name in ("django.security", "django.request")]
+    for logger in loggers:
+        logger.addHandler(handler)
+    try:
+        answer = response_for_exception(rf.get("/casussen/?q=kanarieinhoud"), error)
+    finally:
+        for logger in loggers:
+            logger.removeHandler(handler)
+
+    assert answer.status_code == 400
+    (line,) = out.getvalue().splitlines()
+    assert f"{type(error).__name__} refused at /casussen/" in line and "kanarie" not in line
