@@ -20,8 +20,9 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from leerkring.accounts.models import User
 from leerkring.core.templatetags.ui import day_time
 
-from .kinds import get_kind
+from .kinds import asked_for, get_kind
 from .models import Message
+from .onhold import on_hold
 
 PER_PAGE = 50
 State = Message.State
@@ -113,7 +114,8 @@ class Shown:
 def shown(rows: QuerySet[Message], asked: QueryDict, *, by_person: bool = True) -> Shown:
     """Return one page of these rows, newest first, narrowed to what is asked for; four queries at any size."""
     form = LedgerForm(asked, rows, by_person=by_person)
-    found = form.narrow(rows).select_related("recipient").order_by("-send_after", "-pk")
+    found = form.narrow(rows).select_related("recipient").annotate(is_held=on_hold())
+    found = found.order_by("-send_after", "-pk")
     page = Paginator(found, PER_PAGE).get_page(asked.get("page"))
     query = asked.copy()
     query.pop("page", None)
@@ -157,6 +159,8 @@ def reason_of(message: Message, now: datetime) -> str:
 
 def _waiting(message: Message, now: datetime) -> str:
     moment = message.try_after or message.send_after
+    if getattr(message, "is_held", False) and moment <= now and not asked_for(message.kind):
+        return _("all mail is held, as a backup was put back: it waits for an operator")
     if message.attempts:
         when = {"refusal": _refusal(message), "moment": day_time(moment)}
         return _("%(refusal)s; we try again: %(moment)s") % when

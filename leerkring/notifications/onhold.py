@@ -23,10 +23,15 @@ def held_since() -> datetime | None:
     return Pulse.objects.filter(name=HELD).values_list("at", flat=True).first()
 
 
+def on_hold() -> Exists:
+    """Return whether mail is on hold, as part of a query."""
+    return Exists(Pulse.objects.filter(name=HELD))
+
+
 def may_go() -> Q:
     """Return the condition under which a message may leave now; no query of its own."""
     asked = [kind.name for kind in all_kinds() if kind.asked_for]
-    return ~Exists(Pulse.objects.filter(name=HELD)) | Q(kind__in=asked)
+    return ~on_hold() | Q(kind__in=asked)
 
 
 def skip_old_mail(taken_at: datetime) -> int:

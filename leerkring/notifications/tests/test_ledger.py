@@ -13,7 +13,8 @@ from communities.models import Invitation, Membership
 from leerkring.notifications import bounces, claims, ledger
 from leerkring.notifications.actions import About, notify
 from leerkring.notifications.delivery import deliver_due
-from leerkring.notifications.models import Message
+from leerkring.notifications.models import Message, Pulse
+from leerkring.notifications.onhold import HELD
 from leerkring.notifications.resend import resend
 from meetings.ledger import topic_of
 
@@ -35,6 +36,12 @@ def tell(postcard, community):
         return Message.objects.get(key=key)
 
     return tell_one
+
+
+@pytest.fixture
+def operator_holds(db):
+    """Mail is on hold, as after a restore."""
+    return Pulse.objects.create(name=HELD, at=timezone.now())
 
 
 def circle_page(community):
@@ -351,3 +358,17 @@ def test_dead_letter_after_the_last_attempt_stands_in_the_ledger(tell, as_user, 
     deliver_due()
     [line] = as_user(member).get(OWN).context["ledger"].lines
     assert (line.result, line.tone) == ("mislukt", "danger")
+
+
+def test_what_is_due_while_mail_is_held_says_so(tell, as_user, member, operator_holds):
+    message = tell(member, send_after=timezone.now() - timedelta(minutes=5), try_after=timezone.now())
+    held = "alle mail wordt vastgehouden, omdat een back-up is teruggezet: het wacht op een beheerder"
+
+    def reasons():
+        return [line.reason for line in as_user(member).get(OWN).context["ledger"].lines]
+
+    assert reasons() == [held]
+    deliver_due()
+    assert Message.objects.get(pk=message.pk).state == State.DUE
+    operator_holds.delete()
+    assert reasons() == ["gaat nu weg"]
