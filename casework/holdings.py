@@ -15,7 +15,7 @@ from leerkring.accounts.privacy.registry import (
     register_processing,
     register_step,
 )
-from leerkring.core.retention import Fate, Keep, Period, older, swept
+from leerkring.core.retention import Fate, Keep, Lost, Period, older, swept
 
 from .actions import erasure
 from .actions.feedback import erase_invitees, old_invitees
@@ -61,6 +61,10 @@ def _of_papers() -> None:
             holds=_("name, affiliation, ORCID and part of authors; agreement of authors; what became of a paper"),
             readers=_("published: everybody; before that: the circle, and who is asked"),
             kept=_("published: for good, with your name unless you want it out when you are erased"),
+            correct=_(
+                "The authors change a draft on its page. Is something wrong in a published paper, your name for "
+                "example? Ask an author to freeze a new version; who finds a paper through a link then sees that."
+            ),
             basis=Basis.TASK,
             models=(
                 held("casework.Outcome", acts="created_by"),
@@ -93,6 +97,10 @@ def _of_rounds() -> None:
             holds=_("name and e-mail address of who is asked, remarks and answers"),
             readers=_("the authors and the coordinators"),
             kept=_("addresses ninety days after the round; remarks as long as the paper"),
+            correct=_(
+                "You change a remark on the page of the round, as long as it is open. Name and address of who was "
+                "asked: ask an author of the paper."
+            ),
             basis=Basis.TASK,
             models=(
                 held("casework.FeedbackRound", acts="created_by"),
@@ -125,6 +133,10 @@ def _of_cases() -> None:
             holds=_("the text of a case, who read it, agreement with confidentiality, reports of privacy problems"),
             readers=_("you; after a second reader the members of the circle who agreed to confidentiality"),
             kept=_("the text six months after it was discussed; who read it a year; reports as long as the circle"),
+            correct=_(
+                "You take a case back to draft on its own page and change it there. Who read it is a log: it "
+                "shows what happened, so nobody changes it."
+            ),
             basis=Basis.TASK,
             models=(
                 held("casework.Agreement", acts="created_by"),
@@ -164,6 +176,10 @@ def _of_tables() -> None:
             holds=_("seats and roles, lines, marks, own notes, what was taken home, answers afterwards"),
             readers=_("who sat at the table; own notes: only you"),
             kept=_("a year after the cycle; what was taken home as long as the circle"),
+            correct=_(
+                "You change your own notes and take your own lines away at the table; afterwards the case owner "
+                "chooses what stays. Is something of you wrong in it? Ask the case owner."
+            ),
             basis=Basis.TASK,
             models=(
                 held("casework.Session", acts="started_by"),
@@ -175,8 +191,8 @@ def _of_tables() -> None:
                     hides="key",
                 ),
                 held("casework.Mark", goes="user"),
-                held("casework.PrivateText", Period(AFTER_CYCLE, Fate.DELETE, _words(PrivateText)), goes="user"),
-                held("casework.RecordItem", Period(AFTER_CYCLE, Fate.DELETE, _words(RecordItem)), stays="author"),
+                held("casework.PrivateText", _words_of(PrivateText, "user"), goes="user"),
+                held("casework.RecordItem", _words_of(RecordItem, "author"), stays="author"),
                 held("casework.FollowUp", stays="owner", clears="story"),
                 held("casework.Finding", stays="created_by"),
                 held("casework.FindingMove", stays="by"),
@@ -198,6 +214,7 @@ def _of_reflections() -> None:
             readers=_("you, and those with whom you share it"),
             kept=_("as long as you want; two years after you last used your account"),
             change="casework:reflection_list",
+            correct=_("A response of somebody else: ask who wrote it."),
             basis=Basis.CONSENT,
             models=(
                 held("casework.Reflection", goes="author", hides="page saved_by_page"),
@@ -226,6 +243,9 @@ def _of_assessment() -> None:
             readers=_("you, whom you give the link, and whom you ask for an assessment"),
             kept=_("as long as you want; two years after you last used your account"),
             change="casework:portfolio_list",
+            correct=_(
+                "What you handed in is a copy that does not change: hand it in anew. An assessment: ask who gave it."
+            ),
             basis=Basis.CONSENT,
             models=(
                 held("casework.Portfolio", goes="owner", hides="page"),
@@ -247,6 +267,10 @@ def _of_assessment() -> None:
             ),
         )
     )
+
+
+def _words_of(model: type[PrivateText | RecordItem], owner: str) -> Period:
+    return Period(AFTER_CYCLE, Fate.DELETE, _words(model), lost=Lost(partial(old_words, model), owner))
 
 
 def _words(model: type[Line | PrivateText | RecordItem]) -> Keep:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from leerkring.accounts.privacy.objections import Use, register_use
 from leerkring.accounts.privacy.registry import (
     Basis,
+    Held,
     Processing,
     held,
     plain,
@@ -54,6 +55,7 @@ def _of_circles() -> None:
             holds=_("circles, role, sector, organisation, function, study; invitations and requests to join"),
             readers=_("members of the circle; who began a circle and its coordinators: everybody"),
             kept=_("as long as you have an account; an invitation that was not taken up: a year"),
+            correct=_("Your sector, role, function and organisation in a circle: ask a coordinator of that circle."),
             basis=Basis.CONTRACT,
             models=(
                 held("communities.Programme", acts="created_by"),
@@ -61,41 +63,47 @@ def _of_circles() -> None:
                 held("communities.Theme", stays="lead", clears="lead_name"),
                 held("communities.Community", acts="created_by"),
                 held("communities.Membership", goes="user", acts="left_by", hides="left_reason"),
-                held(
-                    "communities.Invitation",
-                    Period(_("a year, when nobody took it up"), Fate.DELETE, keep_invitations),
-                    goes="accepted_by claimed_by",
-                    acts="invited_by",
-                    goes_at="email",
-                    hides="nonce token_hash",
-                ),
-                held("communities.JoinRequest", goes="user", acts="answered_by"),
-                held("communities.JoinLink", acts="created_by", hides="nonce token_hash"),
-                held(
-                    "communities.TeamInvitation",
-                    goes="accepted_by",
-                    acts="invited_by",
-                    goes_at="email",
-                    hides="nonce token_hash",
-                ),
-                held("communities.Handover", goes="giver receiver"),
-                held(
-                    "communities.ImportJob",
-                    Period(
-                        _("a week after somebody last touched it"),
-                        Fate.DELETE,
-                        swept(old_imports, erase_imports),
-                        hourly=True,
-                    ),
-                    goes="by",
-                ),
-                # Lines of a list that a coordinator reads in; gone with it after a week.
-                *plain("communities.ImportRow"),
+                *_ways_in(),
                 held("communities.Follow", goes="user"),
                 held("communities.PhaseCheck", acts="done_by"),
                 held("communities.PhaseMove", acts="by"),
             ),
         )
+    )
+
+
+def _ways_in() -> tuple[Held, ...]:
+    return (
+        held(
+            "communities.Invitation",
+            Period(_("a year, when nobody took it up"), Fate.DELETE, keep_invitations),
+            goes="accepted_by claimed_by",
+            acts="invited_by",
+            goes_at="email",
+            hides="nonce token_hash",
+        ),
+        held("communities.JoinRequest", goes="user", acts="answered_by"),
+        held("communities.JoinLink", acts="created_by", hides="nonce token_hash"),
+        held(
+            "communities.TeamInvitation",
+            goes="accepted_by",
+            acts="invited_by",
+            goes_at="email",
+            hides="nonce token_hash",
+        ),
+        held("communities.Handover", goes="giver receiver"),
+        held(
+            "communities.ImportJob",
+            Period(
+                _("a week after somebody last touched it"),
+                Fate.DELETE,
+                swept(old_imports, erase_imports),
+                hourly=True,
+            ),
+            goes="by",
+        ),
+        # Lines of a list that a coordinator reads in; gone with it after a week.
+        *plain("communities.ImportRow"),
     )
 
 
@@ -127,6 +135,7 @@ def _of_others() -> None:
             holds=_("name, function and address of contact persons; messages from visitors; introductions"),
             readers=_("contact persons of a circle: everybody; the rest: coordinators, and who it is about"),
             kept=_("a message of a visitor thirty days, who proposed an issue ninety; the rest as long as the circle"),
+            correct=_("Ask a coordinator of the circle, or the privacy contact of the portal."),
             basis=Basis.TASK,
             models=(
                 held("communities.Organisation", acts="created_by"),
@@ -172,6 +181,10 @@ def _of_work() -> None:
             holds=_("issues, choices, obstacles, assignments, applications, glossary, with who said it"),
             readers=_("members of the circle; what is public: everybody"),
             kept=_("as long as the circle"),
+            correct=_(
+                "You change what you proposed or wrote on its own page. How you voted counts from when it is "
+                "closed: then nobody changes it."
+            ),
             basis=Basis.TASK,
             models=(
                 held("communities.Issue", stays="proposed_by"),
@@ -201,6 +214,10 @@ def _of_talk() -> None:
             holds=_("messages, reactions, reports of messages, shared files, stories and quotes"),
             readers=_("members and former members of the circle; a published story: everybody"),
             kept=_("as long as the circle; a quote as long as you consent"),
+            correct=_(
+                "You change or remove your own messages, files and stories where they stand. Is something wrong "
+                "in those of others? Report it there."
+            ),
             basis=Basis.TASK,
             models=(
                 held("communities.Topic", stays="started_by"),
@@ -230,6 +247,7 @@ def _of_health() -> None:
             holds=_("that you answered; the answers themselves stand apart, without who gave them"),
             readers=_("that you answered: nobody; the sums: the circle"),
             kept=_("that you answered: until the round closes; the sums as long as the circle"),
+            correct=_("Your answers stand apart, without you: nobody can find them back to change them."),
             basis=Basis.CONSENT,
             models=(
                 held("communities.HealthCheck", acts="opened_by", hides="box paper"),

@@ -10,9 +10,9 @@ from leerkring.accounts.privacy.registry import (
     register_impersonal,
     register_processing,
 )
-from leerkring.core.retention import Fate, Period, swept
+from leerkring.core.retention import Fate, Lost, Period, swept
 
-from .actions.certificate import keep_certificates
+from .actions.certificate import keep_certificates, old_certificates
 from .actions.certificate_batch import erase_batches, old_batches
 from .actions.guest import erase_guests
 from .actions.needs import erase_needs
@@ -41,6 +41,10 @@ def _of_planning() -> None:
             holds=_("answers, remarks, diet and access needs, votes for a date, calendar feeds, tasks of hosts"),
             readers=_("members of the circle; needs: coordinators and the host"),
             kept=_("needs until after the meeting; the rest as long as the circle"),
+            correct=_(
+                "You change your answer, remark and needs on the page of the meeting. The rest: ask the host or a "
+                "coordinator."
+            ),
             basis=Basis.CONTRACT,
             models=(
                 held("meetings.Meeting", acts="facilitator presence_signed_by"),
@@ -77,13 +81,22 @@ def _of_presence() -> None:
             holds=_("who was there from when until when, corrections, certificates, number in a register"),
             readers=_("you; coordinators; who has a certificate can have it checked by anybody"),
             kept=_("seven years; without your name when you are erased"),
+            correct=_(
+                "Ask a coordinator of the circle: who was there is corrected with a reason, and a certificate is "
+                "withdrawn and issued anew."
+            ),
             basis=Basis.TASK,
             models=(
                 held("meetings.Presence", stays="user", acts="recorded_by", clears="name"),
                 held("meetings.PresenceCorrection", under="presence__user", acts="corrected_by"),
                 held(
                     "meetings.Certificate",
-                    Period(_("seven years after the day"), Fate.DELETE, keep_certificates),
+                    Period(
+                        _("seven years after the day"),
+                        Fate.DELETE,
+                        keep_certificates,
+                        lost=Lost(old_certificates, "user"),
+                    ),
                     keeps="user",
                     acts="facilitator confirmed_by issued_by",
                     hides="token",
@@ -111,6 +124,7 @@ def _of_guests() -> None:
             holds=_("name, e-mail address, organisation, what a guest tells and needs"),
             readers=_("coordinators; the name and the introduction of a guest: members of the circle"),
             kept=_("address, remarks and needs thirty days after the day; the name of a guest as long as the circle"),
+            correct=_("Ask the coordinator who invited you, or change it by the link in your mail."),
             basis=Basis.CONTRACT,
             models=(
                 held(
@@ -154,6 +168,10 @@ def _of_record() -> None:
             holds=_("notes, insights, photos, reports, action items, news, events, with who wrote or does it"),
             readers=_("members of the circle; what is public: everybody"),
             kept=_("as long as the circle"),
+            correct=_(
+                "You change what you wrote on the page of the meeting, until the report is approved; after that a "
+                "coordinator does."
+            ),
             basis=Basis.TASK,
             models=(
                 held("meetings.Report", acts="approved_by reopened_by"),

@@ -11,7 +11,7 @@ class ReportForm(forms.Form):
 
     what = forms.CharField(
         label=_("What can be recognised?"),
-        help_text=_("Say where it stands, without repeating it. Coordinators read this."),
+        help_text=_("Say where it stands, without repeating it. Only who deals with the report reads this."),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3, "data-autogrow": ""}),

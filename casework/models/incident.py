@@ -109,6 +109,11 @@ class CaseIncident(models.Model):
         return getattr(about, "author", None) or getattr(about, "owner", None)
 
     @property
+    def is_logged(self) -> bool:
+        """Whether it is known who read what it is about; of a table or a conversation only who could."""
+        return not (self.portfolio_id or self.session_id or self.topic_id)
+
+    @property
     def is_open(self) -> bool:
         """Whether something still has to be done."""
         return self.closed_at is None

@@ -140,6 +140,8 @@ def test_report_hides_each_kind_at_once_and_tells_who_has_to_act(
     assert not any(WORD in mail.body or WORD in mail.subject for mail in mailoutbox)
     page = as_user(coordinator).get(incident.get_absolute_url()).text
     assert str(thing.pk) in page and "Kanarie " not in page
+    # Of a table or a conversation nobody knows who read it, and there is no case to hand in again.
+    assert ("kon hem lezen, deed het niet" in page) == (kind in CaseIncident.OF_ONE and incident.is_logged)
 
 
 @pytest.mark.parametrize("kind", ["submission", "session", "topic"])

@@ -36,11 +36,23 @@ class Keep(Protocol):
     def __call__(self, now: datetime, *, dry: bool) -> Report: ...
 
 
+Due = Callable[[datetime], models.QuerySet[Any]]
+
+
+@dataclass(frozen=True)
+class Lost:
+    """What is lost to somebody when its time has passed: the rows due at a moment, and the path to whose they are."""
+
+    due: Due
+    owner: str
+
+
 @dataclass(frozen=True)
 class Period:
     """How long rows of a model are kept, in words; what becomes of them, and what does so.
 
-    ``hourly``: not once a day, but with each sweep. ``warns``: whose it is are told before (a mail).
+    ``hourly``: not once a day, but with each sweep. Whose it is are told before where ``keep`` itself ``warns`` and
+    waits for that, and once for all that is ``lost`` to them (`notifications/expiry_mail.py`).
     """
 
     after: str | Promise
@@ -48,9 +60,7 @@ class Period:
     keep: Keep
     hourly: bool = False
     warns: bool = False
-
-
-Due = Callable[[datetime], models.QuerySet[Any]]
+    lost: Lost | None = None
 
 
 def older(due: Due, *, at_once: int = AT_ONCE) -> Keep:

@@ -15,7 +15,7 @@ class NotificationsConfig(AppConfig):
         from leerkring.core.restored import register_settle
         from leerkring.files.held import scan_held
 
-        from . import address_check, bounce_mail, holdings, privacy_mail
+        from . import address_check, bounce_mail, expiry_mail, holdings, privacy_mail
         from .digest import prepare_digests
         from .digest_schedule import find_due_digests
         from .inbound import register_receiver
@@ -31,6 +31,7 @@ class NotificationsConfig(AppConfig):
 
         holdings.register()
         privacy_mail.register()
+        expiry_mail.register()
         register_kind(SIGN_IN_MAIL)
         register_kind(address_check.KIND)
         register_receiver(bounce_mail.PREFIX, bounce_mail.receive_report)

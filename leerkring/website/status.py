@@ -28,10 +28,8 @@ from leerkring.notifications.models import Message, Pulse
 from leerkring.notifications.onhold import HELD
 
 from .health import MOST_GIVEN_UP, MOST_LATE, OLDEST_TICK
-from .pulses import BACKUP, KEEP
+from .pulses import BACKUP, EACH, KEEP, remembered
 
-# The beat does it once a day, counted from when it last ran.
-KEEP_EVERY = timedelta(days=1)
 OLDEST_BACKUP = timedelta(days=2)
 # Below this, uploads and the database itself are about to fail.
 LEAST_FREE = 0.1
@@ -65,6 +63,7 @@ def status(now: datetime | None = None) -> Status:
     page = Status(pulses.get(HELD))
     page.groups = [
         (_("Regular work"), list(_regular(pulses, now))),
+        (_("Retention"), list(_retention())),
         (_("Mail"), list(_mail(now))),
         (_("Storage"), list(_storage())),
         (_("Versions"), list(_versions())),
@@ -87,9 +86,18 @@ def _failure(message: Message) -> dict[str, Any]:
 def _regular(pulses: dict[str, datetime], now: datetime) -> Iterator[Fact]:
     tick, kept, backup = (pulses.get(name) for name in (TICK, KEEP, BACKUP))
     yield Fact(_("Last tick"), _moment(tick), tick is None or now - tick > OLDEST_TICK)
-    yield Fact(_("Last retention"), _moment(kept), kept is not None and now - kept > 2 * KEEP_EVERY)
-    yield Fact(_("Next retention"), day_time(kept + KEEP_EVERY) if kept else str(_("when the beat runs")))
+    yield Fact(_("Last retention"), _moment(kept), kept is not None and now - kept > 2 * EACH)
+    yield Fact(_("Next retention"), day_time(kept + EACH) if kept else str(_("when the beat runs")))
     yield Fact(_("Last backup"), _moment(backup), settings.GROWN and (backup is None or now - backup > OLDEST_BACKUP))
+
+
+def _retention() -> Iterator[Fact]:
+    """Say what the last run erased, and what the next one takes."""
+    report = remembered()
+    for name, (went, comes) in report.items():
+        yield Fact(name, _("erased: %(went)s · next: %(comes)s") % {"went": went, "comes": comes})
+    if not report:
+        yield Fact(_("Last run"), str(_("nothing was due")))
 
 
 def _mail(now: datetime) -> Iterator[Fact]:

@@ -1,6 +1,7 @@
 """What a worker does for the whole portal."""
 
 import logging
+from collections import Counter
 
 from celery import shared_task
 from django.core.cache import cache
@@ -8,8 +9,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from leerkring.accounts.privacy.run import keep_all
+from leerkring.notifications.expiry_mail import warn_owners
 
-from .pulses import KEEP, note
+from .pulses import EACH, KEEP, note, remember
 from .social import draw, draw_missing, facts_of
 
 logger = logging.getLogger(__name__)
@@ -18,8 +20,14 @@ logger = logging.getLogger(__name__)
 @shared_task
 def keep() -> None:
     """Erase what has been kept long enough; once a day. The log says how much, never what."""
-    for done in keep_all(timezone.now(), dry=False, failed=_say):
+    now = timezone.now()
+    logger.info("Retention: %s told what of theirs is erased soon.", warn_owners(now, dry=False))
+    went: dict[str, int] = Counter()
+    for done in keep_all(now, dry=False, failed=_say):
         logger.info("Retention of %s: %s warned, %s erased.", done.model, done.report.warned, done.report.erased)
+        went[done.label] += done.report.erased
+    comes = {done.label: done.report.erased for done in keep_all(now + EACH, dry=True, failed=_say)}
+    remember(went, comes)
     note(KEEP)
 
 

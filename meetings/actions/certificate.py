@@ -5,6 +5,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -150,9 +151,14 @@ def change_choices(user: User, *, register: str, register_number: str, may_be_na
 # --- Sweeping ---------------------------------------------------------------------------------------------------
 
 
+def old_certificates(now: datetime) -> QuerySet[Certificate]:
+    """Return those that are older than they are kept."""
+    return Certificate.objects.filter(date__lt=(now - Certificate.KEPT).date()).order_by("date")
+
+
 def keep_certificates(now: datetime, *, dry: bool) -> Report:
     """Erase certificates that are older than they are kept; ``dry`` only counts."""
-    old = Certificate.objects.filter(date__lt=(now - Certificate.KEPT).date()).order_by("date")
+    old = old_certificates(now)
     if dry:
         return Report(erased=old.count())
     ids = list(old.values_list("pk", flat=True)[:ERASED_AT_ONCE])

@@ -96,6 +96,10 @@ def _of_signing_in() -> None:
                 "sessions sixty days; a browser a year after you last used it; the rest as long as you have an account"
             ),
             change="mfa_index",
+            correct=_(
+                "What operators changed and when you were here shows what happened: nobody changes it. You can "
+                "end sessions."
+            ),
             basis=Basis.INTEREST,
             models=(
                 # Found by what is in them: no column names a person.
@@ -135,6 +139,7 @@ def _of_files_and_search() -> None:
             holds=_("files, with their names and when they were added"),
             readers=_("who may see what the file belongs to"),
             kept=_("as long as what the file belongs to; a photo of you as long as you want"),
+            correct=_("You replace or remove a file where you added it; your photo in your account."),
             basis=Basis.CONTRACT,
             models=(held("files.File", stays="owner", hides="blob sha256"),),
         )
@@ -147,6 +152,7 @@ def _of_files_and_search() -> None:
             holds=_("the words of what can be found"),
             readers=_("who may see the thing itself"),
             kept=_("as long as the thing itself"),
+            correct=_("The index follows what it finds: correct the thing itself."),
             basis=Basis.TASK,
             models=plain("search.Entry search.Start"),
         )
@@ -162,6 +168,7 @@ def _of_rights() -> None:
             holds=_("when you asked for a copy, objected, or asked to be erased"),
             readers=_("the privacy contact of the portal sees objections"),
             kept=_("a copy seven days; that somebody was erased, without a name, as long as there are backups"),
+            correct=_("It shows what you asked and when: you can withdraw it here, nobody changes it."),
             basis=Basis.DUTY,
             models=(
                 held("accounts.ErasureRequest", goes="user"),
@@ -188,6 +195,7 @@ def _of_rights() -> None:
             holds=_("who changed what and when, without a word of what was written"),
             readers=_("coordinators, of their own circle; operators"),
             kept=_("a year"),
+            correct=_("It shows what happened: nobody changes it."),
             basis=Basis.INTEREST,
             models=(held("accounts.Deed", Period(_("a year"), Fate.DELETE, keep_trail), acts="by"),),
         )

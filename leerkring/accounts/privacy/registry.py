@@ -89,6 +89,8 @@ class Processing:
     models: tuple[Held, ...]
     # The name of the page where its owner corrects it.
     change: str = ""
+    # Where else it is corrected, whom to ask, or why nobody can.
+    correct: Text = ""
 
     @property
     def ends(self) -> list[str]:

@@ -13,8 +13,8 @@ from django.utils import timezone
 from leerkring.accounts.actions import register_person
 from leerkring.accounts.devices import COOKIE, device_words, keep_devices
 from leerkring.accounts.models import KnownDevice
+from leerkring.accounts.privacy.registry import periods_of
 from leerkring.accounts.sessions import forget_ended_sessions
-from leerkring.accounts.tasks import look_after
 
 from .test_login import CODE, ask_code, user_of
 
@@ -126,7 +126,7 @@ def test_nothing_is_known_of_a_session_that_ended(person, outbox):
 
     assert forget_ended_sessions() == 1
     Session.objects.update(expire_date=timezone.now())
-    look_after()
+    periods_of("usersessions.UserSession")[0].keep(timezone.now(), dry=False)
     assert not UserSession.objects.exists()
 
 

@@ -3,6 +3,8 @@
 import pytest
 from django.apps import apps
 from django.db import models
+from django.urls import reverse
+from django.utils.html import escape
 
 from leerkring.accounts.models import User
 from leerkring.accounts.privacy.registry import _more, all_held, all_periods, all_processings, impersonal, said
@@ -74,3 +76,15 @@ def test_register_says_what_the_run_does():
     run = [said(model, period) for model, period in all_periods() if model not in impersonal()]
     assert sorted(told) == sorted(run)
     assert len(run) > 25
+
+
+@pytest.mark.parametrize("processing", all_processings(), ids=lambda each: each.name)
+def test_what_is_exported_says_where_it_is_corrected_or_why_not(processing, as_user, member):
+    assert processing.change or processing.correct
+    page = as_user(member).get(reverse("accounts:data")).text
+
+    if processing.change:
+        assert f'href="{processing.change_url}"' in page
+        assert as_user(member).get(processing.change_url).status_code in (200, 302)
+    if processing.correct:
+        assert escape(str(processing.correct)) in page

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
-from casework.models import CaseRetention
+from casework.models import CaseRetention, PrivateText
 from communities.actions.invitation_retention import keep_invitations
 from communities.models import Invitation
 from leerkring.accounts.models import Dormancy, User
@@ -15,8 +16,11 @@ from leerkring.accounts.privacy.naming import former_participant
 from leerkring.accounts.privacy.registry import all_periods, periods_of
 from leerkring.accounts.privacy.run import keep_all
 from leerkring.notifications.delivery import deliver_due
+from leerkring.notifications.expiry_mail import warn_owners
 from leerkring.notifications.models import Message
 from leerkring.notifications.privacy_mail import keep_messages
+from leerkring.website.status import status
+from leerkring.website.tasks import keep
 from meetings.models import Attendance, Presence
 
 NOW = timezone.now()
@@ -104,9 +108,9 @@ def test_mail_and_invitations_are_forgotten_after_a_year(community, member):
     Invitation.objects.create(email="b@example.nl", status="accepted", **facts)
     later = NOW + timedelta(days=366)
 
-    for keep in (keep_messages, keep_invitations):
-        assert keep(later - timedelta(days=30), dry=False).erased == 0
-        assert keep(later, dry=True).erased == keep(later, dry=False).erased == 1
+    for erase in (keep_messages, keep_invitations):
+        assert erase(later - timedelta(days=30), dry=False).erased == 0
+        assert erase(later, dry=True).erased == erase(later, dry=False).erased == 1
 
 
 def test_dry_run_over_everything_changes_nothing(world):
@@ -122,3 +126,32 @@ def test_dry_run_over_everything_changes_nothing(world):
         each.model for each in done if each.report.erased or each.report.warned
     }
     assert before == {model: model.objects.count() for model in before}
+
+
+def test_whose_own_words_and_papers_go_are_told_once_in_one_mail_in_time(world, mailoutbox):
+    author, later = world.people["author"], NOW + timedelta(days=8 * 366)
+    PrivateText.objects.update(user=author)
+    Message.objects.all().delete()
+    with time_machine.travel(later, tick=False):
+        assert warn_owners(later, dry=True) == warn_owners(later, dry=False) > 0
+        assert warn_owners(later, dry=False) == 0
+        mailoutbox.clear()
+        deliver_due()
+        (mail,) = [one for one in mailoutbox if author.email in one.to[0]]
+
+    assert "teksten voor jezelf: " in mail.body and "/gegevens/" in mail.body
+    assert "Voor mij" not in mail.body
+    assert Message.objects.filter(kind="accounts.expires", recipient=author).count() == 1
+    assert warn_owners(NOW - timedelta(days=900), dry=True) == 0
+
+
+def test_operators_read_what_went_and_what_comes_next(world):
+    Message.objects.filter(state="sent").delete()
+    old = Message.objects.create(recipient=world.people["author"], kind="k", key="old", state="sent", send_after=NOW)
+    Message.objects.filter(pk=old.pk).update(send_after=NOW - timedelta(days=400), try_after=None)
+
+    keep()
+
+    facts = {str(fact.label): fact.value for title, group in status().groups for fact in group}
+    (value,) = [value for label, value in facts.items() if "een jaar na het versturen" in label]
+    assert value == "gewist: 1 · volgende keer: 0"
