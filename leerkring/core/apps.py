@@ -15,9 +15,11 @@ class CoreConfig(AppConfig):
         from django.db.backends.signals import connection_created
 
         from .metrics import watch_queries
+        from .planning import never_compile
         from .vocabulary import install
 
         install()
+        connection_created.connect(never_compile, dispatch_uid="core.never_compile")
         if not settings.TESTING:  # They count queries, and need no clock.
             connection_created.connect(watch_queries, dispatch_uid="core.watch_queries")
         autodiscover_modules("permissions")
