@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leerkring.accounts.models import User
+from leerkring.core.permissions import permitted_rows
 from leerkring.search.excerpt import holds
 from leerkring.search.index import Words
 from leerkring.search.sources import Follows, Hit, Shown, Source, register_source
@@ -58,7 +59,9 @@ def _circles(user: Any) -> QuerySet[Community]:
 
 
 def _circle_hits(user: Any, ids: list[int], terms: Sequence[str]) -> list[Hit]:
-    rows: Any = _circles(user).filter(pk__in=ids).select_related("programme").prefetch_related("former_names")
+    rows: Any = (
+        permitted_rows(user, _circles).filter(pk__in=ids).select_related("programme").prefetch_related("former_names")
+    )
     return [Hit(row.pk, row.headline, row.get_absolute_url(), row.name, _circle_meta(row, terms)) for row in rows]
 
 
@@ -104,7 +107,7 @@ def _programmes(user: Any) -> QuerySet[Programme]:
 
 
 def _programme_hits(user: Any, ids: list[int], _terms: Sequence[str]) -> list[Hit]:
-    rows = _programmes(user).filter(pk__in=ids)
+    rows = permitted_rows(user, _programmes).filter(pk__in=ids)
     return [Hit(row.pk, row.name, row.get_absolute_url(), meta=row.description) for row in rows]
 
 
@@ -136,7 +139,7 @@ def _organisations(user: Any) -> QuerySet[Organisation]:
 
 
 def _organisation_hits(user: Any, ids: list[int], _terms: Sequence[str]) -> list[Hit]:
-    rows: Any = _organisations(user).filter(pk__in=ids)
+    rows: Any = permitted_rows(user, _organisations).filter(pk__in=ids)
     kinds = [(row, capfirst(str(row.get_kind_display()))) for row in rows]
     return [Hit(row.pk, row.name, row.get_absolute_url(), meta=kind) for row, kind in kinds]
 
@@ -162,7 +165,7 @@ def _people(user: Any) -> QuerySet[Any]:
 
 
 def _person_hits(user: Any, ids: list[int], _terms: Sequence[str]) -> list[Hit]:
-    rows = _people(user).filter(pk__in=ids).select_related("profile")
+    rows = permitted_rows(user, _people).filter(pk__in=ids).select_related("profile")
     return [Hit(row.pk, row.full_name, Profile(user=row).get_absolute_url()) for row in rows]
 
 

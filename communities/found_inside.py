@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy
 
+from leerkring.core.permissions import permitted_rows
 from leerkring.search.index import Words
 from leerkring.search.sources import Follows, Hit, Shown, Source, register_source
 
@@ -32,7 +33,7 @@ def _topics(user: Any) -> QuerySet[Topic]:
 
 
 def _topic_hits(user: Any, ids: list[int], _terms: Sequence[str]) -> list[Hit]:
-    rows: Any = _topics(user).filter(pk__in=ids).select_related("community")
+    rows: Any = permitted_rows(user, _topics).filter(pk__in=ids).select_related("community")
     return [Hit(row.pk, row.title, row.get_absolute_url(), row.community.name) for row in rows]
 
 
@@ -58,7 +59,7 @@ def _messages(user: Any) -> QuerySet[Post]:
 
 
 def _message_hits(user: Any, ids: list[int], _terms: Sequence[str]) -> list[Hit]:
-    rows: Any = _messages(user).filter(pk__in=ids).select_related("topic__community")
+    rows: Any = permitted_rows(user, _messages).filter(pk__in=ids).select_related("topic__community")
     return [
         Hit(
             row.pk,
@@ -95,7 +96,7 @@ def _terms_of(user: Any) -> QuerySet[Term]:
 
 
 def _term_hits(user: Any, ids: list[int], _terms: Sequence[str]) -> list[Hit]:
-    rows: Any = _terms_of(user).filter(pk__in=ids).select_related("community")
+    rows: Any = permitted_rows(user, _terms_of).filter(pk__in=ids).select_related("community")
     return [Hit(row.pk, row.term, row.get_absolute_url(), row.community.name, row.meaning) for row in rows]
 
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
+from leerkring.core.permissions import permitted_rows
 from leerkring.core.templatetags.ui import day
 from leerkring.search.index import Words
 from leerkring.search.sources import Follows, Hit, Shown, Source, register_source
@@ -33,7 +34,7 @@ def _meetings(user: Any) -> QuerySet[Meeting]:
 
 
 def _meeting_hits(user: Any, ids: list[int], _terms: Sequence[str]) -> list[Hit]:
-    rows: Any = _meetings(user).filter(pk__in=ids).select_related("cycle__community")
+    rows: Any = permitted_rows(user, _meetings).filter(pk__in=ids).select_related("cycle__community")
     return [
         Hit(row.pk, str(row), row.get_absolute_url(), row.cycle.community.name, day(row.date) if row.date else "")
         for row in rows
@@ -70,7 +71,7 @@ def _events(user: Any) -> QuerySet[Event]:
 
 
 def _event_hits(user: Any, ids: list[int], _terms: Sequence[str]) -> list[Hit]:
-    rows: Any = _events(user).filter(pk__in=ids)
+    rows: Any = permitted_rows(user, _events).filter(pk__in=ids)
     return [
         Hit(row.pk, row.title, row.get_absolute_url(), capfirst(str(row.get_kind_display())), day(row.date))
         for row in rows

@@ -23,7 +23,7 @@ FILLED = {
 
 def sharing_a_circle(user: Any) -> QuerySet[Any]:
     """Return the ids of the people who are in a circle with ``user``, alumni included."""
-    mine = Membership.objects.reading().filter(user=user).values("community")
+    mine = Membership.objects.reading().filter(user=user.pk).values("community")
     return Membership.objects.reading().filter(community__in=mine).values("user")
 
 

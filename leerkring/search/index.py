@@ -9,11 +9,12 @@ nobody.
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
 from django.db.models.expressions import RawSQL
 
 from leerkring.core.replica import reading
@@ -38,6 +39,8 @@ MOST_STARTS, LONGEST_START = 30, 80
 LONGEST_NAMES = 500
 # From so many on SQLite is quicker with row after row.
 COMMON = 10_000
+# For how many milliseconds PostgreSQL compares what sounds alike, and what it says when it was stopped.
+LONGEST_LOOK, CANCELED = 1_000, "57014"
 # Greater than any letter a name holds.
 LAST = chr(0x10FFFF)
 
@@ -319,6 +322,32 @@ def alike(text: str) -> models.QuerySet[Entry]:
     score = RawSQL("(SELECT -rank FROM search_title WHERE search_title MATCH %s AND rowid = search_entry.id)", [match])
     found = RawSQL("SELECT rowid FROM search_title WHERE search_title MATCH %s", [match])
     return Entry.objects.filter(pk__in=found).annotate(near=score).order_by("-near", "-pk")
+
+
+class TooMuchAlikeError(Exception):
+    """So much sounds like it that comparing it would take too long."""
+
+
+@contextmanager
+def within_reason() -> Iterator[None]:
+    """Let PostgreSQL compare what sounds alike for so long and no longer; raise ``TooMuchAlikeError`` then.
+
+    A word that differs by a letter from one in a million names brings all of those along before any is the nearest.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    database = reading()
+    try:
+        with transaction.atomic(using=database.alias), database.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = %s", [LONGEST_LOOK])
+            yield
+            # Whoever opened a transaction around this one goes on in peace.
+            cursor.execute("SET LOCAL statement_timeout = DEFAULT")
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", "") != CANCELED:
+            raise
+        raise TooMuchAlikeError from error
 
 
 def _is_true(sql: str, *params: str) -> Any:

@@ -8,13 +8,16 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from leerkring.core.permissions import permitted_sql
+from leerkring.search.common import common_words_near
 from leerkring.search.excerpt import marked
-from leerkring.search.index import alike, beginning, holding, ranks
+from leerkring.search.index import TooMuchAlikeError, alike, beginning, holding, ranks, within_reason
 from leerkring.search.sources import Hit, Source, all_sources
 from leerkring.search.words import plain_words, wanted
 
@@ -64,12 +67,16 @@ class Card:
 
 @dataclass
 class Results:
-    """What the page shows; ``is_alike`` when nothing holds the words and something sounds like them."""
+    """What the page shows; ``is_alike`` when nothing holds the words and something sounds like them.
+
+    ``is_too_much`` when so much sounds like them that it was not compared.
+    """
 
     cards: list[Card] = field(default_factory=list)
     kinds: list[Kind] = field(default_factory=list)
     page: Any = None
     is_alike: bool = False
+    is_too_much: bool = False
 
 
 def find(user: Any, text: str, *, kind: str = "", page: str = "1") -> Results:
@@ -78,7 +85,10 @@ def find(user: Any, text: str, *, kind: str = "", page: str = "1") -> Results:
     found = _holding(user, terms) if terms else []
     is_alike = not found
     if is_alike:
-        found = _alike(user, text)
+        try:
+            found = _common(user, terms) or _alike(user, text)
+        except TooMuchAlikeError:
+            return Results(is_too_much=True)
     chosen = next((source for source in _shown() if source.shown and source.shown.address == kind), None)
     kinds = _kinds(found, chosen)
     kept = [row for row in found if chosen is None or row[1] == chosen.name]
@@ -93,7 +103,7 @@ def suggest(user: Any, text: str) -> list[Hit]:
     """Return the first things of which a name, or a word in it, begins like this."""
     if not plain_words(text):
         return []
-    rows = beginning(text).filter(_door(user, "entry__"))
+    rows = beginning(text).filter(_door(user))
     found = rows.values_list("entry", "entry__source", "entry__object_id")[:MOST_STARTS]
     return _hits(user, list(dict.fromkeys(found))[:MOST_NAMED], wanted(text))
 
@@ -102,22 +112,33 @@ def _shown() -> list[Source]:
     return [source for source in all_sources() if source.shown]
 
 
-def _door(user: Any, path: str = "") -> Q:
+def _door(user: Any) -> Any:
     """Return the condition that somebody may see what an entry is about: asked before anything is counted or ranked.
 
-    Asked per row: of a million people or circles nobody wants the ids of all who may be seen.
+    Asked per entry, of its own kind alone: of a million people or circles nobody wants the ids of all who may be seen,
+    and PostgreSQL would gather them for an ``EXISTS``. Without the ``LIMIT`` it plans each kind twice.
     """
-    condition = Q(pk__in=[])
+    kinds, params = [], []
     for source in _shown():
-        assert source.shown
-        rows = source.shown.permitted(user).filter(pk=OuterRef(f"{path}object_id"))
-        condition |= Q(**{f"{path}source": source.name}) & Q(Exists(rows))
-    return condition
+        if source.shown and (made := permitted_sql(user, source.shown.permitted)):
+            kinds.append(
+                f"WHEN %s THEN (SELECT true FROM ({made[0]}) AS allowed"
+                " WHERE allowed.pk = search_entry.object_id LIMIT 1)"
+            )
+            params += [source.name, *made[1]]
+    return RawSQL(f"CASE search_entry.source {' '.join(kinds)} ELSE false END", params, BooleanField())
 
 
 def _holding(user: Any, terms: Sequence[str]) -> list[Found]:
     rows = holding(terms).filter(_door(user)).order_by("-pk")
     return list(rows.values_list("pk", "source", "object_id")[:MOST])
+
+
+def _common(user: Any, terms: Sequence[str]) -> list[Found]:
+    """Return what holds the common words that these are near to; what is rarer is compared name by name."""
+    near = common_words_near(terms) if terms else []
+    are_near = near and all(_is_near(term, word) for term, word in zip(terms, near, strict=True))
+    return _holding(user, near) if are_near else []
 
 
 def _alike(user: Any, text: str) -> list[Found]:
@@ -126,7 +147,9 @@ def _alike(user: Any, text: str) -> list[Found]:
     if not words:
         return []
     rows = alike(" ".join(words)).filter(_door(user)).values_list("pk", "source", "object_id", "title")[:MOST_ALIKE]
-    return [(pk, source, thing) for pk, source, thing, title in rows if _sounds_like(words, title.split())]
+    with within_reason():
+        near = list(rows)
+    return [(pk, source, thing) for pk, source, thing, title in near if _sounds_like(words, title.split())]
 
 
 def _sounds_like(words: Iterable[str], names: Sequence[str]) -> bool:

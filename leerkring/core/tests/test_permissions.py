@@ -18,6 +18,7 @@ from leerkring.core.permissions import (
     get_permitted_or_404,
     has_permission,
     in_sight,
+    permitted_rows,
     rule,
 )
 
@@ -158,3 +159,39 @@ def test_prepared_condition_goes_with_counting(community, coordinator, member):
     row = marked.annotate(people=Count("memberships")).get(pk=community.pk)
 
     assert (row.people, row.may_see, row.may_change) == (2, True, False)
+
+
+# --- Made once per process
+
+
+def seen(user):
+    return Community.objects.permitted(user, "communities.view_inside_community")
+
+
+def running(user):
+    return Community.objects.filter(started_at__lt=timezone.now())
+
+
+def test_rows_made_once_are_each_readers_own(community, coordinator, member, outsider):
+    people = (member, outsider, coordinator, AnonymousUser(), member)
+
+    assert [list(permitted_rows(person, seen)) for person in people] == [list(seen(person)) for person in people]
+    assert list(permitted_rows(member, seen)) == [community]
+
+
+def test_rows_made_once_know_at_once_when_somebody_leaves(community, member):
+    assert permitted_rows(member, seen).exists()
+    community.memberships.filter(user=member).update(left_at=timezone.now())
+    assert not permitted_rows(member, seen).exists()
+
+
+@pytest.mark.grown
+def test_rows_that_depend_on_the_hour_are_not_made_once(member):
+    # SQLite is handed moments as text.
+    with pytest.raises(TypeError, match="depends on the hour"):
+        permitted_rows(member, running)
+
+
+def test_rows_that_depend_on_more_of_somebody_are_not_made_once(member):
+    with pytest.raises(AttributeError):
+        permitted_rows(member, lambda user: Community.objects.filter(name=user.email))

@@ -24,7 +24,10 @@ TYPED = {
 SEARCHED = {
     "a rare word": "zonnebloem",
     "a word in a twentieth": "duinroos",
+    "a word in every name": "stichting",
     "mistyped": "zonneblom",
+    "mistyped, a word in a twentieth": "duinrooz",
+    "mistyped, a word in every name": "stichtnig",
     "nothing": "qqqqqq",
 }
 THINGS = """
@@ -37,7 +40,7 @@ ENTRIES = """
     INSERT INTO search_entry (source, object_id, title, head, words)
     SELECT 'communities.directory', id, lower(name), v, v
     FROM (SELECT id, name, array_to_tsvector(string_to_array(
-        replace(lower(name), 'stichting', 'sticht'), ' ')) AS v
+        replace(replace(lower(name), 'stichting', 'sticht'), 'duinroos', 'duinros'), ' ')) AS v
         FROM communities_organisation WHERE slug LIKE 'bench-%') made
 """
 STARTS = """

@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from casework.actions.library import index_outcomes
@@ -8,6 +9,7 @@ from casework.models import Case, Outcome
 from communities.actions.organisation import complete
 from communities.models import Community, Organisation, Programme, ProgrammeMember
 from conftest import CLOSED, make_meeting, make_user
+from leerkring.search.sources import index
 from leerkring.search.tests.test_index import HOSTILE
 
 
@@ -120,6 +122,36 @@ def test_search_finds_what_is_mistyped(visitor, papers, community):
     assert found(visitor, "xyzzyx") == found(visitor, "ab") == []
 
 
+@pytest.mark.grown
+def test_search_says_when_too_much_looks_like_what_is_mistyped(visitor, papers, monkeypatch):
+    monkeypatch.setattr("leerkring.search.index.LONGEST_LOOK", 1)
+    Organisation.objects.bulk_create(complete([Organisation(name=f"Stichting {at}") for at in range(1_000)]))
+    index("communities.directory", Organisation.objects.values_list("pk", flat=True))
+
+    page = visitor.get("/zoeken/", {"q": "stichtnig"}).text
+
+    assert "te veel lijkt erop" in page
+    assert found(visitor, "beeld") == ["Eenzaamheid in beeld"]
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("0",)
+
+
+@pytest.mark.grown
+def test_search_corrects_a_common_word_only_to_what_somebody_may_see(visitor, meeting, as_user, member, monkeypatch):
+    monkeypatch.setattr("leerkring.search.common.COMMON", 1)
+    monkeypatch.setattr("leerkring.website.search.alike", lambda text: pytest.fail("compared all names"))
+    for number in (7, 8):
+        make_meeting(meeting.cycle, number, theme=f"Keukentafel {number}")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE search_entry")
+
+    assert found(as_user(member), "keukentafl") == ["Keukentafel 8", "Keukentafel 7"]
+    monkeypatch.undo()
+    assert found(visitor, "keukentafl") == []
+    assert facets(visitor, "keukentafl") == {}
+
+
 def test_search_finds_people_for_who_shares_a_circle(as_user, member, outsider, visitor, community):
     hidden = make_user("Wilhelmina", "Kanarie")
 
@@ -160,8 +192,6 @@ def test_search_follows_each_change_in_its_transaction(visitor, community, organ
 def test_search_follows_organisations_that_came_by_the_hundred(visitor, db):
     rows = Organisation.objects.bulk_create(complete([Organisation(name="Zorg Zwolle")]))
     assert found(visitor, "zwolle") == []
-
-    from leerkring.search.sources import index
 
     index("communities.directory", [row.pk for row in rows])
     assert found(visitor, "zwolle") == ["Zorg Zwolle"]
