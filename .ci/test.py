@@ -24,8 +24,7 @@ FOLDERS = ["leerkring/website/tests/e2e", "leerkring", "communities", "meetings"
 # What these look at is the same on both: pages in a browser, and processes with an environment of their own. Single
 # tests say so themselves, by the mark ``once``; conftest.py puts it on all that can't ask a database.
 ONCE = [
-    "leerkring/website/tests/e2e/test_pages.py",
-    "leerkring/website/tests/e2e/test_hostile_texts.py",
+    *(f"leerkring/website/tests/e2e/test_{name}.py" for name in ("axe_inside", "axe_public", "hostile_texts", "html")),
     # On a portal of its own, which is embedded whatever the run is about.
     "leerkring/website/tests/e2e/test_communities.py",
     # Which fields a form binds; it compares numbers of rows, which PostgreSQL never gives out twice.
