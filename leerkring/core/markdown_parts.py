@@ -50,17 +50,24 @@ def _lines_of(token: Token) -> range:
 
 def _lower_headings(lines: list[str], tokens: list[Token], below: int) -> None:
     """Put the headings of the text, whatever level they began at, under ``below``; those in a list or quote too."""
-    headings = [token for token in tokens if token.type == "heading_open"]
-    highest = min((int(token.tag[1]) for token in headings), default=1)
-    # From the last on, as a heading of two lines becomes one.
-    for token in reversed(headings):
-        level = min(int(token.tag[1]) - highest + below + 1, LOWEST)
+    headings = [place for place, token in enumerate(tokens) if token.type == "heading_open"]
+    highest = min((int(tokens[place].tag[1]) for place in headings), default=1)
+    for place in headings:
+        token = tokens[place]
+        marks = "#" * min(int(token.tag[1]) - highest + below + 1, LOWEST)
         first, last = token.map or (0, 0)
         if token.markup.startswith("#"):
-            lines[first] = re.sub(r"#{1,6}", "#" * level, lines[first], count=1)
-        elif token.level == 0:
-            words = " ".join(line.strip() for line in lines[first : last - 1])
-            lines[first:last] = [f"{'#' * level} {words}"] + [""] * (last - first - 1)
+            lines[first] = re.sub(r"#{1,6}", marks, lines[first], count=1)
+        else:
+            _underlined(lines, range(first, last), marks, tokens[place + 1].content.split("\n"))
+
+
+def _underlined(lines: list[str], of: range, marks: str, words: list[str]) -> None:
+    """Write a heading of one or more lines above a row of dashes on the first of them, behind its list or quote."""
+    for number, part in zip(of, words, strict=False):
+        lines[number] = lines[number].rpartition(part.strip())[0]
+    lines[of[0]] += f"{marks} {' '.join(part.strip() for part in words)}"
+    lines[of[-1]] = lines[of[-1]].rstrip("=- \t")
 
 
 def _open_fence(lines: list[str], tokens: list[Token]) -> str:

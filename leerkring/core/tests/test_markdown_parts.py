@@ -39,6 +39,11 @@ def test_literal_is_one_line_without_private_letters():
         ("###### Zes", "#### Zes"),
         ("```\n# geen kop\n```", "```\n# geen kop\n```"),
         ("> # Kop in citaat", "> #### Kop in citaat"),
+        ("# Kop\n\n> Kop in\n> citaat\n> ---\n> tekst", "#### Kop\n\n> ##### Kop in citaat\n> \n>\n> tekst"),
+        ("- Kop in lijst\n  ===\n- tekst", "- #### Kop in lijst\n\n- tekst"),
+        ("## Kop\n\n###### Onder", "#### Kop\n\n###### Onder"),
+        ("# Kop # met teken\n\n## Onder", "#### Kop # met teken\n\n##### Onder"),
+        ("Kop\nvan twee regels\n===\n# Dan", "#### Kop van twee regels\n\n\n#### Dan"),
     ],
 )
 def test_embedded_headings_come_below(typed, shown):
@@ -64,3 +69,9 @@ def test_embedded_footnotes_stay_apart():
     both = "\n\n".join(embedded(f"tekst[^1]\n\n[^1]: noot {key}", below=3, key=key) for key in ("n1", "n2"))
     page = render(both).html
     assert "noot n1" in page and "noot n2" in page
+
+
+def test_embedded_heading_in_a_quote_is_one_heading_at_its_level():
+    quoted = embedded("> Kop in\n> citaat\n> ===", below=3, key="n1")
+    page = render(f"# Boek\n\n## Deel\n\n{quoted}\n\n## Daarna")
+    assert [(heading.level, heading.text) for heading in page.headings][2:] == [(5, "Kop in citaat"), (3, "Daarna")]
