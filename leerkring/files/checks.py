@@ -22,9 +22,10 @@ EXTENSIONS = {
     TEXT: ".txt", CSV: ".csv", EPUB: ".epub", XML: ".xml", ZIP: ".zip",
 }  # fmt: skip
 HEAD = 64 * 1024
+MB = 1024 * 1024
 ACTIVE_PART = re.compile(r"vbaProject|activeX|\.(?:exe|js|vbs|dll|swf)\Z", re.IGNORECASE)
 MAX_ZIP_ENTRIES = 3_000
-MAX_UNPACKED = 200 * 1024 * 1024
+MAX_UNPACKED = 200 * MB
 MARKUP = re.compile(r"\A\s*<|<(?:!doctype|\?xml|\?php|html|head|body|svg|script|iframe)\b", re.IGNORECASE)
 # Deeds a PDF can do by itself; a paper has no use for them.
 PDF_DEEDS = re.compile(rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData)\b")
@@ -83,7 +84,7 @@ def clean_name(name: str, content_type: str) -> str:
 
 def too_large(purpose: Purpose) -> Refused:
     """Return the refusal of a file over the limit of its purpose."""
-    limit = f"{purpose.max_bytes / 1024 / 1024:.0f}" if purpose.max_bytes >= 1024 * 1024 else "1"
+    limit = max(round(purpose.max_bytes / MB), 1)
     return Refused(_("This file is too large. The limit is %(limit)s MB.") % {"limit": limit})
 
 

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from leerkring.core.errors import Refused
-from leerkring.files import purposes
-from leerkring.files.checks import check_upload, clean_name, find_type
+from leerkring.files import checks, images, purposes
+from leerkring.files.checks import check_upload, clean_name, find_type, too_large
 from leerkring.files.purposes import CSV, DOCX, IMAGES, JPEG, PDF, PNG, PPTX, TEXT, WEBP, XLSX, Purpose, get_purpose
 
 from . import samples
@@ -24,6 +24,11 @@ HONEST = [
     (samples.archive("[Content_Types].xml", "ppt/presentation.xml"), "a.pptx", PPTX),
     (b"Gesprek: 2 < 3, en vraag 1 > 0?", "a.txt", TEXT),
     ("naam;rol\nAnouk;ambtenaar caf\u00e9".encode("cp1252"), "a.csv", CSV),
+    ("naam\tcaf\u00e9\r\n\fslot\r\n".encode(), "b.CSV", CSV),
+    (b"\xef\xbb\xbfnaam;rol", "c.csv", CSV),
+    (b"\x81\x9d en verder", "b.txt", TEXT),
+    (samples.PDF + b" " * 2_000, "b.pdf", PDF),
+    (b"woord " * 11_000 + b"<html>", "c.txt", TEXT),
 ]
 HOSTILE = {
     "html": b"<!doctype html><script>alert(1)</script>",
@@ -34,6 +39,10 @@ HOSTILE = {
     "program": b"MZ\x90\x00" + bytes(100),
     "plain archive": samples.archive("a.txt"),
     "archive with macros": samples.archive(*samples.WORD_PARTS, "word/vbaProject.bin"),
+    "archive with a program": samples.archive(*samples.WORD_PARTS, "word/media/A.EXE"),
+    "archive of no kind": samples.archive("[Content_Types].xml"),
+    "archive without a list of what is in it": samples.archive("word/document.xml"),
+    "archive of too many parts": samples.archive(*samples.WORD_PARTS, *(f"{part}.xml" for part in range(2_999))),
     "broken archive": b"PK\x03\x04" + bytes(100),
     "pdf that runs": samples.PDF.replace(b"/Catalog", b"/Catalog /OpenAction <</S /JavaScript>>"),
     "pdf cut off": samples.PDF[:30],
@@ -41,6 +50,12 @@ HOSTILE = {
     "riff that is no picture": b"RIFF\x10\x00\x00\x00WAVEfmt " + bytes(40),
     "control characters": b"abc\x01\x02def",
     "no letters at all": bytes(200),
+    "last control character": b"abc\x1fdef",
+    "nothing far behind the words": b"woord " * 11_000 + b"\x00",
+    "tag after white space": b" \n <b>vet</b>",
+    "pdf with an end long before its end": samples.PDF + b" " * 2_100,
+    "pdf in name only": b"%PDF-%%EOF"[:5],
+    "webp without pictures": samples.picture("WEBP").replace(b"WEBP", b"WEBA", 1),
 }
 
 
@@ -48,6 +63,27 @@ HOSTILE = {
 def test_type_follows_from_content_when_honest(content, name, expected):
     assert find_type(content, name) == expected
     assert find_type(content, "liegt.html") in {expected, TEXT}
+
+
+def test_archive_may_hold_as_many_parts_and_bytes_as_the_limits_say(monkeypatch):
+    content = samples.archive(*samples.WORD_PARTS, "word/a.xml", content="x" * 100)
+    monkeypatch.setattr(checks, "MAX_ZIP_ENTRIES", 3)
+    monkeypatch.setattr(checks, "MAX_UNPACKED", 300)
+    assert find_type(content) == DOCX
+
+    monkeypatch.setattr(checks, "MAX_UNPACKED", 299)
+    assert find_type(content) == ""
+
+
+def test_upload_is_stored_as_what_it_is_whatever_it_was_called():
+    checked = check_upload(samples.PDF, "lijst.csv", get_purpose("test.public"))
+    assert (checked.content, checked.content_type, checked.name) == (samples.PDF, PDF, "lijst.pdf")
+
+
+@pytest.mark.parametrize(("most", "shown"), [(64 * 1024, "1"), (4 * checks.MB, "4"), (25 * checks.MB, "25")])
+def test_refusal_says_the_limit(most, shown):
+    refusal = too_large(Purpose("test.x", IMAGES, most, lambda user: None))
+    assert refusal.messages == [f"Dit bestand is te groot. Het mag hoogstens {shown} MB zijn."]
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -64,7 +100,7 @@ def test_upload_refused_when_kind_is_not_for_this_purpose():
 
 
 def test_upload_refused_when_empty_or_too_large():
-    with pytest.raises(Refused, match="leeg"):
+    with pytest.raises(Refused, match=r"^\['Dit bestand is leeg"):
         check_upload(b"", "foto.jpg", get_purpose("test.photo"))
     with pytest.raises(Refused, match="te groot"):
         check_upload(bytes(70_000), "foto.jpg", get_purpose("test.photo"))
@@ -90,6 +126,64 @@ def test_polyglot_loses_its_second_file_when_redrawn():
         checked = check_upload(polyglot, name, get_purpose("test.public"))
         assert b"script" not in checked.content
         assert b"PK\x03\x04" not in checked.content
+
+
+@pytest.mark.parametrize(
+    ("size", "limits", "refused"),
+    [
+        ((40, 30), {"MAX_PIXELS": 1_200}, False),
+        ((40, 30), {"MAX_PIXELS": 1_199}, True),
+        ((40, 30), {"MAX_PIXELS": 1}, True),
+    ],
+)
+def test_picture_may_have_as_many_pixels_as_the_limit_says(size, limits, refused, monkeypatch):
+    for name, most in limits.items():
+        monkeypatch.setattr(images, name, most)
+    for content in (samples.picture("PNG", size), samples.picture("JPEG", size, progressive=True)):
+        if refused:
+            with pytest.raises(Refused, match=r"^\['Deze foto is te groot\."):
+                check_upload(content, "a.png", get_purpose("test.public"))
+        else:
+            assert Image.open(BytesIO(check_upload(content, "a.png", get_purpose("test.public")).content)).size == size
+    assert check_upload(samples.picture("JPEG", size), "a.jpg", get_purpose("test.public"))
+    monkeypatch.setattr(images, "MAX_PIXELS_PLAIN_JPEG", 1_199)
+    with pytest.raises(Refused, match="te groot"):
+        check_upload(samples.picture("JPEG", size), "a.jpg", get_purpose("test.public"))
+
+
+def test_progressive_picture_may_have_as_many_scans_as_the_limit_says(monkeypatch):
+    content = samples.picture("JPEG", progressive=True)
+    monkeypatch.setattr(images, "MAX_SCANS", content.count(b"\xff\xda"))
+    assert check_upload(content, "a.jpg", get_purpose("test.public"))
+    monkeypatch.setattr(images, "MAX_SCANS", content.count(b"\xff\xda") - 1)
+    with pytest.raises(Refused, match="te groot"):
+        check_upload(content, "a.jpg", get_purpose("test.public"))
+
+
+@pytest.mark.parametrize(("kind", "name"), [("JPEG", "a.jpg"), ("PNG", "a.png"), ("WEBP", "a.webp")])
+def test_picture_looks_the_same_when_redrawn(kind, name):
+    """Each kind stays that kind; what can be seen through in it stays so, where the kind knows that."""
+    for mode, colour in (
+        ("L", 90),
+        ("RGB", (0, 128, 128)),
+        ("P", 3),
+        ("CMYK", (90, 0, 0, 40)),
+        ("RGBA", (9, 9, 9, 0)),
+    ):
+        if (mode == "CMYK" and kind != "JPEG") or (kind == "JPEG" and mode in ("P", "RGBA")):
+            continue
+        drawn, out = Image.new(mode, (40, 30), colour), BytesIO()
+        drawn.save(out, kind)
+        image = Image.open(BytesIO(check_upload(out.getvalue(), name, get_purpose("test.public")).content))
+        seen = "RGBA" if mode == "RGBA" else "RGB"
+        assert (image.format, image.mode, image.size) == (kind, seen, (40, 30))
+        wanted, got = drawn.convert(seen).getpixel((20, 15)), image.getpixel((20, 15))
+        assert wanted[3:] == got[3:] == (0,) or all(abs(a - b) < 12 for a, b in zip(wanted, got, strict=True))
+
+
+def test_broken_picture_is_refused_with_what_to_do():
+    with pytest.raises(Refused, match=r"^\['Deze foto kunnen we niet lezen"):
+        check_upload(samples.picture("JPEG")[:300], "a.jpg", get_purpose("test.public"))
 
 
 def test_picture_keeps_transparency_and_is_made_smaller_when_big():
@@ -142,6 +236,8 @@ def test_large_honest_photo_costs_little():
         ("C:\\Users\\x\\plan.exe", "plan.pdf"),
         ('a"b<c>\r\nSet-Cookie: x.pdf', "abcSet-Cookie x.pdf"),
         ("", "bestand.pdf"),
+        ("XeX|e*?.pdf", "XeXe.pdf"),
+        (" .verborgen. .pdf", "verborgen.pdf"),
         ("x" * 300, "x" * 116 + ".pdf"),
     ],
 )
@@ -154,5 +250,15 @@ def test_purpose_refused_when_nobody_can_check_its_type_or_name_is_taken():
         Purpose("test.svg", frozenset({"image/svg+xml"}), 10, lambda user: None)
     with pytest.raises(LookupError, match="twice"):
         purposes.register_purpose(Purpose("test.public", IMAGES, 10, lambda user: None))
-    with pytest.raises(LookupError, match="No app"):
+    with pytest.raises(LookupError, match=r"^'?No app registers the purpose test\.typo"):
         get_purpose("test.typo")
+    with pytest.raises(ValueError, match=r"these types: image/gif, image/svg\.$"):
+        Purpose("test.two", frozenset({"image/svg", "image/gif", purposes.PNG}), 10, lambda user: None)
+    assert get_purpose("test.public").name == "test.public"
+
+
+def test_purposes_are_listed_by_name_and_those_of_nobody_apart():
+    purposes.register_purpose(Purpose("a.circle", IMAGES, 10, lambda user: None, by_person=False))
+    names = [purpose.name for purpose in purposes.all_purposes()]
+    assert names == sorted(names) and names[0] == "a.circle"
+    assert "a.circle" in purposes.of_nobody() and "test.public" not in purposes.of_nobody()

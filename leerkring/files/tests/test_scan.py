@@ -4,13 +4,17 @@ import socket
 import struct
 import sys
 import threading
+from datetime import timedelta
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from leerkring.core.errors import Refused
 from leerkring.core.permissions import has_permission
+from leerkring.files import held
+from leerkring.files import scan as scanning
 from leerkring.files.actions import store
 from leerkring.files.held import scan_held
 from leerkring.files.models import File
@@ -53,6 +57,34 @@ def test_scanner_that_is_away_gives_no_answer(settings, where):
     assert scan(EVIL) == Verdict.NO_ANSWER
 
 
+@pytest.mark.parametrize(
+    ("program", "verdict"),
+    [("sys.exit(2)", Verdict.NO_ANSWER), ("import time; time.sleep(30)", Verdict.NO_ANSWER), ("", Verdict.CLEAN)],
+)
+def test_program_that_fails_or_hangs_gives_no_answer(settings, monkeypatch, program, verdict):
+    monkeypatch.setattr(scanning, "SECONDS", 2 if "exit" in program or not program else 0.2)
+    settings.VIRUS_SCAN = f'command://{sys.executable} -S -c "import sys; {program}"'
+
+    assert scan(EVIL) == verdict
+
+
+@pytest.mark.parametrize(
+    ("where", "asked"), [("clamd://scanner", ("scanner", 3310)), ("clamd://:1234", ("localhost", 1234))]
+)
+def test_clamd_is_asked_where_it_stands_by_itself(settings, monkeypatch, where, asked):
+    calls = []
+
+    def connect(address, timeout):
+        calls.append((address, timeout))
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "create_connection", connect)
+    settings.VIRUS_SCAN = where
+
+    assert scan(EVIL) == Verdict.NO_ANSWER
+    assert calls == [(asked, 20)]
+
+
 def _answer_once(server, answer, heard):
     connection, _address = server.accept()
     with connection, connection.makefile("rb") as told:
@@ -61,14 +93,18 @@ def _answer_once(server, answer, heard):
         while size := struct.unpack("!L", told.read(4))[0]:
             content += told.read(size)
         heard.append(content)
-        connection.sendall(answer)
+        for start in range(0, len(answer), 5000):
+            connection.sendall(answer[start : start + 5000])
 
 
 @pytest.mark.parametrize(
     ("answer", "verdict"),
     [
         (b"stream: OK\0", Verdict.CLEAN),
+        (b"stream: OK\n", Verdict.CLEAN),
         (b"stream: Eicar-Signature FOUND\0", Verdict.INFECTED),
+        (b"stream: " + b"x" * 9000 + b" FOUND \0\n", Verdict.INFECTED),
+        (b"stream: NOTFOUND\0", Verdict.NO_ANSWER),
         (b"INSTREAM size limit exceeded. ERROR\0", Verdict.NO_ANSWER),
         (b"", Verdict.NO_ANSWER),
     ],
@@ -86,10 +122,12 @@ def test_clamd_is_sent_the_file_in_pieces(settings, answer, verdict):
 
 
 def test_infected_upload_is_refused_and_not_kept(scanner, outsider):
-    with pytest.raises(Refused, match="virusscanner"):
+    with pytest.raises(Refused, match=r"^\['De virusscanner"):
         upload(outsider, EVIL)
 
     assert not File.objects.exists()
+    file = upload(outsider)
+    assert file.held_at is None and file.is_there
 
 
 def test_upload_without_an_answer_is_held_and_shown_after_it(silent, outsider, settings, as_user):
@@ -97,7 +135,7 @@ def test_upload_without_an_answer_is_held_and_shown_after_it(silent, outsider, s
     assert file.held_at and not file.is_there
     assert not has_permission(outsider, "files.view_file", file)
     assert as_user(outsider).get(file.get_absolute_url()).status_code == 404
-    scan_held(timezone.now())
+    assert scan_held(timezone.now()) == 0
     assert File.objects.get().held_at
 
     settings.VIRUS_SCAN = ""
@@ -117,3 +155,37 @@ def test_held_file_that_is_infected_loses_its_bytes(silent, outsider, settings, 
     assert (file.held_at, file.is_infected) == (None, True)
     assert not file.blob.storage.exists(file.blob.name)
     assert not has_permission(outsider, "files.view_file", file)
+
+
+def test_held_file_that_was_thrown_away_meanwhile_keeps_no_other_waiting(silent, outsider, settings):
+    gone, other = upload(outsider), upload(outsider)
+    default_storage.delete(gone.blob.name)
+    settings.VIRUS_SCAN = ""
+
+    scan_held(timezone.now())
+
+    assert not File.objects.filter(held_at__isnull=False).exists()
+    other.refresh_from_db()
+    assert other.is_there
+
+
+def test_held_files_are_asked_about_oldest_first_and_not_all_at_once(silent, outsider, settings, monkeypatch):
+    files = [upload(outsider) for _ in range(3)]
+    File.objects.filter(pk=files[2].pk).update(held_at=timezone.now() - timedelta(days=1))
+    settings.VIRUS_SCAN = ""
+    monkeypatch.setattr(held, "MOST", 2)
+
+    scan_held(timezone.now())
+
+    assert list(File.objects.filter(held_at__isnull=False)) == [files[1]]
+
+
+def test_scanner_without_an_answer_is_asked_once_a_tick(silent, outsider, monkeypatch):
+    for _ in range(3):
+        upload(outsider)
+    asked = []
+    monkeypatch.setattr(held, "scan", lambda content: asked.append(content) or Verdict.NO_ANSWER)
+
+    scan_held(timezone.now())
+
+    assert asked == [b"gewoon"]

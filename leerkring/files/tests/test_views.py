@@ -70,6 +70,9 @@ def test_only_pictures_and_pdfs_are_shown_in_place(content, name, shown, browser
     assert "default-src 'none'" in response["Content-Security-Policy"]
     assert ("sandbox" in response["Content-Security-Policy"]) == (name != "a.pdf")
     assert response["Cache-Control"] == "private, no-store"
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert response["Content-Type"] == File.objects.get().content_type
+    assert response.getvalue() == File.objects.get().blob.open().read()
 
 
 def test_public_file_may_be_kept_a_while_by_visitors_only(browsers, file_for):
@@ -100,6 +103,19 @@ def test_file_leads_to_a_signed_address_when_an_object_storage_keeps_it(browsers
     assert (asked["name"], asked["expire"]) == (file.blob.name, 60)
     assert asked["parameters"]["ResponseContentDisposition"] == "inline; filename*=UTF-8''a.pdf"
     assert browsers["other"].get(file.get_absolute_url()).status_code == 404
+
+
+def test_signed_address_says_that_a_document_is_downloaded_under_its_own_name(browsers, file_for, monkeypatch):
+    asked = {}
+    monkeypatch.setattr(default_storage._wrapped, "querystring_auth", True, raising=False)
+    monkeypatch.setattr(default_storage._wrapped, "url", lambda name, **options: asked.update(options) or "https://x/")
+    response = browsers["owner"].get(file_for("test.own", b"a;b", "Caf\u00e9 a/b.csv").get_absolute_url())
+
+    assert response.status_code == 302 and response["Cache-Control"] == "private, no-store"
+    assert asked["parameters"] == {
+        "ResponseContentType": "text/csv",
+        "ResponseContentDisposition": "attachment; filename*=UTF-8''b.csv",
+    }
 
 
 def test_file_is_only_read(browsers, file_for):
