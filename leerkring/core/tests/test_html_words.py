@@ -26,6 +26,7 @@ def dress(html):
         ("<pre><code>zorg</code> zorg</pre>zorg", "<pre><code>zorg</code> zorg</pre><b>zorg</b>"),
         ("<h2>zorg</h2><dfn>zorg</dfn>", "<h2>zorg</h2><dfn>zorg</dfn>"),
         ('<img alt="zorg" src="/zorg"><br>zorg', '<img alt="zorg" src="/zorg"><br><b>zorg</b>'),
+        ("</code>zorg<a>zorg</a>", "</code><b>zorg</b><a>zorg</a>"),
         ("verzorgd", "verzorgd"),
         ("", ""),
     ],

@@ -115,9 +115,16 @@ def test_render_leaves_the_level_when_the_text_begins_below_the_title():
 def test_render_knows_tables_footnotes_and_struck_words():
     html = render("| a | b |\n|---|--:|\n| 1 | 2 |\n\nTekst[^1] ~~weg~~\n\n[^1]: Noot").html
 
-    assert '<td class="text-end">2</td>' in html
+    assert '<td class="text-end">2</td>' in html and "<td>1</td>" in html
     assert '<li id="fn1">' in html
     assert "<s>weg</s>" in html
+
+
+def test_render_aligns_cells_by_class_and_never_by_style():
+    html = render("| a | b | c | d |\n|:--|:-:|--:|---|\n| 1 | 2 | 3 | 4 |").html
+
+    assert re.findall(r"<t[hd]( class=[^>]+)?>", html) == ["", ' class="text-center"', ' class="text-end"', ""] * 2
+    assert "style" not in html
 
 
 def test_render_keeps_links_that_people_use():

@@ -26,6 +26,12 @@ def test_render_reads_a_description_that_holds_quotes():
     assert 'alt="Zegt &quot;ja&quot;"' in render(f'![]({OUR_FILE}){{alt="Zegt \\"ja\\""}}').html
 
 
+def test_render_keeps_the_caption_for_description_when_only_a_size_is_given():
+    html = render(f"![Een tuin]({OUR_FILE}){{width=50%}}").html
+
+    assert html == f'<figure><img src="{OUR_FILE}" alt="Een tuin"><figcaption>Een tuin</figcaption></figure>\n'
+
+
 def test_render_leaves_a_picture_in_a_line_there():
     html = render(f'Hier ![x]({OUR_FILE}){{alt="Een bord"}} staat het.').html
 
@@ -55,6 +61,8 @@ def test_render_of_a_foreign_figure_keeps_its_words():
         ("[mail@voorbeeld.nl]", "[mail@voorbeeld.nl]"),
         ("\\[@hoekstra2026]", "[@hoekstra2026]"),
         ("`[@hoekstra2026]`", "<code>[@hoekstra2026]</code>"),
+        # A link holds no other link.
+        ("[zie [@hoekstra2026]](#k-a)", "[zie (<a>Hoekstra &amp; Van der Plas, 2026</a>)](#k-a)"),
     ],
 )
 def test_render_shows_citations_as_readers_know_them(typed, shown):

@@ -146,6 +146,24 @@ def test_waiting_messages_are_found_by_index(write, member):
     assert "messages_waiting" in query.explain()
 
 
+@pytest.mark.grown
+@pytest.mark.django_db
+@pytest.mark.parametrize(("kinds", "waits"), [(["tests.bulk"], "off"), (["tests.bulk", "tests.postcard"], "on")])
+def test_only_marks_of_bulk_mail_do_not_wait_for_the_disk(add_kind, write, member, kinds, waits):
+    add_kind("tests.bulk", bulk=True)
+    batch = [write(member, kind=kind) for kind in kinds]
+
+    with claims.quick_marks(batch):
+        assert waits_for_the_disk() == waits
+    assert waits_for_the_disk() == "on"
+
+
+def waits_for_the_disk():
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW synchronous_commit")
+        return cursor.fetchone()[0]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_claim_gives_each_message_to_one_worker_when_many_ask(write, member, monkeypatch):
     monkeypatch.setattr(claims, "BATCH", 7)

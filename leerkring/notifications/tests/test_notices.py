@@ -134,6 +134,10 @@ def test_old_notices_are_forgotten_and_no_longer_counted(notice, member, write):
     assert (Notice.objects.count(), unread(member)) == (1, 1)
 
 
+def test_notice_is_known_by_its_kind_and_person_and_says_nothing_more(notice, member):
+    assert str(notice) == f"tests.postcard ({member.pk})"
+
+
 def test_marking_twice_is_marking_once(notice, member):
     assert mark_read(notices_of(member), by=member) == 1
     assert mark_read(notices_of(member), by=member) == 0

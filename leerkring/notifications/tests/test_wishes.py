@@ -66,6 +66,7 @@ def test_silent_circle_is_silent_for_that_person_alone(write, bulk, member, host
     deliver_due()
     assert outcome(rows["mute"]) == ("skipped", "circle muted")
     assert [outcome(rows[name])[0] for name in ("host", "other")] == ["sent", "sent"]
+    assert str(Mute.objects.get()) == f"{member.pk} mutes 7"
 
 
 def test_mail_waits_for_the_morning_and_is_looked_at_again(write, member, mail_server, at_night, time_machine):
