@@ -328,6 +328,8 @@ def main() -> int:
     for mutant in mutants:
         mutant.tests = seen.tests_of(mutant.path, mutant.line)
     tests = sorted({test.partition("::")[0] for mutant in mutants for test in mutant.tests})
+    # A file of tests may have gone since.
+    tests = [test for test in tests if (ROOT / test).exists()]
     print(f"{len(mutants)} mutants, {len(tests)} files of tests", flush=True)
     runner = Runner(mutants)
     code = pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", *tests], plugins=[runner])
