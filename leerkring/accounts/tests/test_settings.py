@@ -8,6 +8,8 @@ from allauth.mfa import app_settings as mfa
 from allauth.socialaccount import app_settings as social
 from django.conf import settings
 
+from leerkring.environment import cache_backends
+
 # What stands in the file, whatever a test changed.
 written = import_module(settings.SETTINGS_MODULE)
 
@@ -53,8 +55,10 @@ def test_proxies_are_counted_and_none_is_trusted_by_default():
     assert written.ALLAUTH_TRUSTED_PROXY_COUNT == 0
 
 
-def test_limits_are_counted_in_a_cache_that_processes_share():
-    assert "locmem" not in written.CACHES["default"]["BACKEND"]
+@pytest.mark.parametrize("redis", ["", "redis://127.0.0.1:6379/0"])
+def test_limits_are_counted_in_a_cache_that_processes_share(redis):
+    assert cache_backends(written.REDIS_URL) == written.CACHES
+    assert "locmem" not in cache_backends(redis)["default"]["BACKEND"]
 
 
 def test_only_allauth_lets_people_in():

@@ -100,6 +100,7 @@ def test_bench_fills_a_library_and_takes_it_back(browsers):
     assert Outcome.objects.count() == before
 
 
+@pytest.mark.once
 def test_bench_makes_the_files_of_a_long_paper_and_takes_it_back(browsers):
     before = Outcome.objects.count(), File.objects.count()
 

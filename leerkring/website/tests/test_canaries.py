@@ -179,6 +179,8 @@ def test_private_words_are_read_by_those_they_are_for_and_nobody_else(planted):
     assert {(role, word) for role, word, _name in seen} == wanted
 
 
+# Who may what in which state is asked of each database in the tables of each permission.
+@pytest.mark.once
 @pytest.mark.parametrize("state", ["closed", "archived"])
 def test_private_words_stay_private_when_the_circle_is_over(planted, community, state):
     Community.objects.filter(pk=community.pk).update(**CLOSED | {"status": state})
@@ -219,6 +221,7 @@ def found_in_text(text) -> set[str]:
     return {word for word in CANARIES if word in text.lower()}
 
 
+@pytest.mark.once
 def test_administration_shows_no_private_word(planted):
     Authenticator.objects.create(user=planted.people["staff"], type="totp", data={"secret": "x"})
     found, seen = set(), {reverse("admin:index")}
