@@ -1,5 +1,6 @@
 """The cast of every test: member, host, coordinator, outsider, staff, visitor, around one running circle."""
 
+import gc
 import hashlib
 import os
 import sqlite3
@@ -60,6 +61,12 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if not _may_ask(item):
             item.add_marker("once")
+
+
+def pytest_collection_finish():
+    """Let the garbage collector pass over what stays until the end: all modules, and nine thousand tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
