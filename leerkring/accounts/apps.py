@@ -20,6 +20,7 @@ class AccountsConfig(AppConfig):
         from leerkring.core.restored import register_settle
         from leerkring.files.purposes import IMAGES, ZIP, Purpose, register_purpose
 
+        from . import sign_in_log
         from .identity import count_as_proof
         from .photos import photo_seen_by
         from .privacy import own
@@ -31,6 +32,7 @@ class AccountsConfig(AppConfig):
         # Handed out by a page of its own, that looks who asks and whether it has ended.
         register_purpose(Purpose(EXPORT, frozenset({ZIP}), 0, lambda user: NOBODY, by_person=False))
         own.register()
+        sign_in_log.register()
         register_settle("sessions ended", end_sessions)
         register_settle("recovery codes spent", spend_recovery_codes)
         register_settle("people erased again", erase_again)

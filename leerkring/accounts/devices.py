@@ -15,7 +15,7 @@ from leerkring.core.retention import Report
 from .models import KnownDevice, User
 from .signals import new_device_seen
 
-COOKIE = "leerkring_device"
+COOKIE = f"{settings.COOKIE_PREFIX}leerkring_device"
 # A browser that was away for longer is a strange one again.
 KEPT = timedelta(days=365)
 # In this order: each also names those below it.

@@ -21,7 +21,7 @@ REPLICA = "replica"
 # How long the copy is not asked after it did not answer.
 REST = 10.0
 # Set after a form was sent, so that its sender sees what came of it; longer than a copy should lag behind.
-COOKIE, COOKIE_SECONDS = "wrote", 15
+COOKIE, COOKIE_SECONDS = f"{settings.COOKIE_PREFIX}wrote", 15
 SAFE = {"GET", "HEAD", "OPTIONS"}
 log = logging.getLogger(__name__)
 _reading: ContextVar[str] = ContextVar("reading", default=DEFAULT_DB_ALIAS)

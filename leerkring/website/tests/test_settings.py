@@ -110,3 +110,18 @@ def test_readme_lists_exactly_the_variables_that_the_settings_read():
     listed = set(re.findall(r"^\| `([A-Z_]+)`", (ROOT / "README.md").read_text(), flags=re.MULTILINE))
 
     assert listed == read
+
+
+def test_cookies_are_bound_to_the_host_when_the_portal_speaks_https(tmp_path):
+    code = "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.LANGUAGE_COOKIE_NAME, s.LANGUAGE_COOKIE_SECURE)"
+
+    assert start(code, tmp_path).stdout == "sessionid csrftoken django_language False\n"
+    grown = start(code, tmp_path, **GROWN).stdout
+    assert grown == "__Host-sessionid __Host-csrftoken __Host-django_language True\n"
+
+
+def test_https_is_kept_to_for_a_year_and_below_the_host_too(tmp_path):
+    code = "print(s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_INCLUDE_SUBDOMAINS)"
+
+    assert start(code, tmp_path, **GROWN).stdout == "31536000 True\n"
+    assert start(code, tmp_path, **GROWN, HSTS_SUBDOMAINS="off").stdout == "31536000 False\n"
