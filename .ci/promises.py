@@ -2,7 +2,8 @@
 
 Which tests those are stands beside them, as ``@pytest.mark.promise(NUMBER)``; what they measure they say with the
 fixture ``figure``, into the folder that ``FIGURES`` names. `promises.py --page` writes the page with what is in it and
-plays nothing. `promises.py --check` complains when the page names other tests than there are, or a promise has none.
+plays nothing. `promises.py --check` complains when the page names other tests than there are, or a promise has none,
+and when docs/asvs.md names a file or test that is gone.
 """
 
 import ast
@@ -18,6 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "promises.md"
+STANDARD = ROOT / "docs" / "asvs.md"
 APPS = ["leerkring", "communities", "meetings", "casework"]
 PROMISES = {
     1: "Reminders and digests go out once, whatever dies and whatever the broker forgets; p95 at most 60 s late.",
@@ -95,13 +97,24 @@ def known_figures() -> dict[str, str]:
     return dict(re.findall(r"^- `([^`]+::\w+)`: (.+)$", PAGE.read_text() if PAGE.exists() else "", flags=re.MULTILINE))
 
 
+def lost_places() -> list[str]:
+    """Return what docs/asvs.md names as proof and is not there: a file, or a test in it."""
+    lost = []
+    for path, test in sorted(set(re.findall(r"`([\w./-]+\.\w+)(?:::(\w+))?`", STANDARD.read_text()))):
+        file = ROOT / path
+        if ("/" in path and not file.is_file()) or (test and f"def {test}(" not in file.read_text()):
+            lost.append(f"docs/asvs.md names {path}{'::' * bool(test)}{test}, which is gone.")
+    return lost
+
+
 def check() -> list[str]:
-    """Return what is wrong with the page."""
+    """Return what is wrong with the pages."""
     tests = marked()
     wrong = [
         f"Promise {number} has no test." for number in PROMISES if not tests.get(number) and number not in BY_HAND
     ]
     wrong += [f"There is no promise {number}." for number in tests if number not in PROMISES]
+    wrong += lost_places()
     if not PAGE.exists() or page(tests, known_figures()) != PAGE.read_text():
         wrong.append("docs/promises.md does not name the tests that there are: run `make promises`.")
     return wrong
