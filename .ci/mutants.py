@@ -16,13 +16,12 @@ import gc
 import json
 import os
 import re
-import resource
 import shutil
 import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -37,8 +36,8 @@ from mutmut.mutation.mutators import mutation_operators
 from mutmut.mutation.pragma_handling import get_ignored_lines
 
 ROOT = Path(__file__).resolve().parent.parent
-# How many of the tests that run a line are asked about a change in it, and for how many seconds of CPU.
-MOST_TESTS, MOST_SECONDS = 120, 60
+# How many of the tests that run a line are asked about a change in it, and for how many seconds of CPU each.
+MOST_TESTS, MOST_SECONDS = 120, 30
 # A test of the whole portal says least about a line.
 WHOLE = re.compile(r"leerkring/website/tests/")
 KEPT = ROOT / ".mutants"
@@ -75,7 +74,8 @@ class Mutant:
     line: int
     before: str
     after: str
-    source: str = field(repr=False)
+    # The whole changed module, made where it is run: of thousands of mutants it costs minutes.
+    source: Callable[[], str] = field(repr=False)
     tests: list[str] = field(default_factory=list, repr=False)
     end: str = ""
 
@@ -97,9 +97,12 @@ def mutants_of(path: str) -> Iterator[Mutant]:
     for mutation in visitor.mutations:
         if not isinstance(mutation.contained_by_top_level_function, cst.FunctionDef):
             continue
-        changed = module.deep_replace(mutation.original_node, mutation.mutated_node)
-        before, after = short(mutation.original_node), short(mutation.mutated_node)
-        yield Mutant(path, mutation.line, before, after, changed.code)
+        nodes = mutation.original_node, mutation.mutated_node
+        yield Mutant(path, mutation.line, *map(short, nodes), functools.partial(changed, module, *nodes))
+
+
+def changed(module: cst.Module, before: cst.CSTNode, after: cst.CSTNode) -> str:
+    return module.deep_replace(before, after).code  # type: ignore[union-attr]
 
 
 def codes(code: CodeType) -> Iterator[CodeType]:
@@ -139,7 +142,7 @@ class Functions:
     def change(self, mutant: Mutant) -> bool:
         """Put the changed code into the functions; return whether any was found."""
         path, found = str(ROOT / mutant.path), False
-        for before, after in replaced(mutant.source, path, (ROOT / mutant.path).read_text()):
+        for before, after in replaced(mutant.source(), path, (ROOT / mutant.path).read_text()):
             for function in self.known.get(self.key(before), []):
                 if len(function.__code__.co_freevars) == len(after.co_freevars):
                     function.__code__ = after
@@ -188,7 +191,9 @@ class Runner:
 
     def make_what_lasts(self) -> None:
         """Run one test with a database, so that the session's things are there, and keep that database as it is."""
-        item = next(item for item in self.session.items if "db" in item.fixturenames)
+        item = next((item for item in self.session.items if "db" in item.fixturenames), None)
+        if item is None:
+            return
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=Nothing(self.session))
         if self.failed:
             pytest.exit(f"{item.nodeid} fails unchanged.", 1)
@@ -235,6 +240,9 @@ class Runner:
             self.failed = False
             items = [self.items[test] for test in tests]
             for item, following in zip(items, [*items[1:], Nothing(self.session)], strict=True):
+                # Per test, and of CPU: on a busy machine many sound tests together took "too long".
+                signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
+                signal.alarm(MOST_SECONDS * 20)
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
                 if self.failed:
                     os.write(writer, item.nodeid.encode())
@@ -245,19 +253,19 @@ class Runner:
             os._exit(ENDS.index("broken"))
 
     def apart(self) -> None:
-        """Say nothing, take so long and no longer, and use a database of one's own."""
+        """Say nothing, and use a database of one's own."""
         from django.db import connection
 
         nothing = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nothing, 1)
         os.dup2(nothing, 2)
         self.session.config.pluginmanager.unregister(name="terminalreporter")
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.alarm(MOST_SECONDS * 4)
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-        own = self.folder / f"{os.getpid()}.sqlite3"
-        shutil.copy(self.folder / "whole.sqlite3", own)
-        connection.settings_dict["NAME"] = str(own)
+        whole, own = self.folder / "whole.sqlite3", self.folder / f"{os.getpid()}.sqlite3"
+        if whole.exists():
+            shutil.copy(whole, own)
+            connection.settings_dict["NAME"] = str(own)
 
 
 def say(words: str) -> None:
@@ -275,17 +283,24 @@ class Seen:
             for path in self.data.measured_files()
             if path.endswith("/leerkring/settings.py")
         }
+        self.files: dict[str, dict[int, set[str]]] = {}
         self.weights: dict[str, int] = {}
         for path in self.data.measured_files():
             for tests in self.data.contexts_by_lineno(path).values():
                 for test in tests:
                     self.weights[test] = self.weights.get(test, 0) + 1
 
+    def of_file(self, path: str) -> dict[int, set[str]]:
+        if path not in self.files:
+            found = self.files[path] = {}
+            for root in self.roots:
+                for line, tests in self.data.contexts_by_lineno(root + path).items():
+                    found.setdefault(line, set()).update(test for test in tests if test)
+        return self.files[path]
+
     def tests_of(self, path: str, line: int) -> list[str]:
         """Return the tests that ran a line, in the order in which they are asked."""
-        found = {
-            test for root in self.roots for test in self.data.contexts_by_lineno(root + path).get(line, []) if test
-        }
+        found = self.of_file(path).get(line, set())
         parts = [part for part in Path(path).with_suffix("").parts if part not in ("permissions", "models")]
         rank: dict[str, int] = {}
 
@@ -299,9 +314,7 @@ class Seen:
             # The lightest of each file before the second of any, except in a file that is named after the module.
             own = parts[-1] in file and parts[0] in file
             rank[test] = rank[file] // (8 if own else 1)
-        return sorted(ordered, key=lambda test: (bool(WHOLE.match(test)), rank[test], self.weights.get(test, 0)))[
-            :MOST_TESTS
-        ]
+        return sorted(ordered, key=lambda test: (bool(WHOLE.match(test)), rank[test], self.weights.get(test, 0)))
 
 
 def chosen(asked: list[str]) -> list[str]:
@@ -314,6 +327,7 @@ def main() -> int:
     parser.add_argument("areas", nargs="*", default=list(sharp.AREAS))
     parser.add_argument("--again", action="store_true")
     parser.add_argument("--every", type=int, default=1, help="only each so manieth mutant")
+    parser.add_argument("--tests", type=int, default=MOST_TESTS, help="how many tests are asked about each")
     options = parser.parse_args()
     sys.path.insert(0, str(ROOT))
     KEPT.mkdir(exist_ok=True)
@@ -326,7 +340,7 @@ def main() -> int:
         alive = set(json.loads(record.read_text()))
         mutants = [mutant for mutant in mutants if mutant.name in alive]
     for mutant in mutants:
-        mutant.tests = seen.tests_of(mutant.path, mutant.line)
+        mutant.tests = seen.tests_of(mutant.path, mutant.line)[: options.tests]
     tests = sorted({test.partition("::")[0] for mutant in mutants for test in mutant.tests})
     # A file of tests may have gone since.
     tests = [test for test in tests if (ROOT / test).exists()]

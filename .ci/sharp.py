@@ -13,7 +13,7 @@ AREAS = {
         "leerkring/notifications/resend.py",
         "leerkring/notifications/models/*.py",
     ],
-    "tokens": ["**/tokens.py"],
+    "tokens": ["**/tokens.py", "**/*_tokens.py"],
     "sanitising": ["leerkring/core/markdown*.py", "leerkring/core/html_words.py", "leerkring/core/text.py"],
     "uploads": ["leerkring/files/*.py"],
     "privacy": ["leerkring/accounts/privacy/*.py", "leerkring/core/privacy.py", "leerkring/core/retention.py"],
