@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from casework.actions import reflection as reflection_actions
-from casework.models import Outcome, OutcomeVersion, Reflection
+from casework.models import Outcome, OutcomeVersion, Reflection, ReflectionResponse
 from communities.models import Membership
 from leerkring.core.permissions import has_permission
 
@@ -56,6 +56,29 @@ def test_share_ends_when_one_of_the_two_leaves(people, reflection, member, host,
 
     assert not has_permission(host, "casework.view_reflection", reflection)
     assert has_permission(member, "casework.view_reflection", reflection)
+
+
+def test_reflection_is_reported_by_its_other_readers_and_talked_about_by_two_at_a_time(
+    people, reflection, member, host, coordinator
+):
+    """What was said stays when the account of who said it goes: nobody without an account is taken for them."""
+    rows = [ReflectionResponse.objects.create(reflection=reflection, reader=reader) for reader in (host, None)]
+
+    def table():
+        said = [who_may(people, "casework.view_response", row) for row in rows]
+        return [who_may(people, "casework.report_reflection", reflection), *said]
+
+    assert table() == [set(), {"owner"}, {"owner"}]
+    reflection_actions.share_reflection(reflection, by=member, person=host)
+    assert table() == [{"host"}, {"owner", "host"}, {"owner"}]
+    reflection_actions.share_reflection(reflection, by=member, person=None)
+    assert table() == [{"host", "coordinator"}, {"owner", "host"}, {"owner"}]
+    Membership.objects.filter(user=host).update(left_at=timezone.now())
+    assert table() == [{"coordinator"}, {"owner"}, {"owner"}]
+    assert who_may(people, "casework.quote_response", rows[0]) == {"host"}
+    assert who_may(people, "casework.quote_response", rows[1]) == set()
+    ReflectionResponse.objects.update(is_by_author=True)
+    assert who_may(people, "casework.quote_response", rows[0]) == set()
 
 
 EVERYONE = set(ROLES)

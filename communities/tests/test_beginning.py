@@ -1,6 +1,7 @@
 """A circle that begins with an introduction or a match: filled in, once, and nobody's address given away."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core import mail
 from django.urls import reverse
 
@@ -84,7 +85,7 @@ def test_organisation_comes_along_as_committed(met_organisation, broker, host_or
     assert [row.organisation for row in circle.commitments.all()] == [host_organisation]
 
 
-ROLES = ["member", "expert", "broker", "boss", "coordinator", "outsider", "former_member", "staff"]
+ROLES = ["member", "expert", "broker", "boss", "coordinator", "outsider", "former_member", "staff", "nobody"]
 MAY = {"member": True, "expert": True, "broker": True, "boss": True}
 
 
@@ -96,7 +97,7 @@ def test_who_begins_by_role_and_state(role, state, request, accepted, member, pr
         row = confirm_introduction(accepted, by=member)
     if state == "stopped":
         Programme.objects.filter(pk=programme.pk).update(status="withdrawn")
-    somebody = request.getfixturevalue(role)
+    somebody = AnonymousUser() if role == "nobody" else request.getfixturevalue(role)
     assert has_permission(somebody, "communities.begin_circle", row) == (state == "met" and MAY.get(role, False))
 
 

@@ -110,6 +110,32 @@ def test_photo_without_a_profile_is_for_ones_circles(cast):
     assert seen == {"self", "fellow", "alumnus"}
 
 
+STANDS = [
+    # what is on the profile, who sees the page, in the list, among suggestions
+    ({}, {"self", "fellow", "alumnus"}, set(), set()),
+    ({"is_findable": True, "sector": "research"}, SEES["members"] | {"self"}, set(), SEES["members"]),
+    ({"is_listed": True}, SEES["everybody"] | {"self"}, SEES["everybody"] | {"self"}, set()),
+]
+
+
+@pytest.mark.parametrize("is_active", [True, False])
+@pytest.mark.parametrize(("facts", "page", "in_list", "suggested"), STANDS)
+def test_who_may_be_found_and_listed_is_seen_by_these_while_the_account_is_open(
+    cast, facts, page, in_list, suggested, is_active
+):
+    person = cast["self"]
+    profile = Profile.objects.create(user=person, **facts)
+    type(person).objects.filter(pk=person.pk).update(is_active=is_active)
+
+    def who(name, row):
+        return {role for role, reader in cast.items() if has_permission(reader, f"communities.{name}", row)}
+
+    assert who("view_person", person) == (page if is_active else set())
+    assert who("list_profile", profile) == (in_list if is_active else set())
+    assert who("suggest_profile", profile) == (suggested if is_active else set())
+    assert who("change_profile", profile) == {"self"}
+
+
 def test_field_that_is_empty_makes_no_page(cast, outsider):
     Profile.objects.create(user=cast["self"], **{f"{name}_for": "everybody" for name in FIELDS})
 

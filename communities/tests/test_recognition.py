@@ -91,13 +91,14 @@ def test_recognition_is_as_public_as_its_circle(community, coordinator, recognit
         ("member", False, False),
         ("outsider", False, False),
         ("staff", False, False),
+        ("nobody", False, False),
     ],
 )
 def test_recognition_is_changed_by_who_coordinates_what_got_it(
     community, programme, recognition, request, who, of_circle, of_programme, team_member
 ):
     other = add_recognition(programme, by=team_member, **FACTS)
-    person = request.getfixturevalue(who)
+    person = AnonymousUser() if who == "nobody" else request.getfixturevalue(who)
 
     assert has_permission(person, CHANGE, recognition) == of_circle
     assert has_permission(person, CHANGE, other) == of_programme

@@ -161,6 +161,14 @@ def test_prepared_condition_goes_with_counting(community, coordinator, member):
     assert (row.people, row.may_see, row.may_change) == (2, True, False)
 
 
+def test_prepared_condition_stands_beside_a_condition_on_what_was_counted(community, member, coordinator):
+    counted = Community.objects.annotate(people=Count("memberships"))
+
+    for user, expected in [(member, [(community.pk, 2)]), (AnonymousUser(), [])]:
+        rows = counted.filter(Q(people=0) | in_community(user, path="pk"))
+        assert list(rows.values_list("pk", "people")) == expected
+
+
 # --- Made once per process
 
 

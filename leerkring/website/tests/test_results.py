@@ -1,6 +1,7 @@
 """What the commitments of an organisation led to, for its managers."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
 
@@ -8,6 +9,7 @@ from casework.models import Outcome
 from communities.actions.tally import recount
 from communities.models import Commitment, Community, Membership, Story
 from conftest import make_organisation
+from leerkring.core.permissions import has_permission
 from leerkring.website.results import results_of
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +69,25 @@ def test_manager_of_another_organisation_or_who_left_reads_nothing(organisation,
     assert as_user(manager).get(path(make_organisation("Elders"))).status_code == 404
     Membership.objects.filter(user=manager).update(left_at=timezone.now())
     assert as_user(manager).get(path(organisation)).status_code == 404
+
+
+def test_who_has_the_results_of_an_organisation(organisation, manager, coordinator, former_member, staff):
+    Membership.objects.filter(user=coordinator).update(second_role=Membership.Role.MANAGER, organisation=organisation)
+    facts = {"role": Membership.Role.MANAGER, "organisation": organisation}
+    Membership.objects.filter(user=former_member).update(**facts)
+    cast = {"manager": manager, "also_manager": coordinator, "left": former_member, "staff": staff}
+    cast |= {"visitor": AnonymousUser()}
+
+    def who():
+        return {
+            role for role, person in cast.items() if has_permission(person, "communities.view_results", organisation)
+        }
+
+    assert who() == {"manager", "also_manager"}
+    Membership.objects.filter(user=manager).update(alumnus_since=timezone.now())
+    assert who() == {"also_manager"}
+    Membership.objects.update(organisation=None)
+    assert who() == set()
 
 
 def test_results_name_outcomes_and_stories_of_each_circle(organisation, manager, community):
