@@ -10,7 +10,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,$(
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: run test lint bench attack coverage mutants promises messages requirements vendor clean
+.PHONY: run test lint bench attack coverage mutants promises messages requirements vendor release clean
 
 run: .venv/run.stamp
 	@exec $(MANAGE) run
@@ -59,6 +59,10 @@ requirements: .venv/dev.stamp
 vendor: .venv/dev.stamp
 	npm ci --ignore-scripts --no-audit --no-fund
 	npm run vendor
+
+# make release VERSION=0.2.0 COMMIT=abc1234: keeps that release for the test that upgrades it (CONTRIBUTING.md).
+release: .venv/dev.stamp
+	@exec $(BIN)/python .ci/release.py $(VERSION) $(COMMIT)
 
 clean:
 	rm -rf .venv .venv-attack node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -29,6 +29,8 @@ class Node:
     environment: dict[str, str]
     # The longest file that its processes may write; stands for a disk that is full.
     file_limit: int | None = None
+    # What it runs: this code, or that of another release.
+    code: Path = ROOT
     port: int = field(default_factory=free_port)
     process: subprocess.Popen | None = None
 
@@ -42,7 +44,7 @@ class Node:
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, *KINDS[self.kind]],
-                cwd=ROOT,
+                cwd=self.code,
                 env=environment,
                 stdout=log,
                 stderr=log,
@@ -64,6 +66,12 @@ class Node:
         """Send SIGTERM to its first process, as systemd and containers do."""
         assert self.process
         self.process.terminate()
+
+    def retire(self) -> None:
+        """Let it come to its end, as when a service is restarted."""
+        self.ask_to_stop()
+        assert self.process and self.process.wait(timeout=90) == 0, self.log
+        self.process = None
 
     @property
     def children(self) -> list[psutil.Process]:

@@ -23,16 +23,16 @@ QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
 class PostgreSQL:
-    """A cluster in a folder: with a copy of the (migrated) database of the tests, or one that follows another."""
+    """A cluster in a folder: a copy of the (migrated) database of the tests, what a file holds, or a follower."""
 
-    def __init__(self, *, follows: "PostgreSQL | None" = None) -> None:
+    def __init__(self, *, follows: "PostgreSQL | None" = None, holds: Path | None = None) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="leerkring-pg-"))
         if AS_POSTGRES:
             shutil.chown(self.folder, **AS_POSTGRES)
         self.port = free_port()
         self.url = f"postgres://postgres@127.0.0.1:{self.port}/leerkring"
         try:
-            self._follow(follows) if follows else self._fill()
+            self._follow(follows) if follows else self._fill(holds)
         except BaseException:
             self.remove()
             raise
@@ -42,11 +42,15 @@ class PostgreSQL:
         self._run("pg_basebackup", *source, "-R", "--no-sync", "-c", "fast", "-D", self.folder / "data")
         self.start()
 
-    def _fill(self) -> None:
+    def _fill(self, holds: Path | None) -> None:
         self._run("initdb", "--no-sync", "--auth=trust", "--username=postgres", "-D", self.folder / "data")
         self.start()
         self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "leerkring")
-        self._copy()
+        load = ["psql", "--quiet", "--no-psqlrc", "-v", "ON_ERROR_STOP=1", self.url]
+        if holds:
+            subprocess.run([*load, "-f", str(holds)], stdout=subprocess.DEVNULL, check=True)
+        else:
+            self._copy(load)
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
@@ -71,13 +75,12 @@ class PostgreSQL:
         )
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _copy(self) -> None:
+    def _copy(self, load: list[str]) -> None:
         known = connection.settings_dict
         server = ["-h", known["HOST"] or "127.0.0.1", "-p", str(known["PORT"] or 5432), "-U", known["USER"]]
         environment = os.environ | {"PGPASSWORD": known["PASSWORD"] or ""}
         dump = ["pg_dump", "--no-owner", "--no-privileges", "--no-comments", *server, str(known["NAME"])]
         with subprocess.Popen(dump, env=environment, stdout=subprocess.PIPE) as reading:
-            load = ["psql", "--quiet", "--no-psqlrc", "-v", "ON_ERROR_STOP=1", self.url]
             subprocess.run(load, stdin=reading.stdout, stdout=subprocess.DEVNULL, check=True)
         assert reading.returncode == 0, "the database of the tests can't be copied"
 

@@ -1,0 +1,196 @@
+"""The release before this one, as people run it: its own code on its own database, and people who use it."""
+
+import json
+import os
+import subprocess
+import sys
+import tarfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from threading import Condition, Event
+from time import perf_counter
+from typing import Any
+
+from leerkring.notifications.tests.mail_server import Recorder
+from leerkring.notifications.tests.processes import ROOT, wait_until
+
+from .nodes import Node, Person
+from .servers import OwnRedis, PostgreSQL
+
+RELEASES = Path(__file__).parent / "releases"
+# The static files of that release are not kept, and no page may stop over their names.
+SETTINGS = """
+from leerkring.settings import *
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+"""
+# Played by the code of that release.
+SCENE = """
+import json, sys
+from io import StringIO
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+from leerkring.accounts.models import User
+from meetings.models import Meeting
+call_command("demo", force=True, stdout=StringIO())
+facts = {}
+for email in %r:
+    client = Client()
+    client.force_login(User.objects.get(email=email))
+    facts[email] = client.cookies[settings.SESSION_COOKIE_NAME].value
+later = Meeting.objects.filter(cycle__community__slug="lingewaard", starts_at__gt=timezone.now()).order_by("starts_at")
+json.dump({"keys": facts, "meeting": later[0].pk}, sys.stdout)
+"""
+MARIT, DAAN, RIET = (f"{name}@example.nl" for name in ("marit.hoekstra", "daan.willems", "riet.derksen"))
+
+
+def unpacked(folder: Path) -> Path:
+    """Return the newest release that was kept, unpacked there."""
+    newest = max(RELEASES.glob("*.tar.xz"), key=lambda path: [int(part) for part in path.name.split(".")[:3]])
+    with tarfile.open(newest) as tar:
+        tar.extractall(folder, filter="data")
+    (folder / "without_static.py").write_text(SETTINGS)
+    return folder
+
+
+class Front:
+    """Stands before the web nodes, as nginx does: hands requests out in turn, and takes nodes in and out."""
+
+    def __init__(self, nodes: list[Node]) -> None:
+        self.nodes = nodes
+        self._turn, self._asked, self._changed = count(), Counter(), Condition()
+
+    @contextmanager
+    def node(self) -> Iterator[Node]:
+        """Give the node that answers next."""
+        with self._changed:
+            node = self.nodes[next(self._turn) % len(self.nodes)]
+            self._asked[node.port] += 1
+        try:
+            yield node
+        finally:
+            with self._changed:
+                self._asked[node.port] -= 1
+                self._changed.notify_all()
+
+    def replace(self, old: Node, new: Node) -> None:
+        """Put one node in the place of another, which stops after its last answer."""
+        with self._changed:
+            self.nodes = [new if node is old else node for node in self.nodes]
+            assert self._changed.wait_for(lambda: not self._asked[old.port], timeout=120)
+        old.retire()
+
+
+@dataclass
+class Load:
+    """People who read and write all the time, and what they were answered."""
+
+    front: Front
+    stop: Event = field(default_factory=Event)
+    seen: list[tuple[str, int, float]] = field(default_factory=list)
+    asking: list[Future] = field(default_factory=list)
+
+    def repeat(self, pool: ThreadPoolExecutor, deed: Callable[[Node, int], tuple[str, int]]) -> None:
+        """Let somebody do something again and again."""
+
+        def go_on() -> None:
+            for number in count():
+                if self.stop.is_set():
+                    return
+                start = perf_counter()
+                with self.front.node() as node:
+                    what, status = deed(node, number)
+                self.seen.append((what, status, perf_counter() - start))
+
+        self.asking.append(pool.submit(go_on))
+
+    def wait_for_more(self, requests: int) -> None:
+        """Wait until so many more were answered."""
+        already = len(self.seen)
+        wait_until(
+            lambda: len(self.seen) >= already + requests or any(task.done() for task in self.asking),
+            seconds=600,
+            else_say=lambda: self.seen[-5:],
+        )
+
+
+@dataclass
+class Previous:
+    """A portal of the previous release."""
+
+    folder: Path
+    database: PostgreSQL
+    redis: OwnRedis
+    mail: Recorder
+    environment: dict[str, str]
+    scene: dict[str, Any] = field(default_factory=dict)
+    nodes: list[Node] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        # Old nodes find nothing there, and new ones what the release step collects.
+        (self.folder / "static").mkdir()
+        self.scene = self._play()
+
+    def add(self, kind: str, name: str, *, old: bool) -> Node:
+        """Start a node of the one release or the other."""
+        more = {"DJANGO_SETTINGS_MODULE": "without_static"} if old else {}
+        code = self.folder / "code" if old else ROOT
+        node = Node(kind, self.folder / name, self.environment | more, code=code)
+        self.nodes.append(node)
+        return node.start()
+
+    def person(self, email: str) -> Person:
+        """Return somebody who is logged in."""
+        return Person(self.scene["keys"][email])
+
+    def start_release(self) -> subprocess.Popen:
+        """Begin with the release step of this code, as it stands in the Procfile."""
+        # The embedded mode collects static files without compressing them.
+        environment = self.environment | {"VAR": str(self.folder), "MODE": "embedded", "PYTHONUNBUFFERED": "1"}
+        with (self.folder / "released").open("wb") as said:
+            words = [sys.executable, "manage.py", "prepare", "--no-demo"]
+            return subprocess.Popen(words, cwd=ROOT, env=environment, stdout=said, stderr=subprocess.STDOUT)
+
+    @property
+    def said(self) -> str:
+        """What the release step said."""
+        return (self.folder / "released").read_text()
+
+    def stop(self) -> None:
+        """End everything."""
+        for node in self.nodes:
+            node.kill()
+        self.redis.stop()
+        self.database.remove()
+
+    def _play(self) -> dict[str, Any]:
+        run = SCENE % [MARIT, DAAN, RIET]
+        words = [sys.executable, "manage.py", "shell", "--no-imports", "--command", run]
+        done = subprocess.run(
+            words, cwd=self.folder / "code", env=self.environment | {"VAR": str(self.folder)}, capture_output=True
+        )
+        assert done.returncode == 0, done.stderr.decode()
+        return json.loads(done.stdout)
+
+
+def environment_for(database: PostgreSQL, redis: OwnRedis, mail: Recorder) -> dict[str, str]:
+    """Return what each process of that portal is told."""
+    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ} | {
+        "MODE": "grown",
+        "SECRET_KEY": "a key of this test alone, that is long enough to be one" * 2,
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "SITE_URL": "http://127.0.0.1",
+        "DATABASE_URL": database.url,
+        "REDIS_URL": redis.url,
+        "EMAIL_URL": f"smtp://127.0.0.1:{mail.port}",
+        "MAP_TILES": "none",
+        "THOROUGH_CHECK": "off",
+        "SECOND_FACTOR_REQUIRED": "off",
+        "WEB_CONCURRENCY": "1",
+    }
