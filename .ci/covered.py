@@ -11,14 +11,14 @@ import tempfile
 from pathlib import Path
 
 import sharp
-from test import DATABASE, FOLDERS, PORTAL, REDIS, answers
+from test import DATABASE, FOLDERS, LEFT_OUT, REDIS, answers
 
 ROOT = Path(__file__).resolve().parent.parent
 LEAST = 95
 
 
 def coverage(*arguments: str, **variables: str) -> int:
-    clean = {name: value for name, value in os.environ.items() if name not in PORTAL}
+    clean = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
     here = {"PYTHONPATH": str(ROOT / ".ci"), "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     return subprocess.run(
         [sys.executable, "-m", "coverage", *arguments], cwd=ROOT, env=clean | here | variables
