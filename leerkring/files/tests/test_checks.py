@@ -78,6 +78,8 @@ def test_archive_may_hold_as_many_parts_and_bytes_as_the_limits_say(monkeypatch)
 def test_upload_is_stored_as_what_it_is_whatever_it_was_called():
     checked = check_upload(samples.PDF, "lijst.csv", get_purpose("test.public"))
     assert (checked.content, checked.content_type, checked.name) == (samples.PDF, PDF, "lijst.pdf")
+    checked = check_upload(b"naam;rol", "lijst.csv", get_purpose("test.public"))
+    assert (checked.content, checked.content_type, checked.name) == (b"naam;rol", CSV, "lijst.csv")
 
 
 @pytest.mark.parametrize(("most", "shown"), [(64 * 1024, "1"), (4 * checks.MB, "4"), (25 * checks.MB, "25")])
