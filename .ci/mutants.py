@@ -130,9 +130,12 @@ class Functions:
 
     def __init__(self, paths: list[str]) -> None:
         self.known: dict[tuple[str, str, int], list[FunctionType]] = {}
+        # What `conftest.py` hid from the collector when the tests were collected is looked through too.
+        gc.unfreeze()
         files = {str(ROOT / path) for path in paths}
         for thing in gc.get_objects():
-            if isinstance(thing, FunctionType) and thing.__code__.co_filename in files:
+            # What is lazy answers to ``isinstance`` for what it stands for, and may break on it.
+            if type(thing) is FunctionType and thing.__code__.co_filename in files:
                 self.known.setdefault(self.key(thing.__code__), []).append(thing)
 
     @staticmethod
@@ -176,7 +179,7 @@ class Runner:
         self.session, self.items = session, {item.nodeid: item for item in session.items}
         self.make_what_lasts()
         self.functions = Functions(sorted({mutant.path for mutant in self.mutants}))
-        self.caches = [thing for thing in gc.get_objects() if isinstance(thing, functools._lru_cache_wrapper)]
+        self.caches = [thing for thing in gc.get_objects() if type(thing) is functools._lru_cache_wrapper]
         gc.collect()
         gc.freeze()
         start, ends = time.monotonic(), dict.fromkeys(ENDS, 0)
