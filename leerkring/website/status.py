@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from leerkring.accounts.models import ErasureRequest
 from leerkring.core.templatetags.ui import day_time
 from leerkring.files.models import File
 from leerkring.notifications.claims import KEEP_CONTEXT
@@ -31,6 +32,8 @@ from .health import MOST_GIVEN_UP, MOST_LATE, OLDEST_TICK
 from .pulses import BACKUP, EACH, KEEP, remembered
 
 OLDEST_BACKUP = timedelta(days=2)
+# A worker is asked once an hour; what is due for longer broke, or found no worker.
+LATEST_ERASURE = timedelta(hours=6)
 # Below this, uploads and the database itself are about to fail.
 LEAST_FREE = 0.1
 SHOWN_FAILURES = 20
@@ -57,13 +60,13 @@ class Status:
 
 
 def status(now: datetime | None = None) -> Status:
-    """Look at everything; eight queries at any size of the outbox."""
+    """Look at everything; nine queries at any size of the outbox."""
     now = now or timezone.now()
     pulses = dict(Pulse.objects.values_list("name", "at"))
     page = Status(pulses.get(HELD))
     page.groups = [
         (_("Regular work"), list(_regular(pulses, now))),
-        (_("Retention"), list(_retention())),
+        (_("Retention"), list(_retention(now))),
         (_("Mail"), list(_mail(now))),
         (_("Storage"), list(_storage())),
         (_("Versions"), list(_versions())),
@@ -91,13 +94,15 @@ def _regular(pulses: dict[str, datetime], now: datetime) -> Iterator[Fact]:
     yield Fact(_("Last backup"), _moment(backup), settings.GROWN and (backup is None or now - backup > OLDEST_BACKUP))
 
 
-def _retention() -> Iterator[Fact]:
-    """Say what the last run erased, and what the next one takes."""
+def _retention(now: datetime) -> Iterator[Fact]:
+    """Say what the last run erased, what the next one takes, and for whom it is late."""
     report = remembered()
     for name, (went, comes) in report.items():
         yield Fact(name, _("erased: %(went)s · next: %(comes)s") % {"went": went, "comes": comes})
     if not report:
         yield Fact(_("Last run"), str(_("nothing was due")))
+    late = ErasureRequest.objects.filter(due_at__lte=now - LATEST_ERASURE).count()
+    yield Fact(_("People whose erasure did not happen when it was due"), str(late), late > 0)
 
 
 def _mail(now: datetime) -> Iterator[Fact]:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from leerkring.accounts.models import ErasureRequest
 from leerkring.notifications.claims import KEEP_CONTEXT
 from leerkring.notifications.health import note_tick
 from leerkring.notifications.models import Message, Pulse
@@ -17,7 +18,7 @@ from leerkring.website.tasks import keep
 
 pytestmark = pytest.mark.django_db
 # Session, person and second factor; and what there is to see. PostgreSQL is asked for its size too.
-STATUS_QUERIES = 11 + bool(settings.DATABASE_URL)
+STATUS_QUERIES = 12 + bool(settings.DATABASE_URL)
 PATHS = ["/beheer/status/", "/beheer/status/post-vrijgeven/", "/beheer/status/opnieuw/"]
 
 
@@ -54,6 +55,17 @@ def test_status_shows_what_failed_in_as_many_queries_for_one_as_for_three(
     assert page.count("550 nobody here") == count
     assert page.count("kijk hiernaar") == 0
     assert "Mail staat stil" not in page
+
+
+@pytest.mark.parametrize(("hours", "shown"), [(5, 0), (7, 1)])
+def test_status_tells_of_an_erasure_that_did_not_happen(operator, member, hours, shown):
+    due = timezone.now() - timedelta(hours=hours)
+    ErasureRequest.objects.create(user=member, asked_at=due - ErasureRequest.REGRET, due_at=due)
+    note_tick(timezone.now())
+
+    page = operator.get(PATHS[0]).content.decode()
+
+    assert page.count("kijk hiernaar") == shown
 
 
 def test_status_points_at_what_somebody_should_look_at(operator, monkeypatch):
