@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from leerkring.core import markdown
 from leerkring.core.markdown import ATTRIBUTES, TAGS, plain_text, render, render_message
 
 OUR_FILE = "/bestanden/123e4567-e89b-42d3-a456-426614174000/"
@@ -136,6 +137,97 @@ def test_render_keeps_links_that_people_use():
         "mailto:a@b.nl",
         "#k-a",
     ]
+
+
+# All that a text can hold, and a name of each as it is shown.
+WHOLE = """
+Kop *een*
+`en` twee
+===
+
+###### Zes
+
+# ???
+
+# ???
+
+# ???
+
+Noot[^a] [post](mailto:a@b.nl "Zo") http://a.nl <http://b.nl> [d](https://d.nl) H~2~O
+
+3. drie
+4. vier
+
+> citaat **vet** ~~weg~~\\
+> regel
+
+---
+
+    code <b>
+
+[^a]: Eerste
+"""
+SHOWN = """\
+<h2 id="k-kop-een-en-twee">Kop <em>een</em>
+<code>en</code> twee</h2>
+<h6 id="k-zes">Zes</h6>
+<h2 id="k-kop">???</h2>
+<h2 id="k-kop-2">???</h2>
+<h2 id="k-kop-3">???</h2>
+<p>Noot<sup class="footnote-ref"><a href="#fn1" id="fnref1">[1]</a></sup> <a href="mailto:a@b.nl" title="Zo">post</a> \
+http://a.nl <a href="http://b.nl">http://b.nl</a> <a href="https://d.nl">d</a> H<sub>2</sub>O</p>
+<ol start="3">
+<li>drie</li>
+<li>vier</li>
+</ol>
+<blockquote>
+<p>citaat <strong>vet</strong> <s>weg</s><br>
+regel</p>
+</blockquote>
+<hr>
+<pre><code>code &lt;b&gt;
+</code></pre>
+<hr>
+<section class="footnotes">
+<ol>
+<li id="fn1"><p>Eerste <a href="#fnref1" class="footnote-backref">\u21a9\ufe0e</a></p>
+</li>
+</ol>
+</section>
+"""
+
+
+def test_render_shows_each_part_of_a_text(monkeypatch):
+    monkeypatch.setattr(markdown, "_markdown", markdown._parser())
+    page = render(WHOLE)
+
+    assert page.html.replace(' rel="noopener nofollow"', "") == SHOWN
+    assert page.html.count("<a ") == page.html.count(' rel="noopener nofollow"') == 5
+    assert [heading.text for heading in page.headings[:2]] == ["Kop een en twee", "Zes"]
+
+
+def test_message_shows_what_it_holds_and_links_what_is_typed():
+    html = render_message(
+        "# Kop\n\nH~2~O ~~weg~~ <b> [c](http://c.nl) [m](mailto:a@b.nl)\n"
+        f'zie https://e.nl/x?a=1&b=2, en HTTP://f.nl.\n![pl]({OUR_FILE} "T")\n\n| a |\n|:-:|\n| 1 |'
+    )
+
+    assert html.count("<a ") == html.count(' rel="noopener nofollow"') == 4
+    assert html.replace(' rel="noopener nofollow"', "") == (
+        "<p><strong>Kop</strong></p>\n"
+        '<p>H~2~O <s>weg</s> &lt;b&gt; <a href="http://c.nl">c</a> <a href="mailto:a@b.nl">m</a><br>\n'
+        'zie <a href="https://e.nl/x?a=1&amp;b=2">https://e.nl/x?a=1&amp;b=2</a>, en '
+        f'<a href="HTTP://f.nl">HTTP://f.nl</a>.<br>\n<img src="{OUR_FILE}" alt="pl" title="T"></p>\n'
+        '<table>\n<thead>\n<tr>\n<th class="text-center">a</th>\n</tr>\n</thead>\n'
+        '<tbody>\n<tr>\n<td class="text-center">1</td>\n</tr>\n</tbody>\n</table>\n'
+    )
+
+
+def test_id_of_a_long_heading_is_cut_between_words():
+    [heading, other] = render(f"# {'ab ' * 16}x- c\n\n# {'a' * 60}").headings
+
+    assert heading.anchor == f"k-{'ab-' * 16}x"
+    assert other.anchor == f"k-{'a' * 50}"
 
 
 def test_plain_text_holds_only_words():
