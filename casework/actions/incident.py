@@ -40,7 +40,7 @@ def open_incident(
     facts = {"community": circle, "what": what.strip(), "reported_at": timezone.now(), "reported_by": by}
     incident = CaseIncident.objects.create(**facts, **{name: about})
     _write_access(incident, people, read, views)
-    told: list[User | str] = list(_to_tell(about, name, circle).exclude(pk=by.pk if by else None))
+    told: list[User | str] = list(_to_tell(about, name, circle).exclude(pk=by.pk if by else 0))
     if settings.PRIVACY_CONTACT:
         told.append(settings.PRIVACY_CONTACT)
     key, context = f"{kind}:{incident.pk}", {name: about.pk, "incident": incident.pk}

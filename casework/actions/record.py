@@ -116,9 +116,9 @@ def _follow(session: Session, item: RecordItem, by: User) -> None:
 
 def old_words(model: type[Line | PrivateText | RecordItem], now: datetime) -> QuerySet[Any]:
     """Return what was written at tables some time after their cycle; that they were held stays, for the hours."""
-    old = Q(pk__in=[])
+    old: Q = Q(pk__in=[])
     for programmes, months in choices("notes_months", CaseRetention.NOTES):
         circles, due = Community.objects.filter(programmes).values("pk"), now - relativedelta(months=months)
         recent = Meeting.objects.filter(cycle=OuterRef("meeting__cycle"), ends_at__gt=due)
-        old |= Q(meeting__ends_at__lte=due, meeting__cycle__community__in=circles) & ~Exists(recent)
+        old |= Q(~Exists(recent), meeting__ends_at__lte=due, meeting__cycle__community__in=circles)
     return model._default_manager.filter(session__in=Session.objects.filter(old).values("pk"))

@@ -36,7 +36,8 @@ def text_report(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
             messages.success(request, _("Thank you. It is hidden, and who has to act on it is told."))
         except Refused as refusal:
             messages.error(request, " ".join(refusal.messages))
-        return redirect("casework:desk" if kind in CaseIncident.OF_ONE else about.circle(thing))
+        circle = about.circle(thing)
+        return redirect("casework:desk" if kind in CaseIncident.OF_ONE or circle is None else circle)
     context = {"kind": kind, "community": about.circle(thing), "form": form, "back": thing.get_absolute_url()}
     return render(request, PAGE, context, status=422 if form.is_bound else 200)
 

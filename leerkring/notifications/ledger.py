@@ -106,7 +106,7 @@ class Shown:
     """A page of a ledger, as the template takes it."""
 
     form: LedgerForm
-    page: Page[Message]
+    page: Page[Any]
     lines: list[Line]
     query: str
 

@@ -74,8 +74,8 @@ def keep(source: str, things: Iterable[Words]) -> None:
     texts = {pk: _texts(thing) for pk, thing in words.items()}
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            rows = [(source, pk, titles[pk], *_vectors(*texts[pk])) for pk in words]
-            cursor.executemany(REPLACE_WITH_VECTORS, rows)
+            vectors = [(source, pk, titles[pk], *_vectors(*texts[pk])) for pk in words]
+            cursor.executemany(REPLACE_WITH_VECTORS, vectors)
         else:
             cursor.executemany(REPLACE, [(source, pk, titles[pk]) for pk in words])
         cursor.execute(f"{NUMBERS} ({', '.join(['%s'] * len(words))})", [source, *words])
@@ -83,10 +83,10 @@ def keep(source: str, things: Iterable[Words]) -> None:
         starts = [(numbers[pk], text) for pk in words for text in _starts(names[pk])]
         _put(cursor, "search_start (entry_id, text)", starts, instead_of=numbers.values())
         if connection.vendor != "postgresql":
-            rows = [(numbers[pk], *map(" ".join, texts[pk])) for pk in words]
-            _put(cursor, "search_text (rowid, title, summary, body)", rows, instead_of=numbers.values())
-            rows = [(numbers[pk], titles[pk]) for pk in words]
-            _put(cursor, "search_title (rowid, title)", rows, instead_of=numbers.values())
+            stemmed = [(numbers[pk], *map(" ".join, texts[pk])) for pk in words]
+            _put(cursor, "search_text (rowid, title, summary, body)", stemmed, instead_of=numbers.values())
+            plain = [(numbers[pk], titles[pk]) for pk in words]
+            _put(cursor, "search_title (rowid, title)", plain, instead_of=numbers.values())
 
 
 def _put(cursor: Any, columns: str, rows: Sequence[tuple[Any, ...]], *, instead_of: Iterable[int]) -> None:
