@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +23,7 @@ from leerkring.core.errors import Refused
 from leerkring.core.tests.word_files import PNG
 from leerkring.files.actions import store_bytes
 from leerkring.files.models import File
+from leerkring.notifications.models import Message
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -141,6 +143,38 @@ def test_copy_holds_the_uploads_that_are_there_and_no_others(member, host):
     later = export.ask_export(member, now=NOW)
     export.make_export(later.pk)
     assert not [name for name in contents(later).namelist() if name.endswith(".zip")]
+
+
+@pytest.fixture
+def letters(member, host):
+    """A mail to a confirmed address of a member, to one that they never confirmed, and to one of somebody else."""
+    owners = {
+        "ik@thuis.example": (member, True),
+        "wie@thuis.example": (member, False),
+        "jij@thuis.example": (host, True),
+    }
+    for address, (owner, verified) in owners.items():
+        EmailAddress.objects.create(user=owner, email=address, verified=verified)
+        facts = {"send_after": NOW, "erase_after": NOW + timedelta(days=7), "state": Message.State.SENT}
+        Message.objects.create(address=address.title(), kind="tests.gone", key=address, **facts)
+    return Message.objects.filter(kind="tests.gone").order_by("pk")
+
+
+def test_copy_holds_what_went_to_ones_confirmed_addresses_and_no_others(member, letters):
+    copy = export.ask_export(member, now=NOW)
+    export.make_export(copy.pk)
+
+    data = json.loads(contents(copy).read("gegevens.json"))
+    tables = {table["model"]: table for part in data["parts"] for table in part["tables"]}
+    assert [row["id"] for row in tables["notifications.Message"]["rows"]] == [letters[0].pk]
+
+
+def test_erasure_takes_what_went_to_ones_confirmed_addresses_and_no_others(member, letters):
+    first, *others = (letter.pk for letter in letters)
+
+    assert erasure.erase_person(member, keeps_name=True, now=NOW)
+
+    assert [letter.pk for letter in letters.all()] == others
 
 
 def test_copy_names_what_a_row_belongs_to_and_numbers_what_others_named(member, community, make):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from leerkring.core.text import by_last_word, free_slug
+from leerkring.core.text import by_last_word, free_slug, is_storable
 
 
 def test_free_slug_reads_like_the_name():
@@ -39,3 +39,11 @@ def test_free_slug_is_random_when_fifty_are_taken():
 )
 def test_name_in_one_go_sorts_on_its_last_word(name, sort):
     assert by_last_word(name) == sort
+
+
+@pytest.mark.parametrize(
+    ("text", "storable"),
+    [("gewoon", True), ("", True), ("\ud7ff\ue000", True), ("a\x00", False), ("a\ud800", False), ("\udfffb", False)],
+)
+def test_text_without_nul_and_half_characters_is_storable(text, storable):
+    assert is_storable(text) is storable
