@@ -44,7 +44,7 @@ def test_log_keeps_what_is_no_secret(path):
 
 
 def test_portal_uses_it(settings):
-    assert settings.LOGGING["handlers"]["console"]["filters"] == ["secrets", "request"]
+    assert settings.LOGGING["handlers"]["console"]["filters"] == ["refusals", "secrets", "request"]
 
 
 def logged_error(error) -> str:
