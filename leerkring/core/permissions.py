@@ -39,6 +39,8 @@ NOBODY = Q(pk__in=[])
 
 # Where a word begins in the name of a model: ``ContactPerson`` is seen by ``view_contact_person``.
 CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+# As SQLite is handed a date.
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d")
 
 _rules: dict[str, Rule] = {}
 # The rows that went through this door, while somebody wants to know.
@@ -137,7 +139,7 @@ def _made(rows: Callable[[Any], models.QuerySet[Any]], has_account: bool) -> tup
         sql, params = found.query.sql_with_params()
     except EmptyResultSet:
         return found.model, "", ()
-    if any(isinstance(param, date) for param in params):
+    if any(isinstance(param, date) or MOMENT.match(str(param)) for param in params):
         raise TypeError(f"{rows} depends on the hour, and can't be made once.")
     return found.model, sql, params
 

@@ -193,9 +193,7 @@ def test_rows_made_once_know_at_once_when_somebody_leaves(community, member):
     assert not permitted_rows(member, seen).exists()
 
 
-@pytest.mark.grown
 def test_rows_that_depend_on_the_hour_are_not_made_once(member):
-    # SQLite is handed moments as text.
     with pytest.raises(TypeError, match="depends on the hour"):
         permitted_rows(member, running)
 
