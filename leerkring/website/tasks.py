@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter
+from datetime import datetime
 
 from celery import shared_task
 from django.core.cache import cache
@@ -21,7 +22,7 @@ logger = logging.getLogger(__name__)
 def keep() -> None:
     """Erase what has been kept long enough; once a day. The log says how much, never what."""
     now = timezone.now()
-    logger.info("Retention: %s told what of theirs is erased soon.", warn_owners(now, dry=False))
+    _warn(now)
     went: dict[str, int] = Counter()
     for done in keep_all(now, dry=False, failed=_say):
         logger.info("Retention of %s: %s warned, %s erased.", done.model, done.report.warned, done.report.erased)
@@ -29,6 +30,14 @@ def keep() -> None:
     comes = {done.label: done.report.erased for done in keep_all(now + EACH, dry=True, failed=_say)}
     remember(went, comes)
     note(KEEP)
+
+
+def _warn(now: datetime) -> None:
+    """Tell people what of theirs goes soon; when that breaks, what has to go still goes."""
+    try:
+        logger.info("Retention: %s told what of theirs is erased soon.", warn_owners(now, dry=False))
+    except Exception:
+        logger.exception("Telling people what of theirs is erased soon broke; tomorrow tries again.")
 
 
 def _say(name: str) -> None:

@@ -155,3 +155,18 @@ def test_operators_read_what_went_and_what_comes_next(world):
     facts = {str(fact.label): fact.value for title, group in status().groups for fact in group}
     (value,) = [value for label, value in facts.items() if "een jaar na het versturen" in label]
     assert value == "gewist: 1 · volgende keer: 0"
+
+
+def test_what_has_to_go_goes_when_telling_people_before_breaks(community, monkeypatch, caplog):
+    def breaks(now, *, dry):
+        raise RuntimeError("no template")
+
+    monkeypatch.setattr("leerkring.website.tasks.warn_owners", breaks)
+    Message.objects.create(
+        address="wie@example.nl", kind="tests.gone", key="k", state="sent", send_after=NOW - TWO_YEARS
+    )
+
+    keep()
+
+    assert not Message.objects.filter(kind="tests.gone").exists()
+    assert "Telling people what of theirs is erased soon broke" in caplog.text
