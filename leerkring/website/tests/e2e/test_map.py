@@ -7,8 +7,9 @@ from playwright.sync_api import expect
 from communities.actions.area import load_areas
 from communities.models import Area, Community
 
+from .looks import RUN_AXE
 from .people import DESKTOP, PHONE
-from .test_pages import AXE, RUN_AXE
+from .walk import AXE
 
 pytestmark = pytest.mark.e2e
 

@@ -17,9 +17,10 @@ from playwright.sync_api import Browser, expect
 
 from leerkring.core.tests.word_files import OUR_FILE, docx_of, pandoc
 
+from .looks import RUN_AXE
 from .people import DESKTOP, PHONE, Person, person
 from .portal import PATIENCE, Portal, link_in, wait_until
-from .test_pages import AXE, RUN_AXE
+from .walk import AXE
 
 pytestmark = pytest.mark.e2e
 

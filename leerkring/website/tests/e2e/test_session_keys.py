@@ -14,8 +14,9 @@ from casework.actions import session as actions
 from casework.methods import Input, find_built_in
 from casework.models import Seat, Session
 
+from .looks import RUN_AXE
 from .people import PHONE
-from .test_pages import AXE, RUN_AXE
+from .walk import AXE
 
 pytestmark = pytest.mark.e2e
 
