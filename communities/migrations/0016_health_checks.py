@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from leerkring.core.new_tables import NewTables
+
 
 class Migration(migrations.Migration):
     """The health check of a circle, without a row for what anybody answered."""
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    tables = [
         migrations.CreateModel(
             name="HealthCheck",
             fields=[
@@ -103,3 +105,4 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("check_round", "user"), name="one_health_receipt_per_person"),
         ),
     ]
+    operations = [NewTables(tables)]

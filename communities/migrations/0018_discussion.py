@@ -2,6 +2,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from leerkring.core.new_tables import NewTables
+
 
 class Migration(migrations.Migration):
     """Topics of a circle, and what is said in them."""
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    tables = [
         migrations.CreateModel(
             name="Post",
             fields=[
@@ -177,3 +179,4 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("topic", "user"), name="one_place_per_topic"),
         ),
     ]
+    operations = [NewTables(tables)]

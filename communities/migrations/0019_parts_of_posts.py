@@ -2,6 +2,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from leerkring.core.new_tables import NewTables
+
 
 class Migration(migrations.Migration):
     """Reactions, mentions, files and reports of messages, and hiding one."""
@@ -12,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    tables = [
         migrations.CreateModel(
             name="PostFile",
             fields=[
@@ -69,38 +71,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "reports about messages",
                 "ordering": ["-at", "-pk"],
             },
-        ),
-        migrations.AddField(
-            model_name="post",
-            name="hidden_at",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="post",
-            name="hidden_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="post",
-            name="hidden_reason",
-            field=models.TextField(blank=True, db_default="", default="", verbose_name="why it is hidden"),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("hidden_at__isnull", True), ("hidden_reason", "")),
-                    models.Q(("hidden_at__isnull", False), models.Q(("hidden_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="post_hidden_has_a_reason",
-            ),
         ),
         migrations.AddField(
             model_name="postfile",
@@ -170,6 +140,41 @@ class Migration(migrations.Migration):
                 condition=models.Q(("settled_at__isnull", True)),
                 fields=("post", "by"),
                 name="one_open_report_per_person",
+            ),
+        ),
+    ]
+    operations = [
+        NewTables(tables),
+        migrations.AddField(
+            model_name="post",
+            name="hidden_at",
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name="post",
+            name="hidden_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="post",
+            name="hidden_reason",
+            field=models.TextField(blank=True, db_default="", default="", verbose_name="why it is hidden"),
+        ),
+        migrations.AddConstraint(
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("hidden_at__isnull", True), ("hidden_reason", "")),
+                    models.Q(("hidden_at__isnull", False), models.Q(("hidden_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="post_hidden_has_a_reason",
             ),
         ),
     ]

@@ -2,6 +2,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from leerkring.core.new_tables import NewTables
+
 
 class Migration(migrations.Migration):
     """Stories of what a circle brought about, and whom they quote."""
@@ -12,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    tables = [
         migrations.CreateModel(
             name="Story",
             fields=[
@@ -182,3 +184,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = [NewTables(tables)]

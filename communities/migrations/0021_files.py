@@ -3,6 +3,8 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+from leerkring.core.new_tables import NewTables
+
 
 class Migration(migrations.Migration):
     """Files of a circle, in folders and with versions."""
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    tables = [
         migrations.CreateModel(
             name="Folder",
             fields=[
@@ -140,3 +142,4 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("shared", "number"), name="one_file_version_per_number"),
         ),
     ]
+    operations = [NewTables(tables)]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from leerkring.core.new_tables import NewTables
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    tables = [
         migrations.CreateModel(
             name="Introduction",
             fields=[
@@ -283,3 +285,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = [NewTables(tables)]

@@ -2,11 +2,13 @@
 
 import pytest
 from django.db import connection, migrations, models
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
 from leerkring.core.new_tables import NewTables
 
 APP = "shelves"
+HOUSE = {"leerkring", "communities", "meetings", "casework"}
 
 
 def key():
@@ -45,6 +47,12 @@ def made_by(operations):
     return found
 
 
+def second_steps(migration):
+    """Return the steps about a table that the same migration makes."""
+    made = {step.name_lower for step in migration.operations if isinstance(step, migrations.CreateModel)}
+    return [step for step in migration.operations if getattr(step, "model_name_lower", None) in made]
+
+
 def _facts(cursor, table):
     columns = connection.introspection.get_table_description(cursor, table)
     constraints = connection.introspection.get_constraints(cursor, table).values()
@@ -64,3 +72,24 @@ def test_tables_made_together_are_those_made_one_by_one():
 def test_step_about_a_table_that_was_there_before_is_refused():
     with pytest.raises(ValueError, match="not made here"):
         NewTables([*steps(), migrations.AddField("shelf", "name", models.TextField())])
+
+
+def test_migrations_take_no_second_step_for_a_table_that_they_make():
+    """Each such step costs who upgrades, and who starts for the first time, all models once more."""
+    migrations_here = MigrationLoader(None).disk_migrations
+    replaced = {key for migration in migrations_here.values() for key in migration.replaces}
+    found = [
+        f"{migration}: {step.describe()}"
+        for key, migration in migrations_here.items()
+        if key not in replaced and type(migration).__module__.split(".")[0] in HOUSE
+        for step in second_steps(migration)
+    ]
+    assert found == []
+
+
+def test_second_step_for_a_table_is_seen():
+    migration = migrations.Migration("0001_boxes", APP)
+    migration.operations = steps()
+    assert [step.model_name for step in second_steps(migration)] == ["box", "box", "box"]
+    migration.operations = [NewTables(steps()), migrations.AddField("shelf", "name", models.TextField())]
+    assert second_steps(migration) == []
