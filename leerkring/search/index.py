@@ -26,12 +26,17 @@ REPLACE = (
     "INSERT INTO search_entry (source, object_id, title) VALUES (%s, %s, %s)"
     " ON CONFLICT (source, object_id) DO UPDATE SET title = EXCLUDED.title"
 )
-REPLACE_WITH_VECTORS = (
-    "INSERT INTO search_entry (source, object_id, title, head, words) VALUES (%s, %s, %s, %s::tsvector, %s::tsvector)"
-    " ON CONFLICT (source, object_id) DO UPDATE"
-    " SET title = EXCLUDED.title, head = EXCLUDED.head, words = EXCLUDED.words"
-)
 NUMBERS = "SELECT object_id, id FROM search_entry WHERE source = %s AND object_id IN"
+# PostgreSQL takes all things of a batch in one statement each: a statement per row is mostly waiting for the answer.
+REPLACE_ALL = (
+    "INSERT INTO search_entry (source, object_id, title, head, words)"
+    " SELECT %s, thing, title, head::tsvector, words::tsvector"
+    " FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) AS kept (thing, title, head, words)"
+    " ON CONFLICT (source, object_id) DO UPDATE"
+    " SET title = EXCLUDED.title, head = EXCLUDED.head, words = EXCLUDED.words RETURNING object_id, id"
+)
+FORGET_STARTS = "DELETE FROM search_start WHERE entry_id = ANY(%s)"
+ADD_STARTS = "INSERT INTO search_start (entry_id, text) SELECT * FROM unnest(%s::bigint[], %s::text[])"
 # PostgreSQL counts no further than this.
 LAST_PLACE = 16_383
 # Of a name, how many beginnings of words are kept, and how much of what follows.
@@ -43,6 +48,8 @@ COMMON = 10_000
 LONGEST_LOOK, CANCELED = 1_000, "57014"
 # Greater than any letter a name holds.
 LAST = chr(0x10FFFF)
+# The stems of the names, the summary and the text of a thing.
+Texts = tuple[list[str], list[str], list[str]]
 
 
 @dataclass(frozen=True)
@@ -72,29 +79,44 @@ def keep(source: str, things: Iterable[Words]) -> None:
     names = {pk: [plain_words(name) for name in thing.all_names] for pk, thing in words.items()}
     titles = {pk: " ".join(dict.fromkeys(each for one in names[pk] for each in one))[:LONGEST_NAMES] for pk in words}
     texts = {pk: _texts(thing) for pk, thing in words.items()}
+    put = _put_vectors if connection.vendor == "postgresql" else _put_texts
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            vectors = [(source, pk, titles[pk], *_vectors(*texts[pk])) for pk in words]
-            cursor.executemany(REPLACE_WITH_VECTORS, vectors)
-        else:
-            cursor.executemany(REPLACE, [(source, pk, titles[pk]) for pk in words])
-        cursor.execute(f"{NUMBERS} ({', '.join(['%s'] * len(words))})", [source, *words])
-        numbers = dict(cursor.fetchall())
-        starts = [(numbers[pk], text) for pk in words for text in _starts(names[pk])]
-        _put(cursor, "search_start (entry_id, text)", starts, instead_of=numbers.values())
-        if connection.vendor != "postgresql":
-            stemmed = [(numbers[pk], *map(" ".join, texts[pk])) for pk in words]
-            _put(cursor, "search_text (rowid, title, summary, body)", stemmed, instead_of=numbers.values())
-            plain = [(numbers[pk], titles[pk]) for pk in words]
-            _put(cursor, "search_title (rowid, title)", plain, instead_of=numbers.values())
+        put(cursor, source, titles, texts, {pk: _starts(names[pk]) for pk in words})
+
+
+def _put_vectors(
+    cursor: Any, source: str, titles: dict[int, str], texts: dict[int, Texts], starts: dict[int, list[str]]
+) -> None:
+    """Write it on PostgreSQL: three statements, of however many things."""
+    heads, words = zip(*(_vectors(*texts[pk]) for pk in titles), strict=True)
+    cursor.execute(REPLACE_ALL, [source, list(titles), list(titles.values()), list(heads), list(words)])
+    numbers = dict(cursor.fetchall())
+    cursor.execute(FORGET_STARTS, [list(numbers.values())])
+    rows = [(numbers[pk], text) for pk in titles for text in starts[pk]]
+    cursor.execute(ADD_STARTS, [[entry for entry, _text in rows], [text for _entry, text in rows]])
+
+
+def _put_texts(
+    cursor: Any, source: str, titles: dict[int, str], texts: dict[int, Texts], starts: dict[int, list[str]]
+) -> None:
+    """Write it on SQLite, which has tables of its own for it."""
+    cursor.executemany(REPLACE, [(source, pk, titles[pk]) for pk in titles])
+    cursor.execute(f"{NUMBERS} ({', '.join(['%s'] * len(titles))})", [source, *titles])
+    numbers = dict(cursor.fetchall())
+    rows: dict[str, list[tuple[Any, ...]]] = {
+        "search_start (entry_id, text)": [(numbers[pk], text) for pk in titles for text in starts[pk]],
+        "search_text (rowid, title, summary, body)": [(numbers[pk], *map(" ".join, texts[pk])) for pk in titles],
+        "search_title (rowid, title)": [(numbers[pk], titles[pk]) for pk in titles],
+    }
+    for columns, put in rows.items():
+        _put(cursor, columns, put, instead_of=numbers.values())
 
 
 def _put(cursor: Any, columns: str, rows: Sequence[tuple[Any, ...]], *, instead_of: Iterable[int]) -> None:
     """Put rows, of which the first column says to which entry they belong, in place of what these entries had."""
     table, first, *others = re.findall(r"\w+", columns)
     cursor.executemany(f"DELETE FROM {table} WHERE {first} = %s", [(entry,) for entry in instead_of])
-    if rows:
-        cursor.executemany(f"INSERT INTO {columns} VALUES (%s{', %s' * len(others)})", rows)
+    cursor.executemany(f"INSERT INTO {columns} VALUES (%s{', %s' * len(others)})", rows)
 
 
 def _starts(names: Sequence[Sequence[str]]) -> list[str]:
@@ -103,7 +125,7 @@ def _starts(names: Sequence[Sequence[str]]) -> list[str]:
     return list(dict.fromkeys(found))[:MOST_STARTS]
 
 
-def _texts(thing: Words) -> tuple[list[str], list[str], list[str]]:
+def _texts(thing: Words) -> Texts:
     """Return the stems of its names, summary and text."""
     return list(stems(" ".join(thing.all_names))), list(stems(thing.summary)), list(stems(thing.text))
 

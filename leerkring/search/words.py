@@ -33,6 +33,9 @@ def stem(word: str) -> str:
     plain = "".join(char for char in unicodedata.normalize("NFKD", word) if not unicodedata.combining(char)).lower()
     if plain in EMPTY:
         return ""
+    if plain.isdecimal():
+        # There is no end to numbers, and none has a stem to look for.
+        return plain[:LONGEST]
     # Longer than any word: an address or a code, of which the beginning is enough.
     return str(_dutch.stemWord(plain[:LONGEST]))
 

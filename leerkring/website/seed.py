@@ -3,18 +3,19 @@
 People are made in chunks, each with all that hangs on them, so that memory stays flat at any size.
 """
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
-from casework.actions.library import SOURCE
 from casework.models import Outcome, OutcomeAuthor, OutcomeVersion
 from communities.models import Area, Commitment, Community, Membership, Organisation, Partnership, Programme, Theme
 from communities.models.sector import Sector
@@ -24,12 +25,12 @@ from leerkring.core.errors import Refused
 from leerkring.notifications.models import Preference
 from leerkring.notifications.moments import next_moment
 from leerkring.notifications.rhythm import Levels
-from leerkring.search.sources import fill_empty
+from leerkring.search.sources import all_sources, reindex
 from meetings.models import Attendance, Cycle, Meeting, ProgrammeItem
 from meetings.rhythm import moment_after, plan_of
 
 from . import seed_rows
-from .seed_rows import add
+from .seed_rows import Row, add
 
 SLUG = "seed"
 # Weeks from today, two behind us and two ahead; the second and third get answers.
@@ -98,6 +99,7 @@ def seed(*, communities: int, members: int, now: datetime) -> None:
     for start in range(0, members, seed_rows.CHUNK):
         _make_people(ground, range(start, min(start + seed_rows.CHUNK, members)))
     _make_outcomes(ground)
+    _make_index()
 
 
 def circles_of(person: int, communities: int) -> list[int]:
@@ -146,44 +148,45 @@ def _make_organisations(ground: Ground, count: int) -> None:
     ground.organisations = add(Organisation, (_organisation(number, ground.areas) for number in range(1, count + 1)))
     since = timezone.localdate(ground.now) - timedelta(days=400)
     partners = (
-        Partnership(programme=ground.programmes[0], organisation_id=organisation, starts_on=since)
+        {"programme_id": ground.programmes[0].pk, "organisation_id": organisation, "starts_on": since}
         for organisation in ground.organisations[:PARTNERS]
     )
     add(Partnership, partners)
 
 
-def _organisation(number: int, areas: list[int]) -> Organisation:
+def _organisation(number: int, areas: list[int]) -> Row:
     kind, sector = KINDS[number % len(KINDS)]
     name = f"Proeforganisatie {number}"
-    return Organisation(
-        name=name,
-        slug=f"proeforganisatie-{number}",
-        plain_name=plain_name(name),
-        search_text=f"{plain_name(name)} eenzaamheid" if number % 7 == 0 else plain_name(name),
-        kind=kind,
-        sector=sector,
-        area_id=areas[number % len(areas)],
-        in_welfare=bool(number % 2),
-        in_care=not number % 3,
-        expertise="eenzaamheid" if number % 7 == 0 else "",
-    )
+    return {
+        "name": name,
+        "slug": f"proeforganisatie-{number}",
+        "plain_name": plain_name(name),
+        "search_text": f"{plain_name(name)} eenzaamheid" if number % 7 == 0 else plain_name(name),
+        "kind": kind,
+        "sector": sector,
+        "area_id": areas[number % len(areas)],
+        "in_welfare": bool(number % 2),
+        "in_care": not number % 3,
+        "expertise": "eenzaamheid" if number % 7 == 0 else "",
+    }
 
 
 def _make_circles(ground: Ground, communities: int, members: int) -> None:
     sizes = _sizes(communities, members)
     ground.circles = add(Community, (_circle(number, size, ground) for number, size in enumerate(sizes)))
     commitments = (
-        Commitment(community_id=circle, organisation_id=organisation, contributes="Een dag in de week.")
+        {"community_id": circle, "organisation_id": organisation, "contributes": "Een dag in de week."}
         for number, circle in enumerate(ground.circles)
         for organisation in _some(ground.organisations, number)
     )
     add(Commitment, commitments)
-    cycles = add(Cycle, (Cycle(community_id=circle, number=1) for circle in ground.circles))
+    cycles = add(Cycle, ({"community_id": circle, "number": 1} for circle in ground.circles))
+    count = len(WEEKS)
+    times = {(number, late): _times(number, late, ground.now) for number in range(count) for late in range(7)}
     meetings = add(
         Meeting,
-        (_meeting(cycle, number, ground) for cycle in cycles for number in range(1, len(WEEKS) + 1)),
+        (_meeting(cycle, number, ground) | times[number, cycle % 7] for cycle in cycles for number in range(count)),
     )
-    count = len(WEEKS)
     _fill_a_day(meetings[ANSWERED[-1]], ground.now)
     ground.meetings = [[meetings[at * count + place] for place in ANSWERED] for at in range(communities)]
 
@@ -193,46 +196,58 @@ def _some(organisations: list[int], number: int) -> list[int]:
     return [organisations[(number * 3 + place) % len(organisations)] for place in range(3)]
 
 
-def _circle(number: int, size: int, ground: Ground) -> Community:
+def _circle(number: int, size: int, ground: Ground) -> Row:
     is_regional = bool(number % 2)
     network = int(number % 10 == 9)
-    return Community(
-        programme=ground.programmes[network],
-        slug=f"{SLUG}-{number}",
-        name=f"Proefkring {number}",
-        question=f"Wat helpt echt in straat {number}?",
-        kind=Community.Kind.REGIONAL if is_regional else Community.Kind.THEMATIC,
-        area_id=ground.areas[number % len(ground.areas)] if is_regional else None,
-        theme=None if is_regional else ground.themes[network],
-        status=Community.Status.ACTIVE,
-        phase=[Community.Phase.EXPLORE, Community.Phase.DEVELOP, Community.Phase.SUSTAIN][number % 3],
-        started_at=ground.now - timedelta(days=number % 1000),
-        member_count=size,
-    )
+    return {
+        "programme_id": ground.programmes[network].pk,
+        "slug": f"{SLUG}-{number}",
+        "name": f"Proefkring {number}",
+        "question": f"Wat helpt echt in straat {number}?",
+        "kind": Community.Kind.REGIONAL if is_regional else Community.Kind.THEMATIC,
+        "area_id": ground.areas[number % len(ground.areas)] if is_regional else None,
+        "theme_id": None if is_regional else ground.themes[network].pk,
+        "status": Community.Status.ACTIVE,
+        "phase": [Community.Phase.EXPLORE, Community.Phase.DEVELOP, Community.Phase.SUSTAIN][number % 3],
+        "started_at": ground.now - timedelta(days=number % 1000),
+        "member_count": size,
+    }
 
 
-def _meeting(cycle: int, number: int, ground: Ground) -> Meeting:
-    meeting = Meeting(cycle_id=cycle, number=number, theme=f"Dag {number}", status=Meeting.Status.PLANNED)
-    meeting.place, meeting.host_id = "Dorpshuis", ground.organisations[cycle % len(ground.organisations)]
-    # Not all on one day: the scheduler meets a few hundred at a time, as it would in life.
-    day = timezone.localtime(ground.now).date() + timedelta(weeks=WEEKS[number - 1], days=cycle % 7)
+def _meeting(cycle: int, number: int, ground: Ground) -> Row:
+    return {
+        "cycle_id": cycle,
+        "number": number + 1,
+        "theme": f"Dag {number + 1}",
+        "status": Meeting.Status.PLANNED,
+        "place": "Dorpshuis",
+        "host_id": ground.organisations[cycle % len(ground.organisations)],
+        "uid": uuid4(),
+    }
+
+
+def _times(number: int, late: int, now: datetime) -> Row:
+    """Return when such a meeting is: not all on one day, so that the scheduler meets some of them, as in life."""
+    day = timezone.localtime(now).date() + timedelta(weeks=WEEKS[number], days=late)
+    meeting = Meeting()
     meeting.set_times(day, time(9, 30), time(16, 30))
     # As it stands after the scheduler looked at it.
-    meeting.next_reminder_at = moment_after(plan_of(meeting, Levels()), ground.now)
-    return meeting
+    meeting.next_reminder_at = moment_after(plan_of(meeting, Levels()), now)
+    names = ["date", "start_time", "end_time", "starts_at", "ends_at", "next_reminder_at"]
+    return {name: getattr(meeting, name) for name in names}
 
 
 def _fill_a_day(meeting: int, now: datetime) -> None:
     """Give one meeting as many items as a day can hold."""
     pillars = list(ProgrammeItem.Pillar)
     items = (
-        ProgrammeItem(
-            meeting_id=meeting,
-            position=position,
-            pillar=pillars[position % len(pillars)],
-            title=f"Onderdeel {position}",
-            minutes=20,
-        )
+        {
+            "meeting_id": meeting,
+            "position": position,
+            "pillar": pillars[position % len(pillars)],
+            "title": f"Onderdeel {position}",
+            "minutes": 20,
+        }
         for position in range(1, ITEMS + 1)
     )
     add(ProgrammeItem, items)
@@ -244,8 +259,9 @@ def _make_people(ground: Ground, numbers: range) -> None:
     password = make_password(None)
     people = add(User, (_person(number, password, ground.now) for number in numbers))
     addresses = zip(people, numbers, strict=True)
-    add(Preference, (Preference(user_id=person, next_digest_at=ground.digest_at) for person in people))
-    add(EmailAddress, (EmailAddress(user_id=pk, email=_email(n), verified=True, primary=True) for pk, n in addresses))
+    add(Preference, ({"user_id": person, "next_digest_at": ground.digest_at} for person in people))
+    verified = {"verified": True, "primary": True}
+    add(EmailAddress, ({"user_id": pk, "email": _email(number)} | verified for pk, number in addresses))
     places = [
         (person, number, circle)
         for person, number in zip(people, numbers, strict=True)
@@ -259,60 +275,74 @@ def _email(number: int) -> str:
     return f"proef-{number:07}@example.nl"
 
 
-def _person(number: int, password: str, now: datetime) -> User:
-    joined = now - timedelta(days=number % JOINED_WITHIN + 1)
-    name = {"given_name": "Proef", "family_name": f"Persoon {number}"}
-    return User(email=_email(number), password=password, date_joined=joined, **name)
+def _person(number: int, password: str, now: datetime) -> Row:
+    return {
+        "email": _email(number),
+        "password": password,
+        "date_joined": now - timedelta(days=number % JOINED_WITHIN + 1),
+        "given_name": "Proef",
+        "family_name": f"Persoon {number}",
+    }
 
 
-def _membership(ground: Ground, person: int, number: int, circle: int) -> Membership:
+def _membership(ground: Ground, person: int, number: int, circle: int) -> Row:
     role, sector = ROLES[(number // len(ground.circles)) % len(ROLES)]
-    return Membership(
-        user_id=person,
-        community_id=ground.circles[circle],
-        role=Membership.Role.COORDINATOR if number < len(ground.circles) else role,
-        sector=sector,
-        organisation_id=ground.organisations[number % len(ground.organisations)],
-    )
+    return {
+        "user_id": person,
+        "community_id": ground.circles[circle],
+        "role": Membership.Role.COORDINATOR if number < len(ground.circles) else role,
+        "sector": sector,
+        "organisation_id": ground.organisations[number % len(ground.organisations)],
+    }
 
 
-def _answers(ground: Ground, places: list[tuple[int, int, int]]) -> Iterator[Attendance]:
+def _answers(ground: Ground, places: list[tuple[int, int, int]]) -> Iterator[Row]:
     for person, number, circle in places:
         for place, meeting in enumerate(ground.meetings[circle]):
             answer = ANSWERS[(number + place) % len(ANSWERS)]
-            yield Attendance(meeting_id=meeting, user_id=person, answer=answer, answered_at=ground.now)
+            yield {"meeting_id": meeting, "user_id": person, "answer": answer, "answered_at": ground.now}
 
 
 def _make_outcomes(ground: Ground) -> None:
     """Give each circle one published paper."""
     moments = [ground.now - timedelta(hours=number + 1) for number in range(len(ground.circles))]
-    rows = [
-        Outcome(
-            community_id=circle,
-            slug=f"{SLUG}-{number}",
-            title=f"Wat straat {number} ons leerde",
-            abstract="Een half jaar kijken in één straat.",
-            body=TEXT,
-            status=Outcome.Status.PUBLISHED,
-            published_at=moments[number],
-            stamped_at=moments[number],
-        )
-        for number, circle in enumerate(ground.circles)
-    ]
+    rows = [_outcome(number, circle, moments[number]) for number, circle in enumerate(ground.circles)]
     papers = add(Outcome, rows)
     name = {"name": "Proef Persoon", "given_name": "Proef", "family_name": "Persoon"}
-    add(OutcomeAuthor, (OutcomeAuthor(outcome_id=paper, position=1, **name) for paper in papers))
-    versions = zip(papers, rows, moments, strict=True)
-    add(OutcomeVersion, (_version(paper, row, moment) for paper, row, moment in versions))
-    fill_empty(SOURCE)
+    add(OutcomeAuthor, ({"outcome_id": paper, "position": 1} | name for paper in papers))
+    add(OutcomeVersion, (_version(*each) for each in zip(papers, rows, moments, strict=True)))
 
 
-def _version(paper: int, row: Outcome, moment: datetime) -> OutcomeVersion:
-    version = OutcomeVersion(outcome_id=paper, number="1.0", title=row.title, body=row.body, frozen_at=moment)
-    # A thousand PDFs nobody reads would keep the worker busy for an hour.
-    version.author_line, version.people, version.pdf_attempts = (
-        "Proef Persoon",
-        [{"family": "Persoon", "given": "Proef"}],
-        99,
-    )
-    return version
+def _outcome(number: int, circle: int, moment: datetime) -> Row:
+    return {
+        "community_id": circle,
+        "slug": f"{SLUG}-{number}",
+        "title": f"Wat straat {number} ons leerde",
+        "abstract": "Een half jaar kijken in één straat.",
+        "body": TEXT,
+        "status": Outcome.Status.PUBLISHED,
+        "published_at": moment,
+        "stamped_at": moment,
+    }
+
+
+def _version(paper: int, row: Row, moment: datetime) -> Row:
+    return {
+        "outcome_id": paper,
+        "number": "1.0",
+        "title": row["title"],
+        "body": row["body"],
+        "frozen_at": moment,
+        "author_line": "Proef Persoon",
+        "people": [{"family": "Persoon", "given": "Proef"}],
+        # A thousand PDFs nobody reads would keep the worker busy for an hour.
+        "pdf_attempts": 99,
+    }
+
+
+def _make_index() -> None:
+    """Let everything be found. The database must know first how much there is: it finds out by itself much later."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    for source in all_sources():
+        deque(reindex(source), maxlen=0)

@@ -18,6 +18,11 @@ def test_stem_keeps_other_families_apart():
     assert stem("zorg") != stem("zang")
 
 
+@pytest.mark.parametrize("number", ["7", "2027", "1000000", "9" * 50])
+def test_stem_of_a_number_is_the_number_itself(number):
+    assert stem(number) == number[:LONGEST]
+
+
 def test_words_that_say_nothing_are_left_out():
     assert list(stems("De zorg in de wijk")) == [stem("zorg"), stem("wijk")]
     assert wanted("de het en") == []

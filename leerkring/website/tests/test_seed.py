@@ -8,6 +8,8 @@ from casework.models import Outcome, OutcomeVersion
 from communities.models import Community, Membership
 from leerkring.accounts.models import User
 from leerkring.notifications.models import Message, Preference
+from leerkring.search.models import Entry
+from leerkring.search.sources import all_sources, fill_empty
 from leerkring.website import seed as seeding
 from leerkring.website import seed_rows
 from leerkring.website.seed import seed
@@ -47,6 +49,30 @@ def test_seed_keeps_counters_true_and_answers_among_members(seeded):
     assert not counted.exclude(people=F("member_count")).exists()
     for row in Attendance.objects.select_related("meeting__cycle"):
         assert Membership.objects.filter(user=row.user, community=row.meeting.cycle.community).exists()
+
+
+def test_seed_lets_everything_be_found(seeded):
+    """As many entries as there are things of each kind; nothing is left for the next start to find out."""
+    found = dict(Entry.objects.values_list("source").annotate(number=Count("pk")))
+
+    assert found == {source.name: len(ids) for source in all_sources() if (ids := source.ids())}
+    assert found["communities.person"] == 40 and found["meetings.meeting"] == 16
+    assert fill_empty() == 0
+
+
+def test_seed_gives_each_meeting_a_calendar_id_and_days_around_today(seeded):
+    assert len(set(Meeting.objects.values_list("uid", flat=True))) == 16
+    assert Meeting.objects.filter(starts_at__lt=NOW).count() == 8
+    for meeting in Meeting.objects.select_related("cycle"):
+        assert meeting.starts_at.astimezone(meeting.zone).date() == meeting.date
+        assert (meeting.next_reminder_at or NOW) >= NOW
+
+
+@pytest.mark.grown
+def test_add_refuses_rows_that_name_other_columns(db):
+    rows = [{"email": "a@example.nl"}, {"email": "b@example.nl", "given_name": "B"}]
+    with pytest.raises(ValueError, match="User"):
+        seed_rows.add(User, rows)
 
 
 def test_seed_gives_the_same_rows_for_the_same_numbers():
