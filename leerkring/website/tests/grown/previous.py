@@ -1,6 +1,5 @@
 """The release before this one, as people run it: its own code on its own database, and people who use it."""
 
-import json
 import os
 import subprocess
 import sys
@@ -14,10 +13,10 @@ from itertools import count
 from pathlib import Path
 from threading import Condition, Event
 from time import perf_counter
-from typing import Any
 
 from leerkring.notifications.tests.mail_server import Recorder
 from leerkring.notifications.tests.processes import ROOT, wait_until
+from leerkring.website.demo import PASSWORD
 
 from .nodes import Node, Person
 from .servers import OwnRedis, PostgreSQL
@@ -28,25 +27,32 @@ SETTINGS = """
 from leerkring.settings import *
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 """
-# Played by the code of that release.
-SCENE = """
-import json, sys
-from io import StringIO
-from django.conf import settings
-from django.core.management import call_command
-from django.test import Client
-from django.utils import timezone
-from leerkring.accounts.models import User
-from meetings.models import Meeting
-call_command("demo", force=True, stdout=StringIO())
-facts = {}
-for email in %r:
-    client = Client()
-    client.force_login(User.objects.get(email=email))
-    facts[email] = client.cookies[settings.SESSION_COOKIE_NAME].value
-later = Meeting.objects.filter(cycle__community__slug="lingewaard", starts_at__gt=timezone.now()).order_by("starts_at")
-json.dump({"keys": facts, "meeting": later[0].pk}, sys.stdout)
+# Its database was filled on some day; on which it is again, whenever the test runs, so that what was to come still is.
+AS_ON_THAT_DAY = """
+DO $$
+DECLARE
+    passed interval := (SELECT (current_date - max(applied)::date) * interval '1 day' FROM django_migrations);
+    it record;
+BEGIN
+    FOR it IN
+        SELECT table_name, string_agg(format('%%1$I = %%1$I + %%2$L::interval', column_name, passed), ', ') AS moved
+        FROM information_schema.columns
+        WHERE table_schema = 'public' AND data_type IN ('date', 'timestamp with time zone') AND is_generated = 'NEVER'
+        GROUP BY table_name
+    LOOP
+        EXECUTE format('UPDATE %%I SET %%s', it.table_name, it.moved);
+    END LOOP;
+END $$
 """
+NEXT_MEETING = """
+    SELECT meetings_meeting.id FROM meetings_meeting
+    JOIN meetings_cycle ON meetings_cycle.id = cycle_id
+    JOIN communities_community ON communities_community.id = community_id
+    WHERE communities_community.slug = 'lingewaard' AND starts_at > now() ORDER BY starts_at LIMIT 1
+"""
+NODES = [("web", "web1"), ("web", "web2"), ("worker", "worker"), ("beat", "beat")]
+# How long who uses it looks at each answer, in seconds.
+LOOKING = 0.1
 MARIT, DAAN, RIET = (f"{name}@example.nl" for name in ("marit.hoekstra", "daan.willems", "riet.derksen"))
 
 
@@ -107,6 +113,7 @@ class Load:
                 with self.front.node() as node:
                     what, status = deed(node, number)
                 self.seen.append((what, status, perf_counter() - start))
+                self.stop.wait(LOOKING)
 
         self.asking.append(pool.submit(go_on))
 
@@ -129,25 +136,36 @@ class Previous:
     redis: OwnRedis
     mail: Recorder
     environment: dict[str, str]
-    scene: dict[str, Any] = field(default_factory=dict)
     nodes: list[Node] = field(default_factory=list)
+    _keys: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         # Old nodes find nothing there, and new ones what the release step collects.
         (self.folder / "static").mkdir()
-        self.scene = self._play()
+        self.database.ask(AS_ON_THAT_DAY)
+        ((self.meeting,),) = self.database.ask(NEXT_MEETING)
 
-    def add(self, kind: str, name: str, *, old: bool) -> Node:
-        """Start a node of the one release or the other."""
-        more = {"DJANGO_SETTINGS_MODULE": "without_static"} if old else {}
-        code = self.folder / "code" if old else ROOT
-        node = Node(kind, self.folder / name, self.environment | more, code=code)
-        self.nodes.append(node)
-        return node.start()
+    def start(self, *, old: bool) -> list[Node]:
+        """Start the nodes of the one release or the other, side by side, and return them."""
+        release, code = ("old", self.folder / "code") if old else ("new", ROOT)
+        environment = self.environment | ({"DJANGO_SETTINGS_MODULE": "without_static"} if old else {})
+        made = [Node(kind, self.folder / f"{release}-{name}", environment, code=code) for kind, name in NODES]
+        self.nodes += made
+        with ThreadPoolExecutor(len(made)) as pool:
+            list(pool.map(Node.start, made))
+        return made
+
+    def log_in(self, *emails: str) -> None:
+        """Let people of the demo log in, by their password."""
+        node = self.nodes[0]
+        for email in emails:
+            person, facts = Person(), {"login": email, "password": PASSWORD}
+            assert person.send_form(node, "/account/inloggen/wachtwoord/", facts).status_code == 302, email
+            self._keys[email] = person.cookies["sessionid"]
 
     def person(self, email: str) -> Person:
-        """Return somebody who is logged in."""
-        return Person(self.scene["keys"][email])
+        """Return somebody who has logged in."""
+        return Person(self._keys[email])
 
     def start_release(self) -> subprocess.Popen:
         """Begin with the release step of this code, as it stands in the Procfile."""
@@ -168,15 +186,6 @@ class Previous:
             node.kill()
         self.redis.stop()
         self.database.remove()
-
-    def _play(self) -> dict[str, Any]:
-        run = SCENE % [MARIT, DAAN, RIET]
-        words = [sys.executable, "manage.py", "shell", "--no-imports", "--command", run]
-        done = subprocess.run(
-            words, cwd=self.folder / "code", env=self.environment | {"VAR": str(self.folder)}, capture_output=True
-        )
-        assert done.returncode == 0, done.stderr.decode()
-        return json.loads(done.stdout)
 
 
 def environment_for(database: PostgreSQL, redis: OwnRedis, mail: Recorder) -> dict[str, str]:

@@ -40,8 +40,8 @@ def previous(tmp_path):
         database, redis = PostgreSQL(holds=code / "database.sql"), OwnRedis()
         portal = Previous(tmp_path, database, redis, mail, environment_for(database, redis, mail))
         try:
-            for kind, name in (("web", "web1"), ("web", "web2"), ("worker", "worker"), ("beat", "beat")):
-                portal.add(kind, f"old-{name}", old=True)
+            portal.start(old=True)
+            portal.log_in(MARIT, DAAN, RIET)
             yield portal
         finally:
             portal.stop()
@@ -108,11 +108,21 @@ def load_on(previous, obstacles: list[str], answers: list[str]):
         try:
             load.repeat(pool, reading(previous.person(MARIT)))
             load.repeat(pool, reporting(previous.person(DAAN), obstacles))
-            load.repeat(pool, answering(previous.person(RIET), previous.scene["meeting"], answers))
+            load.repeat(pool, answering(previous.person(RIET), previous.meeting, answers))
             yield load
         finally:
             load.stop.set()
     assert [task.result() for task in load.asking] == [None] * 3
+
+
+def replace_all(previous, load) -> None:
+    """Put this release in the place of the previous one: its web nodes one by one."""
+    old, new = list(previous.nodes), previous.start(old=False)
+    with ThreadPoolExecutor(2) as pool:
+        others = [pool.submit(node.retire) for node in old[2:]]
+        for one, other in zip(old[:2], new, strict=False):
+            load.front.replace(one, other)
+    assert [task.result() for task in others] == [None] * 2
 
 
 @pytest.mark.promise(15)
@@ -134,9 +144,7 @@ def test_previous_release_is_upgraded_under_load_without_an_error_or_a_lost_writ
         load.wait_for_more(20)
         assert log_in(previous, load.front.nodes[0], MARIT) == 200
         by_old_code = len(obstacles)
-        for node in list(previous.nodes):
-            new = previous.add(node.kind, f"new-{node.folder.name}", old=False)
-            load.front.replace(node, new) if node.kind == "web" else node.retire()
+        replace_all(previous, load)
         load.wait_for_more(20)
 
     assert [row for row in load.seen if row[1] not in (200, 302)] == []
@@ -148,9 +156,7 @@ def test_previous_release_is_upgraded_under_load_without_an_error_or_a_lost_writ
     rows = previous.database.ask(written)
     assert [title for _pk, title in rows] == obstacles
     whose = "user_id = (SELECT id FROM accounts_user WHERE email = %s) AND meeting_id = %s"
-    said = previous.database.ask(
-        f"SELECT answer FROM meetings_attendance WHERE {whose}", RIET, previous.scene["meeting"]
-    )
+    said = previous.database.ask(f"SELECT answer FROM meetings_attendance WHERE {whose}", RIET, previous.meeting)
     assert said == [(answers[-1],)]
     # This release shows what the previous one wrote on the new schema, to whom that logged in; and lets in others.
     pk, title = rows[by_old_code - 1]
