@@ -3,6 +3,7 @@
 import gc
 import hashlib
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -43,12 +44,21 @@ def _kept_database() -> Path:
     return KEPT / f"{print_of.hexdigest()[:24]}.sqlite3"
 
 
+def put_migrated(folder: Path) -> None:
+    """Give a portal that is to start in this folder the kept database, if there is one: it has nothing to migrate."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if _kept_database().exists():
+        shutil.copy(_kept_database(), folder / "leerkring.sqlite3")
+
+
 # By these a test reaches a database.
 REACHING = {"db", "transactional_db", "live_server"}
+# The folders of what takes longest: browsers, and servers that fail.
+LONGEST = {"e2e", "grown"}
 
 
 def _may_ask(item: pytest.Item) -> bool:
-    """Whether a test can reach a database, itself or by a process; stories are played where .ci/test.py says."""
+    """Whether a test can reach a database, itself or by a process; stories in a browser say where they are played."""
     marked = any(item.get_closest_marker(name) for name in ("django_db", "grown"))
     # Who asks for fixtures by name may ask for any.
     asks = REACHING & set(item.fixturenames) or "request" in item._fixtureinfo.argnames
@@ -59,12 +69,15 @@ def _may_ask(item: pytest.Item) -> bool:
 def pytest_collection_modifyitems(items):
     """Play what can't ask a database once, not on each: pytest-django lets no test ask that was not told to."""
     for item in items:
-        if not _may_ask(item):
+        if not _may_ask(item) and not item.get_closest_marker("later"):
             item.add_marker("once")
 
 
-def pytest_collection_finish():
-    """Let the garbage collector pass over what stays until the end: all modules, and nine thousand tests."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_finish(session):
+    """Begin with the longest files, so that no process is left alone with one; and let the garbage collector pass over
+    what stays until the end: all modules, and nine thousand tests."""
+    session.items.sort(key=lambda item: LONGEST.isdisjoint(item.path.parts))
     gc.collect()
     gc.freeze()
 

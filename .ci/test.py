@@ -19,41 +19,7 @@ DATABASE = os.environ.get("TEST_DATABASE_URL") or "postgres://postgres@127.0.0.1
 REDIS = os.environ.get("TEST_REDIS_URL") or "redis://127.0.0.1:6379/15"
 DEMAND = os.environ.get("DEMAND", "") not in ("", "0")
 NOTHING_TO_RUN = 5
-# The longest first, so that no worker is left alone with them at the end.
-FOLDERS = ["leerkring/website/tests/e2e", "leerkring", "communities", "meetings", "casework"]
-# What these look at is the same on both: pages in a browser, and processes with an environment of their own. Single
-# tests say so themselves, by the mark ``once``; conftest.py puts it on all that can't ask a database.
-ONCE = [
-    *(f"leerkring/website/tests/e2e/test_{name}.py" for name in ("axe_inside", "axe_public", "hostile_texts", "html")),
-    # On a portal of its own, which is embedded whatever the run is about.
-    "leerkring/website/tests/e2e/test_communities.py",
-    # Which fields a form binds; it compares numbers of rows, which PostgreSQL never gives out twice.
-    "leerkring/website/tests/test_extra_fields.py",
-    "leerkring/website/tests/test_overtaken.py",
-    "leerkring/website/tests/test_run.py",
-    "leerkring/website/tests/test_settings.py",
-]
-# Whole stories in a browser, most with a portal that runs: played in the mode that many share where that is there,
-# else in the embedded one. The main job is played in both.
-STORIES = [
-    f"leerkring/website/tests/e2e/test_{name}.py"
-    for name in (
-        "certificates",
-        "cycle",
-        "editor",
-        "lighthouse",
-        "map",
-        "meetings",
-        "offline",
-        "outcomes",
-        "programme",
-        "reflections",
-        "session_keys",
-        "sessions",
-        "together",
-        "without_javascript",
-    )
-]
+FOLDERS = ["leerkring", "communities", "meetings", "casework"]
 # Settings of the portal that somebody may have in their shell, and that would change what is tested; and the one that
 # lets each process compile all of Django anew.
 LEFT_OUT = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', (ROOT / "leerkring" / "settings.py").read_text()))
@@ -121,16 +87,17 @@ def main() -> None:
     lack = lacking()
     marks = ["not e2e"] if "Chromium" in lack else []
     has_servers = not lack.keys() & {"PostgreSQL", "Redis"}
-    later = [f"--ignore={path}" for path in STORIES] if has_servers else []
+    # Whole stories in a browser, and walks over all pages, say by their mark that one of the two runs is enough for
+    # them: the second, in the mode that many share, or the first, where what they look at is the same on both.
+    first = ["not grown", *(["not later"] if has_servers else [])]
     with tempfile.TemporaryDirectory(prefix="leerkring-letters-") as letters:
-        summaries = [pytest("SQLite", [*marks, "not grown"], *later, LETTERS=letters)]
+        summaries = [pytest("SQLite", [*marks, *first], LETTERS=letters)]
         if not sys.argv[1:]:
             demand_all_kinds_of_mail(letters)
     if has_servers:
         database = f"{DATABASE.rsplit('/', 1)[0]}/leerkring_{os.getpid()}"
-        once = [f"--ignore={path}" for path in ONCE]
         marks.append("not once")
-        summaries.append(pytest("PostgreSQL and Redis", marks, *once, DATABASE_URL=database, REDIS_URL=REDIS))
+        summaries.append(pytest("PostgreSQL and Redis", marks, DATABASE_URL=database, REDIS_URL=REDIS))
     for name, why in lack.items():
         print(f"Left out: {name} {why}.")
     skipped = any(re.search(r"\d+ skipped", summary) for summary in summaries)

@@ -8,6 +8,8 @@ import pytest
 from .access import PAGES, address, reader_of
 from .test_bad_input import FORMS, fields_of
 
+pytestmark = pytest.mark.once
+
 # What carries the version of a row: ``edit`` counts the changes of a round, ``number`` those of an agreement.
 VERSIONS = {"version", "edit", "number"}
 # Filled in beforehand, and no text that two people write.

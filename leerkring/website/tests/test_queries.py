@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 
+import pytest
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.db import connection
@@ -10,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 from .access import EMPTY_WHEN_HIDDEN, OWN_ACCOUNT, PAGES, SIGN_IN, VISITOR, address, reader_of
+
+pytestmark = pytest.mark.later
 
 MOST = 12
 

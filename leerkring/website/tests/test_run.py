@@ -11,6 +11,10 @@ from pathlib import Path
 import psutil
 import pytest
 
+from conftest import put_migrated
+
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parents[3]
 
 
@@ -46,6 +50,7 @@ def test_run_says_which_port_to_try_when_this_one_is_taken(taken_port, tmp_path)
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_run_stops_every_process_and_ends_well_when_asked(how, free_port, tmp_path):
+    put_migrated(tmp_path / "var")
     with subprocess.Popen(
         **command(free_port, tmp_path), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as portal:

@@ -7,7 +7,7 @@ from leerkring.website.tests.access import VISITOR
 from .looks import DARK_PHONE, LIGHT_DESK, look_at
 from .walk import HALF_WAY, pages_of
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.once]
 
 
 def test_axe_finds_nothing_on_any_page_inside(browser, live_server, world):

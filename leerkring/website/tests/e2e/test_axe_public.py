@@ -5,7 +5,7 @@ import pytest
 from .looks import ALL_LOOKS, DARK_PHONE, DESK, LIGHT_DESK, PHONE, faults_in, faults_of, look_at
 from .walk import AXE, public_pages
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.once]
 
 # Each language comes in by another look, as some scripts decide by the first.
 FIRST = {"nl": LIGHT_DESK, "en": DARK_PHONE}

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 from .people import DESKTOP, PHONE, Person, person
 from .portal import Portal
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.later]
 
 COORDINATOR, PROFESSIONAL = "marit.hoekstra@example.nl", "samira.elidrissi@example.nl"
 NAME, THEME = "Samira El Idrissi", "Onze vraag voor het komende jaar"

@@ -12,11 +12,14 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, expect
 
+from conftest import put_migrated
+
 from . import networks
 from .people import DESKTOP, PHONE, Person, person
 from .portal import Portal, link_in
 
-pytestmark = pytest.mark.e2e
+# On a portal of its own, which is embedded whatever the run is about.
+pytestmark = [pytest.mark.e2e, pytest.mark.once]
 
 PEOPLE = """Samira El Idrissi <samira.elidrissi@example.nl>
 Teun Gerritsen <teun.gerritsen@example.nl>
@@ -29,6 +32,7 @@ def empty_portal(tmp_path_factory) -> Iterator[Portal]:
     """A portal without anybody: no demo, no account."""
     folder = tmp_path_factory.mktemp("empty")
     (folder / "mail").mkdir()
+    put_migrated(folder)
     portal = Portal(folder, {"DEMO": "0"})
     try:
         yield portal.start()

@@ -16,7 +16,7 @@ from .networks import join, send, start_circle
 from .people import DESKTOP, PHONE, Person, person
 from .portal import Portal, link_in
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.later]
 
 COORDINATOR = "marit.hoekstra@example.nl"
 ANNA, BRAM, GUEST = "anna.oogst@example.nl", "bram.oogst@example.nl", "dr.gast@example.nl"

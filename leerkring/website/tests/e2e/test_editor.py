@@ -11,6 +11,8 @@ from leerkring.core.documents import to_docx
 from leerkring.core.tests.word_files import CORPUS, IN_TEXT, OUR_FILE, docx_of, tree
 from leerkring.core.word import read_docx
 
+pytestmark = pytest.mark.later
+
 ROOT = Path(settings.BASE_DIR)
 PARTS = (ROOT / "templates/components/editor.html").read_text()
 TEMPLATES = re.sub(r"{%.*?%}", "", PARTS[PARTS.index("<template") : PARTS.index("<script")], flags=re.DOTALL)

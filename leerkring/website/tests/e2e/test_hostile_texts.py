@@ -35,7 +35,7 @@ from leerkring.core.tests.hostile import UNSAFE, payloads
 from leerkring.core.tests.word_files import docx_of
 from leerkring.core.word import read_docx
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.e2e, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 ALL = payloads()
 TEXT = "\n\n".join(ALL)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from .walk import MISSING, pages_of, public_pages
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.once]
 
 VNU = settings.BASE_DIR / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 

@@ -13,7 +13,7 @@ from django.urls import resolve
 
 from .portal import Portal
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.later]
 
 LEAST = 95
 # What the first page may weigh on its way, without letters.

@@ -11,7 +11,7 @@ from .looks import RUN_AXE
 from .people import DESKTOP, PHONE
 from .walk import AXE
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.later]
 
 TILES = "https://kaart.example/{z}/{x}/{y}.png"
 WHERE = ["Gemert-Bakel", "Nijmegen", "Duiven", "Groningen"]

@@ -10,7 +10,7 @@ from leerkring.files.tests.samples import PDF
 from .people import DESKTOP, PHONE, Person, person
 from .portal import Portal, link_in
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.later]
 
 GUEST = "jan.proefgast@example.nl"
 

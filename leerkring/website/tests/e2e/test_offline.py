@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from leerkring.website.views.offline import FILES, _script
 from meetings.models import Meeting
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.later]
 
 READY = "() => navigator.serviceWorker.ready.then(() => true)"
 KEPT = (

@@ -22,7 +22,7 @@ from .people import DESKTOP, PHONE, Person, person
 from .portal import PATIENCE, Portal, link_in, wait_until
 from .walk import AXE
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.later]
 
 LECTURER, CO_AUTHOR, RESEARCHER = "daan.willems@example.nl", "marit.hoekstra@example.nl", "fenna@example.org"
 TITLE = "Bel eerst, praat dan"

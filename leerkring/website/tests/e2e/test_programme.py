@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Page, expect
 from .people import DESKTOP, PHONE, Person, person
 from .portal import Portal
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.later]
 
 COORDINATOR = "marit.hoekstra@example.nl"
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from .people import DESKTOP, PHONE, Person, code_in, person
 from .portal import Portal, wait_until
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.later]
 
 STUDENT, LECTURER = "daan.willems@example.nl", "loes.wennekes@example.nl"
 IN_THE_TUNNEL = "Dit typte ik in de tunnel"

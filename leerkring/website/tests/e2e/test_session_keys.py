@@ -18,7 +18,7 @@ from .looks import RUN_AXE
 from .people import PHONE
 from .walk import AXE
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.later]
 
 # What holds at each stop: the ring is seen, and whatever has the focus is inside the screen.
 FOCUS = """() => {

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Response, expect
 from .people import PHONE, Person, person
 from .portal import Portal
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.later]
 
 OWNER, LEADER, ADA, BAS, COR, LATE = range(6)
 PEOPLE = [

@@ -9,7 +9,7 @@ from . import networks
 from .people import DESKTOP, PHONE, Person, person
 from .portal import Portal, link_in
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.later]
 
 CIRCLE = "/leerkringen/gemert/"
 AGENDA = f"{CIRCLE}agenda/"

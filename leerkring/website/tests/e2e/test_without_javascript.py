@@ -6,7 +6,7 @@ from playwright.sync_api import Browser
 from .people import PHONE, Person, person
 from .portal import Portal
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.later]
 
 MEMBER = "daan.willems@example.nl"
 COORDINATOR = "hanneke.bos@example.nl"
