@@ -44,7 +44,7 @@ MOST_STARTS, LONGEST_START = 30, 80
 LONGEST_NAMES = 500
 # From so many on SQLite is quicker with row after row.
 COMMON = 10_000
-# For how many milliseconds PostgreSQL compares what sounds alike, and what it says when it was stopped.
+# For how many milliseconds PostgreSQL looks at most, and what it says when it was stopped.
 LONGEST_LOOK, CANCELED = 1_000, "57014"
 # Greater than any letter a name holds.
 LAST = chr(0x10FFFF)
@@ -346,15 +346,16 @@ def alike(text: str) -> models.QuerySet[Entry]:
     return Entry.objects.filter(pk__in=found).annotate(near=score).order_by("-near", "-pk")
 
 
-class TooMuchAlikeError(Exception):
-    """So much sounds like it that comparing it would take too long."""
+class TooMuchError(Exception):
+    """So much holds it, or sounds like it, that looking through it all would take too long."""
 
 
 @contextmanager
 def within_reason() -> Iterator[None]:
-    """Let PostgreSQL compare what sounds alike for so long and no longer; raise ``TooMuchAlikeError`` then.
+    """Let PostgreSQL look for so long and no longer at each question asked in here; raise ``TooMuchError`` then.
 
-    A word that differs by a letter from one in a million names brings all of those along before any is the nearest.
+    A word that differs by a letter from one in a million names brings all of those along before any is the nearest,
+    and one that a million closed things hold asks the door for each of them.
     """
     if connection.vendor != "postgresql":
         yield
@@ -369,7 +370,7 @@ def within_reason() -> Iterator[None]:
     except OperationalError as error:
         if getattr(error.__cause__, "pgcode", "") != CANCELED:
             raise
-        raise TooMuchAlikeError from error
+        raise TooMuchError from error
 
 
 def _is_true(sql: str, *params: str) -> Any:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from leerkring.core.permissions import permitted_sql
 from leerkring.search.common import common_words_near
 from leerkring.search.excerpt import marked
-from leerkring.search.index import TooMuchAlikeError, alike, beginning, holding, ranks, within_reason
+from leerkring.search.index import TooMuchError, alike, beginning, holding, ranks, within_reason
 from leerkring.search.sources import Hit, Source, all_sources
 from leerkring.search.words import plain_words, wanted
 
@@ -69,7 +69,7 @@ class Card:
 class Results:
     """What the page shows; ``is_alike`` when nothing holds the words and something sounds like them.
 
-    ``is_too_much`` when so much sounds like them that it was not compared.
+    ``is_too_much`` when so much holds them, or sounds like them, that not all of it was looked at.
     """
 
     cards: list[Card] = field(default_factory=list)
@@ -82,13 +82,13 @@ class Results:
 def find(user: Any, text: str, *, kind: str = "", page: str = "1") -> Results:
     """Return what holds the words of ``text``, the best first: of all kinds, or of one."""
     terms = wanted(text)
-    found = _holding(user, terms) if terms else []
-    is_alike = not found
-    if is_alike:
-        try:
-            found = _common(user, terms) or _alike(user, text)
-        except TooMuchAlikeError:
-            return Results(is_too_much=True)
+    try:
+        with within_reason():
+            holds = _holding(user, terms) if terms else []
+            found = holds or _common(user, terms) or _alike(user, text)
+    except TooMuchError:
+        return Results(is_too_much=True)
+    is_alike = not holds
     chosen = next((source for source in _shown() if source.shown and source.shown.address == kind), None)
     kinds = _kinds(found, chosen)
     kept = [row for row in found if chosen is None or row[1] == chosen.name]
@@ -100,11 +100,15 @@ def find(user: Any, text: str, *, kind: str = "", page: str = "1") -> Results:
 
 
 def suggest(user: Any, text: str) -> list[Hit]:
-    """Return the first things of which a name, or a word in it, begins like this."""
+    """Return the first things of which a name, or a word in it, begins like this; none when that would take long."""
     if not plain_words(text):
         return []
-    rows = beginning(text).filter(_door(user))
-    found = rows.values_list("entry", "entry__source", "entry__object_id")[:MOST_STARTS]
+    rows = beginning(text).filter(_door(user)).values_list("entry", "entry__source", "entry__object_id")
+    try:
+        with within_reason():
+            found = list(rows[:MOST_STARTS])
+    except TooMuchError:
+        return []
     return _hits(user, list(dict.fromkeys(found))[:MOST_NAMED], wanted(text))
 
 
@@ -147,9 +151,7 @@ def _alike(user: Any, text: str) -> list[Found]:
     if not words:
         return []
     rows = alike(" ".join(words)).filter(_door(user)).values_list("pk", "source", "object_id", "title")[:MOST_ALIKE]
-    with within_reason():
-        near = list(rows)
-    return [(pk, source, thing) for pk, source, thing, title in near if _sounds_like(words, title.split())]
+    return [(pk, source, thing) for pk, source, thing, title in rows if _sounds_like(words, title.split())]
 
 
 def _sounds_like(words: Iterable[str], names: Sequence[str]) -> bool:
