@@ -1,7 +1,9 @@
 """Pages for when something is wrong; each says what happened and one way on."""
 
 import sys
+from collections.abc import Iterator
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -17,7 +19,12 @@ API = "/api/"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: the browser, or a program, sent something that can't be read."""
+    """400: the browser, or a program, sent something that can't be read.
+
+    Django says the same when a session can't be saved, whatever came in between: 503 when the database went away.
+    """
+    if isinstance(exception, SessionInterrupted) and any(map(is_database_away, _behind(exception))):
+        return _away()
     if request.path.startswith(API):
         return problem(400, "This request can't be read.")
     return render(request, "400.html", status=400)
@@ -46,10 +53,21 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if is_disk_full(error):
         return render(None, "507.html", status=507)
     if is_database_away(error):
-        response = render(None, "503.html", status=503)
-        response.headers["Retry-After"] = "10"
-        return response
+        return _away()
     return render(None, "500.html", status=500)
+
+
+def _away() -> HttpResponse:
+    response = render(None, "503.html", status=503)
+    response.headers["Retry-After"] = "10"
+    return response
+
+
+def _behind(error: BaseException | None) -> Iterator[BaseException]:
+    """Give an error, and what it was raised over, down to the first."""
+    while error:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
