@@ -15,7 +15,7 @@ from django.db import connection
 from leerkring.notifications.tests.mail_server import Recorder, running
 from leerkring.notifications.tests.processes import ROOT
 
-from .nodes import Node, Person
+from .nodes import Node, Person, start_all
 from .servers import ObjectStorage, OwnRedis, PostgreSQL
 
 
@@ -45,11 +45,10 @@ class Portal:
         return Person(self.scene["keys"][number])
 
     def add(self, kind: str, name: str, **more: Any) -> Node:
-        """Start one more node."""
+        """Add a node that has yet to start."""
         environment = self.environment | more.pop("environment", {})
-        node = Node(kind, self.folder / name, environment, **more).start()
-        self.nodes.append(node)
-        return node
+        self.nodes.append(Node(kind, self.folder / name, environment, **more))
+        return self.nodes[-1]
 
     def mails_to(self, address: str) -> list:
         """Return the mail that arrived for somebody."""
@@ -75,6 +74,7 @@ def portal(django_db_setup, tmp_path_factory):
             own["DJANGO_SETTINGS_MODULE"] = "leerkring.notifications.tests.process_settings"
             for name in ("worker1", "worker2", "beat"):
                 found.add(name.rstrip("12"), name, environment=own)
+            start_all(found.nodes)
             yield found
         finally:
             for node in found.nodes:
@@ -115,7 +115,7 @@ def add_node(portal):
     added = []
 
     def add(kind: str, name: str, **more: Any) -> Node:
-        added.append(portal.add(kind, name, **more))
+        added.append(portal.add(kind, name, **more).start())
         return added[-1]
 
     yield add

@@ -6,6 +6,7 @@ import resource
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -96,6 +97,12 @@ class Node:
             return requests.get(f"{self.url}/robots.txt", timeout=5).ok
         except requests.RequestException:
             return False
+
+
+def start_all(nodes: list[Node]) -> None:
+    """Start nodes side by side, and wait until all do their work."""
+    with ThreadPoolExecutor(len(nodes)) as pool:
+        list(pool.map(Node.start, nodes))
 
 
 class Person(requests.Session):

@@ -18,7 +18,7 @@ from leerkring.notifications.tests.mail_server import Recorder
 from leerkring.notifications.tests.processes import ROOT, wait_until
 from leerkring.website.demo import PASSWORD
 
-from .nodes import Node, Person
+from .nodes import Node, Person, start_all
 from .servers import OwnRedis, PostgreSQL
 
 RELEASES = Path(__file__).parent / "releases"
@@ -151,8 +151,7 @@ class Previous:
         environment = self.environment | ({"DJANGO_SETTINGS_MODULE": "without_static"} if old else {})
         made = [Node(kind, self.folder / f"{release}-{name}", environment, code=code) for kind, name in NODES]
         self.nodes += made
-        with ThreadPoolExecutor(len(made)) as pool:
-            list(pool.map(Node.start, made))
+        start_all(made)
         return made
 
     def log_in(self, *emails: str) -> None:

@@ -8,7 +8,7 @@ from leerkring.files.tests.samples import PDF as DOCUMENT
 from leerkring.files.tests.samples import picture
 from leerkring.notifications.tests.processes import wait_until
 
-from .nodes import Person
+from .nodes import Person, start_all
 
 # The database of the tests is what theirs is copied from.
 pytestmark = [pytest.mark.grown, pytest.mark.django_db]
@@ -78,6 +78,6 @@ def test_nodes_are_one_portal_while_one_of_each_is_killed(portal):
     assert portal.storage.read(files_named(portal, "b.pdf")[0][0]) == DOCUMENT
     log_in(portal, daan, two, two)
 
-    one.start(), portal.workers[0].start()
+    start_all([one, portal.workers[0]])
     assert person.see(one, "/dashboard/") == 200
     assert Person().get(f"{one.url}{poll}").text == Person().get(f"{two.url}{poll}").text
