@@ -23,6 +23,8 @@ class ErasureRequest(models.Model):
     keeps_name = models.BooleanField(default=True)
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    # When a worker last began with it: who broke waits behind who was not tried yet.
+    tried_at = models.DateTimeField(null=True, blank=True)
 
     objects = PermittedQuerySet.as_manager()
 

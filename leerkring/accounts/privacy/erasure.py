@@ -14,7 +14,7 @@ from celery import current_app
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from leerkring.core.errors import Refused
@@ -73,9 +73,23 @@ def wake_erasures(now: datetime) -> int:
 
 
 def erase_due(now: datetime) -> int:
-    """Erase who is due, each in a transaction of their own; return how many. One that breaks stops no other."""
-    due = ErasureRequest.objects.filter(due_at__lte=now).select_related("user").order_by("due_at")[:AT_ONCE]
-    return sum(_erase_or_wait(request, now) for request in due)
+    """Erase who is due, each in a transaction of their own; return how many. One that breaks stops no other.
+
+    Who was never tried comes first, and then who was tried longest ago: however many break, they hinder nobody.
+    """
+    due = ErasureRequest.objects.filter(due_at__lte=now).select_related("user")
+    turns = due.order_by(F("tried_at").asc(nulls_first=True), "due_at", "pk")
+    return sum(_try(request, now) for request in turns[:AT_ONCE])
+
+
+def _try(request: ErasureRequest, now: datetime) -> bool:
+    # Before it begins, as one may end the worker with it.
+    ErasureRequest.objects.filter(pk=request.pk).update(tried_at=now)
+    try:
+        return _erase_or_wait(request, now)
+    except Exception:
+        logger.exception("Erasing an account broke; the next sweep tries again.")
+        return False
 
 
 def _erase_or_wait(request: ErasureRequest, now: datetime) -> bool:
@@ -84,11 +98,7 @@ def _erase_or_wait(request: ErasureRequest, now: datetime) -> bool:
             erasure_waits.send(ErasureRequest, request=request)
             ErasureRequest.objects.filter(pk=request.pk).update(due_at=now + timedelta(days=1))
         return False
-    try:
-        return erase_person(request.user, keeps_name=request.keeps_name, now=now, asked=True)
-    except Exception:
-        logger.exception("Erasing an account broke; the next sweep tries again.")
-        return False
+    return erase_person(request.user, keeps_name=request.keeps_name, now=now, asked=True)
 
 
 def erase_person(person: User, *, keeps_name: bool, now: datetime, asked: bool = False) -> bool:

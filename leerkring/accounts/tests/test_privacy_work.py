@@ -285,6 +285,51 @@ def test_erasure_that_breaks_stops_no_other_and_is_tried_again(member, host, mon
     assert erasure.erase_due(NOW) == 1 and erasure.erase_due(NOW) == 0
 
 
+def test_erasures_that_break_hinder_nobody_however_many_there_are(make, monkeypatch):
+    """Two at a time: three that break, of long ago, and behind them one that does not."""
+    monkeypatch.setattr(erasure, "AT_ONCE", 2)
+    *broken, last = [make.user(f"Weg{number}") for number in range(4)]
+    for number, person in enumerate((*broken, last)):
+        erasure.ask_erasure(person, keeps_name=True, now=NOW - timedelta(days=20 - number))
+    tried, work = [], erasure.erase_person
+
+    def erase(person, **options):
+        tried.append(person)
+        return work(person, **options) if person == last else 1 / 0
+
+    monkeypatch.setattr(erasure, "erase_person", erase)
+    assert [erasure.erase_due(NOW + timedelta(hours=hour)) for hour in range(3)] == [0, 1, 0]
+    one, two, three = broken
+    assert tried == [one, two, three, last, one, two]
+
+
+def test_erasure_that_ends_its_worker_waits_behind_the_others(member, host, monkeypatch):
+    monkeypatch.setattr(erasure, "AT_ONCE", 1)
+    for days, person in enumerate((member, host)):
+        erasure.ask_erasure(person, keeps_name=True, now=NOW - timedelta(days=9 - days))
+    work = erasure.erase_person
+
+    def erase(person, **options):
+        if person == member:
+            raise SystemExit
+        return work(person, **options)
+
+    monkeypatch.setattr(erasure, "erase_person", erase)
+    with pytest.raises(SystemExit):
+        erasure.erase_due(NOW)
+    assert erasure.erase_due(NOW + timedelta(hours=1)) == 1
+    assert set(User.objects.filter(pk__in=[member.pk, host.pk])) == {member}
+
+
+def test_erasure_whose_hindrances_break_stops_no_other(member, host, monkeypatch):
+    for days, person in enumerate((member, host)):
+        erasure.ask_erasure(person, keeps_name=True, now=NOW - timedelta(days=9 - days))
+    monkeypatch.setattr(erasure, "hindrances", lambda person: 1 / 0 if person == member else [])
+
+    assert erasure.erase_due(NOW) == 1
+    assert set(User.objects.filter(pk__in=[member.pk, host.pk])) == {member}
+
+
 def test_who_thought_better_of_it_a_moment_ago_is_not_erased(member):
     assert not erasure.erase_person(member, keeps_name=True, now=NOW, asked=True)
     assert User.objects.filter(pk=member.pk).exists()
