@@ -68,6 +68,14 @@ def test_team_of_a_draft_keeps_nothing_until_the_programme_is_public(programme, 
         assert ("bart@example.nl" in browser.get(url).content.decode()) == (answer == 200)
 
 
+@pytest.mark.parametrize("words", ["", "Wij denken mee over ouder worden."])
+def test_page_says_to_search_engines_what_is_there(words, client, organisation):
+    type(organisation).objects.update(description=words)
+    page = client.get(organisation.get_absolute_url()).content.decode()
+    content = words or f"{organisation.name}: wat deze organisatie weet en kan, en aan"
+    assert f'<meta name="description" content="{content}' in " ".join(page.split())
+
+
 # --- Adding
 
 
