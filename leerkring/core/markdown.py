@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import nh3
-from django.utils.html import strip_tags
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
@@ -102,7 +103,8 @@ def render(text: str, sources: Mapping[str, Source] | None = None) -> Page:
         link_rel="noopener nofollow",
     )
     # The sanitiser's answer is the one thing that may be called safe.
-    return Page(SafeString(_without_lost_images(html)), headings, list(dict.fromkeys(env.get("cited", []))))
+    safe = SafeString(_with_room_for_tables(_without_lost_images(html)))
+    return Page(safe, headings, list(dict.fromkeys(env.get("cited", []))))
 
 
 def render_message(text: str) -> SafeString:
@@ -201,6 +203,12 @@ def _keep_attribute(tag: str, name: str, value: str) -> str | None:
     if name == "src":
         return value if OUR_IMAGE.fullmatch(value) else None
     return value
+
+
+def _with_room_for_tables(html: str) -> str:
+    """Let a table that is wider than a phone move by itself, by keyboard too, instead of with the whole page."""
+    room = format_html('<div class="table-scroll" role="group" tabindex="0" aria-label="{}">', _("Table"))
+    return html.replace("<table>", f"{room}<table>").replace("</table>", "</table></div>")
 
 
 def _without_lost_images(html: str) -> str:
