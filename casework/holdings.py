@@ -22,8 +22,18 @@ from .actions.feedback import erase_invitees, old_invitees
 from .actions.portfolio import old_exports
 from .actions.presence import old_answers, old_presence
 from .actions.record import old_words
-from .actions.retention import keep_cases, old_readings
-from .models import CaseReading, Line, PrivateText, RecordItem, ReflectionReading, SubmissionReading
+from .actions.retention import keep_cases, old_openings, old_readings
+from .models import (
+    CaseOpening,
+    CaseReading,
+    Line,
+    PrivateText,
+    RecordItem,
+    ReflectionOpening,
+    ReflectionReading,
+    SealedOpening,
+    SubmissionReading,
+)
 
 YEAR = _("a year")
 AFTER_CYCLE = _("a year after the cycle, or what the programme chose")
@@ -132,7 +142,10 @@ def _of_cases() -> None:
             purpose=_("to learn together from what you meet in your work"),
             holds=_("the text of a case, who read it, agreement with confidentiality, reports of privacy problems"),
             readers=_("you; after a second reader the members of the circle who agreed to confidentiality"),
-            kept=_("the text six months after it was discussed; who read it a year; reports as long as the circle"),
+            kept=_(
+                "the text six months after it was discussed; who read or opened it a year; reports as long as "
+                "the circle"
+            ),
             correct=_(
                 "You take a case back to draft on its own page and change it there. Who read it is a log: it "
                 "shows what happened, so nobody changes it."
@@ -160,8 +173,8 @@ def _of_cases() -> None:
                 held("casework.CasePlacement", acts="placed_by"),
                 held("casework.CaseIncident", stays="reported_by", acts="closed_by"),
                 held("casework.IncidentAccess", acts="person"),
-                held("casework.CaseOpening", acts="by"),
-                held("casework.SealedOpening", acts="by"),
+                held("casework.CaseOpening", Period(YEAR, Fate.DELETE, _openings(CaseOpening)), acts="by"),
+                held("casework.SealedOpening", Period(YEAR, Fate.DELETE, _openings(SealedOpening)), acts="by"),
             ),
         )
     )
@@ -224,7 +237,7 @@ def _of_reflections() -> None:
                     Period(YEAR, Fate.DELETE, _readings(ReflectionReading)),
                     acts="reader",
                 ),
-                held("casework.ReflectionOpening", acts="by"),
+                held("casework.ReflectionOpening", Period(YEAR, Fate.DELETE, _openings(ReflectionOpening)), acts="by"),
                 held("casework.ReflectionResponse", stays="reader", under="reflection__author"),
                 held("casework.LearningGoal", goes="owner", hides="page"),
                 held("casework.GoalProgress", under="goal__owner"),
@@ -279,3 +292,7 @@ def _words(model: type[Line | PrivateText | RecordItem]) -> Keep:
 
 def _readings(log: type[CaseReading | ReflectionReading | SubmissionReading]) -> Keep:
     return older(partial(old_readings, log))
+
+
+def _openings(log: type[CaseOpening | ReflectionOpening | SealedOpening]) -> Keep:
+    return older(partial(old_openings, log))

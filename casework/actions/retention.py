@@ -64,6 +64,11 @@ def old_readings(log: type[Any], now: datetime) -> QuerySet[Any]:
     return log._default_manager.filter(at__lt=now - READ_LOG)
 
 
+def old_openings(log: type[Any], now: datetime) -> QuerySet[Any]:
+    """Return the openings by administrators that ended longer than a year ago: they are part of who read what."""
+    return log._default_manager.filter(until__lt=now - READ_LOG)
+
+
 def _by_programme() -> Iterator[tuple[Any, int]]:
     """Yield the cases that have a text, with the number of months they are kept."""
     cases: Any = Case.objects.exclude(status__in=NOTHING_LEFT)

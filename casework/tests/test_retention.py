@@ -13,13 +13,17 @@ from casework.actions.retention import expire_case, keep_cases, set_retention
 from casework.models import (
     Case,
     CaseIncident,
+    CaseOpening,
     CaseReading,
     CaseRetention,
+    ReflectionOpening,
     ReflectionReading,
+    SealedOpening,
     Submission,
     SubmissionReading,
 )
 from communities.models import ProgrammeMember
+from leerkring.accounts.models import User
 from leerkring.accounts.privacy import registry
 from leerkring.accounts.privacy.registry import periods_of
 from leerkring.core.retention import Fate, Period, Report
@@ -123,6 +127,24 @@ def test_read_log_is_erased_after_a_year(case, host):
     period = periods_of("casework.CaseReading")[0]
     assert (period.keep(NOW, dry=True).erased, CaseReading.objects.count()) == (1, 2)
     assert (period.keep(NOW, dry=False).erased, CaseReading.objects.count()) == (1, 1)
+
+
+def test_openings_by_administrators_are_part_of_the_read_log(case, reflection, staff):
+    """Counted from when they ended; the case and the administrator stay."""
+    logs = {
+        CaseOpening: {"case": case},
+        ReflectionOpening: {"reflection": reflection},
+        SealedOpening: {"kind": SealedOpening.Kind.TOPIC, "number": 1},
+    }
+    for log, what in logs.items():
+        for days in (364, 366):
+            until = ago(days)
+            facts = {"reason": "Melding", "opened_at": until - log.LASTS, "until": until}
+            log.objects.create(by=staff, **what, **facts)
+        (period,) = periods_of(f"casework.{log.__name__}")
+        assert (period.keep(NOW, dry=True).erased, log.objects.count()) == (1, 2)
+        assert (period.keep(NOW, dry=False).erased, log.objects.get().until) == (1, ago(364))
+    assert Case.objects.filter(pk=case.pk).exists() and User.objects.filter(pk=staff.pk).exists()
 
 
 def test_read_log_of_reflections_and_what_was_handed_in_is_erased_too(reflection, member, host):
