@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from communities.permissions import in_community, is_coordinator
 from leerkring.core.permissions import NOBODY, rule
@@ -66,10 +66,10 @@ def view_version(user: Any) -> Q:
 @rule("casework.read_version")
 def read_version(user: Any) -> Q:
     """The text of a version: that of its outcome; a concept is for the circle, unless all was withdrawn."""
-    read = Outcome.objects.filter(read_outcome(user)).values("pk")
+    read = Outcome.objects.filter(read_outcome(user), pk=OuterRef("outcome"))
     stands = ~Q(outcome__status=Outcome.Status.WITHDRAWN)
     concept = Q(is_concept=True) & stands & in_community(user, path="outcome__community")
-    return concept | Q(is_concept=False, outcome__in=read)
+    return concept | Q(Exists(read), is_concept=False)
 
 
 @rule("casework.reuse_reference")

@@ -110,10 +110,10 @@ def _show_form(
 
 
 def _author_forms(request: HttpRequest, community: Community, rows: Sequence[dict[str, Any]]) -> BaseAuthorFormSet:
-    people = User.objects.filter(memberships__community=community, memberships__left_at=None, is_active=True)
+    here = User.objects.filter(pk__in=community.memberships.reading().values("user"), is_active=True)
     named = {int(row["person"]) for row in rows if row.get("person")}
     # An author who has left the circle stays an author.
-    people = people.distinct() | User.objects.filter(pk__in=named).distinct()
+    people = here.union(User.objects.filter(pk__in=named))
     choices = {user.pk: user for user in sorted(people, key=lambda user: user.full_name.casefold())}
     authors: Any = AuthorFormSet(
         request.POST or None, initial=list(rows), prefix="authors", form_kwargs={"people": choices}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from communities.permissions import is_coordinator
 from leerkring.core.permissions import NOBODY, condition, rule
@@ -20,8 +20,10 @@ def issue_certificates(user: Any) -> Q:
 @rule("meetings.issue_cycle_certificates")
 def issue_cycle_certificates(user: Any) -> Q:
     """Coordinators have those of a whole cycle made, once a list of it is signed."""
-    signed = Meeting.objects.filter(status=Meeting.Status.PLANNED, presence_signed_at__isnull=False)
-    return Q(pk__in=signed.values("cycle")) & is_coordinator(user)
+    signed = Meeting.objects.filter(
+        cycle=OuterRef("pk"), status=Meeting.Status.PLANNED, presence_signed_at__isnull=False
+    )
+    return Q(Exists(signed)) & is_coordinator(user)
 
 
 @rule("meetings.view_own_hours")

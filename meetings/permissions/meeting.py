@@ -16,8 +16,10 @@ from .base import CIRCLE, RUNNING, leads
 @rule("meetings.view_meeting")
 def view_meeting(user: Any) -> Q:
     """Members see the meetings of their circles; those still in draft are for coordinators."""
-    member = in_community(user, path=CIRCLE, alumni=True)
-    return (~Q(status=Meeting.Status.DRAFT) & member) | is_coordinator(user, path=CIRCLE)
+    # Whoever coordinates a circle is in it. Said first and for all, a database begins with the circles of somebody; of
+    # one condition or another it would look at every meeting there is.
+    in_circle = in_community(user, path=CIRCLE, alumni=True)
+    return in_circle & (~Q(status=Meeting.Status.DRAFT) | is_coordinator(user, path=CIRCLE))
 
 
 @rule("meetings.view_meeting_outline")

@@ -17,8 +17,7 @@ Responsible = ProgrammeItem.Responsible
 @rule("meetings.view_programme")
 def view_programme(user: Any) -> Q:
     """Whoever sees the meeting, once the programme is published; before that coordinators."""
-    published = Q(programme_published_at__isnull=False) & view_meeting(user)
-    return published | is_coordinator(user, path=CIRCLE)
+    return view_meeting(user) & (Q(programme_published_at__isnull=False) | is_coordinator(user, path=CIRCLE))
 
 
 @rule("meetings.change_programme")
