@@ -45,17 +45,17 @@ def clashes_with(slots: Sequence[Slot], *, community: Community, reader: Any) ->
 
 def _busy(slots: Sequence[Slot], community: Community, reader: Any) -> QuerySet[Any]:
     members = Membership.objects.active().filter(community=community, user__is_active=True)
-    windows = reduce(or_, [Q(starts_at__lt=slot.ends_at, ends_at__gt=slot.starts_at) for slot in slots])
-    elsewhere = Meeting.objects.planned().filter(windows).exclude(cycle__community=community)
+    # From the members to where else they are: who has a meeting at that moment anywhere may be thousands.
+    windows = reduce(or_, [_at_once(slot) for slot in slots])
     known = Community.objects.filter(condition(reader, "communities.view_community"))
+    planned = {f"{MEETING}__status": Meeting.Status.PLANNED}
     busy = Membership.objects.active().filter(
-        user__in=members.values("user"),
-        community__status=Community.Status.ACTIVE,
-        **{f"{MEETING}__in": elsewhere.values("pk")},
+        windows, user__in=members.values("user"), community__status=Community.Status.ACTIVE, **planned
     )
     is_known = When(community__in=known.values("pk"), then=Value(True))
     return (
-        busy.select_related("user", "community")
+        busy.exclude(community=community)
+        .select_related("user", "community")
         .annotate(
             meets_from=F(f"{MEETING}__starts_at"),
             meets_until=F(f"{MEETING}__ends_at"),
@@ -63,6 +63,10 @@ def _busy(slots: Sequence[Slot], community: Community, reader: Any) -> QuerySet[
         )
         .order_by("user__family_name", "user__given_name", "user", "meets_from")
     )
+
+
+def _at_once(slot: Slot) -> Q:
+    return Q(**{f"{MEETING}__starts_at__lt": slot.ends_at, f"{MEETING}__ends_at__gt": slot.starts_at})
 
 
 def _clashes(slot: Slot, rows: Sequence[Any]) -> list[Clash]:
