@@ -1,17 +1,21 @@
-// Audits pages as a phone gets them from the portal behind a proxy that compresses, as ours does (compose.yaml).
-// node lighthouse.mjs '{"portal": "http://127.0.0.1:8000", "chromium": "/usr/bin/chromium", "paths": ["/"], "least": 95}'
-// Prints a line of JSON per page: path, scores, kilobytes without fonts, and the audits that cost points.
+// Audits pages as a phone gets them from the portal behind a proxy that compresses, as ours does (compose.yaml), and
+// then as they stand in other looks: all but the speed of loading.
+// node lighthouse.mjs '{"portal": "http://127.0.0.1:8000", "chromium": "/usr/bin/chromium", "least": 95,
+//   "paths": ["/"], "looks": [{"language": "en", "colours": "dark", "width": 390, "paths": ["/"]}], "cookie": "django_language"}'
+// Prints a line of JSON per page and look: path, look, scores, kilobytes without fonts, and the audits that cost points.
 import http from "node:http";
 import { pipeline } from "node:stream";
 import { createGzip } from "node:zlib";
 
 import * as chromeLauncher from "chrome-launcher";
-import lighthouse from "lighthouse";
+import lighthouse, { snapshot } from "lighthouse";
+import puppeteer from "puppeteer-core";
 
 const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
 // A machine that does other things meanwhile makes a page look slow: the best of some runs is what the page can do.
 const RUNS = 3;
-const { portal, chromium, paths, least } = JSON.parse(process.argv[2]);
+const PATIENCE = 120_000;
+const { portal, chromium, paths, least, looks, cookie } = JSON.parse(process.argv[2]);
 
 function forward(question, answer) {
   const options = { method: question.method, headers: question.headers };
@@ -30,20 +34,57 @@ function forward(question, answer) {
   pipeline(question, onwards, () => {});
 }
 
+function outcome(lhr) {
+  const categories = Object.values(lhr.categories).filter(({ score }) => score !== null);
+  const scores = Object.fromEntries(categories.map(({ id, score }) => [id, Math.round(score * 100)]));
+  const lost = categories.flatMap(({ auditRefs }) => auditRefs)
+    .filter(({ id, weight }) => weight && lhr.audits[id].score !== null && lhr.audits[id].score < 0.9)
+    .map(({ id }) => `${id}: ${lhr.audits[id].displayValue ?? lhr.audits[id].title}`);
+  return { scores, lost, error: lhr.runtimeError?.message ?? "" };
+}
+
 async function audit(url, port) {
   const skipAudits = ["screenshot-thumbnails", "final-screenshot"];
   const settings = { port, output: "json", logLevel: "error", onlyCategories: CATEGORIES, skipAudits };
   const { lhr } = await lighthouse(url, { ...settings, disableFullPageScreenshot: true });
-  const scores = Object.fromEntries(CATEGORIES.map((name) => [name, Math.round(lhr.categories[name].score * 100)]));
   const requests = lhr.audits["network-requests"].details.items.filter(({ resourceType }) => resourceType !== "Font");
-  const lost = CATEGORIES.flatMap((name) => lhr.categories[name].auditRefs)
-    .filter(({ id, weight }) => weight && lhr.audits[id].score !== null && lhr.audits[id].score < 0.9)
-    .map(({ id }) => `${id}: ${lhr.audits[id].displayValue ?? lhr.audits[id].title}`);
   const kilobytes = Math.round(requests.reduce((sum, { transferSize }) => sum + transferSize, 0) / 1024);
-  return { scores, lost, kilobytes, error: lhr.runtimeError?.message ?? "" };
+  return { ...outcome(lhr), kilobytes };
 }
 
-const lowest = ({ scores }) => Math.min(...Object.values(scores));
+// A page that is open already: nothing is loaded again.
+async function auditShown(page, isPhone) {
+  const settings = { formFactor: isPhone ? "mobile" : "desktop", screenEmulation: { disabled: true }, logLevel: "error" };
+  const onlyCategories = CATEGORIES.filter((name) => name !== "performance");
+  const flags = { ...settings, onlyCategories, disableFullPageScreenshot: true };
+  return outcome((await snapshot(page, { flags })).lhr);
+}
+
+// In the page: the look that it has, whatever was asked for.
+function seen() {
+  const colours = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  return [document.documentElement.lang, colours, innerWidth];
+}
+
+async function* inLooks(origin, port) {
+  const browser = await puppeteer.connect({ browserURL: `http://127.0.0.1:${port}`, defaultViewport: null });
+  const page = await browser.newPage();
+  page.setDefaultNavigationTimeout(PATIENCE);
+  for (const { language, colours, width, paths: shown } of looks) {
+    const isPhone = width < 768;
+    await browser.setCookie({ name: cookie, value: language, domain: new URL(origin).hostname, path: "/" });
+    await page.setViewport({ width, height: 900, isMobile: isPhone, hasTouch: isPhone });
+    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: colours }]);
+    for (const path of shown) {
+      await page.goto(`${origin}${path}`);
+      yield { path, look: await page.evaluate(seen), ...(await auditShown(page, isPhone)) };
+    }
+  }
+  await browser.disconnect();
+}
+
+// A run that went wrong says nothing of the page, whatever scores it has.
+const lowest = ({ scores, error }) => (error ? 0 : Math.min(...Object.values(scores)));
 
 async function best(url, port) {
   let found;
@@ -59,10 +100,12 @@ await new Promise((resolve) => proxy.listen(0, "127.0.0.1", resolve));
 const chromeFlags = ["--headless=new", "--no-sandbox", "--disable-gpu"];
 const chrome = await chromeLauncher.launch({ chromePath: chromium, chromeFlags, logLevel: "silent" });
 try {
+  const origin = `http://127.0.0.1:${proxy.address().port}`;
   for (const path of paths) {
-    const found = await best(`http://127.0.0.1:${proxy.address().port}${path}`, chrome.port);
-    console.log(JSON.stringify({ path, ...found }));
+    const found = await best(`${origin}${path}`, chrome.port);
+    console.log(JSON.stringify({ path, look: ["nl", "light", 390], ...found }));
   }
+  for await (const found of inLooks(origin, chrome.port)) console.log(JSON.stringify(found));
 } finally {
   chrome.kill();
   proxy.close();
