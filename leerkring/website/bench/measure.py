@@ -75,7 +75,10 @@ def figures(server: Server, area: str = "") -> Iterator[Figure]:
     if area in ("", "sessions"):
         tables = json.loads(viewers[VISITOR].get("/bench/tables/")[0])["tables"]
         yield from session_figures(server, tables, empty)
-    yield Figure("memory per web worker", server.memory(), "MiB", 85)
+    memory = server.memory()
+    yield Figure("memory per web worker, what is shared divided", memory["pss"], "MiB", 85)
+    yield Figure("memory per web worker, its own", memory["uss"], "MiB")
+    yield Figure("memory per web worker, all it sees", memory["rss"], "MiB")
 
 
 def _mail(server: Server) -> Iterator[Figure]:

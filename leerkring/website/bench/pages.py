@@ -35,5 +35,5 @@ PAGES = [
     Page("meetings", "agenda, member of 20 circles", "agenda", BUSY, 15, 12),
     Page("outcomes", "list of papers, anonymous", "papers", VISITOR, 4, 1),
     Page("sessions", "table that goes on, somebody who sits there", "table", MEMBER, 25, 10),
-    Page("together", "dashboard, member", "dashboard", MEMBER, 15, 10),
+    Page("together", "dashboard, member", "dashboard", MEMBER, 15, 11),
 ]

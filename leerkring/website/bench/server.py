@@ -103,9 +103,13 @@ class Server:
         except psutil.Error:
             return False
 
-    def memory(self) -> float:
-        """Return the memory of the biggest web worker, in MiB."""
-        return max(worker.memory_info().rss for worker in self._workers()) / 2**20
+    def memory(self) -> dict[str, float]:
+        """Return what the biggest web worker holds, in MiB: all it sees, its share of that, and what is its own.
+
+        Workers share with their master what was loaded before they were made: seen by each, and there once.
+        """
+        found = [worker.memory_full_info() for worker in self._workers()]
+        return {name: max(getattr(each, name) for each in found) / 2**20 for name in ("rss", "pss", "uss")}
 
 
 def _spent(process: psutil.Process) -> float:

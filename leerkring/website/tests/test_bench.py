@@ -45,8 +45,7 @@ def test_bench_page_is_there_and_within_its_queries_when_warm(page, browsers, dj
     browser, path = browsers[page.viewer], addresses[page.address]
     assert browser.get(path).status_code == 200
 
-    # The tests keep sessions in the database; a portal with Redis reads them from the cache.
-    with django_assert_max_num_queries(page.queries + (1 if page.viewer else 0)):
+    with django_assert_max_num_queries(page.queries):
         browser.get(path)
 
 
