@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from leerkring.core.prepared import prepared
 
 from .models import Commitment, Community, ContactPerson, Follow, FormerName, Membership, Partnership, Recognition
-from .people import people_by_sector
+from .people import first_by_sector, first_people
 from .triangle import questions, triangle_of
 
 
@@ -98,7 +98,7 @@ def _partners_on(user: Any, programme: int, today: date) -> QuerySet[Any]:
 
 def _members(user: Any, community: int) -> Any:
     rows = Membership.objects.permitted(user, "communities.view_membership").filter(community=community)
-    return rows.active().select_related("user", "organisation", "area")
+    return first_by_sector(rows.active().select_related("user", "organisation", "area"))
 
 
 def _alumni(user: Any, community: int) -> Any:
@@ -109,7 +109,7 @@ def _alumni(user: Any, community: int) -> Any:
 def _inside(community: Community, user: Any) -> dict[str, Any]:
     alumni = prepared(_alumni, user, community.pk)
     return {
-        "groups": people_by_sector(prepared(_members, user, community.pk)),
+        "groups": first_people(prepared(_members, user, community.pk)),
         "alumni": sorted((row.user for row in alumni), key=lambda person: person.sort_name.casefold()),
     }
 

@@ -1,12 +1,12 @@
 """The people of a circle as they are shown: by sector, names as a Dutch list sorts them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet, Value
-from django.db.models.functions import Coalesce, Lower, NullIf
+from django.db.models import Count, QuerySet, Value, Window
+from django.db.models.functions import Coalesce, Lower, NullIf, RowNumber
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -20,6 +20,16 @@ from .models.sector import Sector
 # Up to here all names stand on one page, by sector; a longer list is paged.
 MOST_TOGETHER = 40
 PER_PAGE = 50
+# Of each sector these stand on the page of the circle.
+FIRST = 5
+
+
+# As a Dutch list sorts: on the last name without its prefix.
+BY_NAME = (
+    Lower(Coalesce(NullIf("user__family_name", Value("")), "user__given_name")),
+    Lower("user__given_name"),
+    "pk",
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,8 @@ class SectorGroup:
 
     sector: Sector
     people: list[PersonRow] = field(default_factory=list)
+    # How many stand in it beside these, where only the first were read.
+    more: int = 0
 
 
 @dataclass(frozen=True)
@@ -79,6 +91,27 @@ def people_by_sector(members: Iterable[Membership]) -> list[SectorGroup]:
     return [group for group in groups.values() if group.people]
 
 
+def first_by_sector(members: QuerySet[Membership]) -> QuerySet[Membership]:
+    """Return the first five of each sector, each with ``of_sector``: how many its sector has.
+
+    A circle of three hundred would otherwise be read as a whole to show twenty names.
+    """
+    ranked = members.annotate(
+        place=Window(RowNumber(), partition_by="sector", order_by=list(BY_NAME)),
+        of_sector=Window(Count("pk"), partition_by="sector"),
+    )
+    return ranked.filter(place__lte=FIRST)
+
+
+def first_people(members: Sequence[Any]) -> list[SectorGroup]:
+    """Return the groups of what ``first_by_sector`` read."""
+    groups = people_by_sector(members)
+    sizes = {member.sector: member.of_sector for member in members}
+    for group in groups:
+        group.more = sizes[group.sector.value] - len(group.people)
+    return groups
+
+
 def wanted_people(members: QuerySet[Membership], wanted: Wanted) -> QuerySet[Membership]:
     """Return those of ``members`` that somebody looks for: each word stands in a part of the name."""
     rows = members.filter(alumnus_since__isnull=not wanted.alumni)
@@ -110,9 +143,8 @@ def people_page(members: QuerySet[Membership], number: str | None) -> PeoplePage
 
 
 def in_order(members: QuerySet[Membership]) -> QuerySet[Membership]:
-    """Sort as a Dutch list does: on the last name without its prefix, in the database."""
-    last = Lower(Coalesce(NullIf("user__family_name", Value("")), "user__given_name"))
-    return members.order_by(last, Lower("user__given_name"), "pk")
+    """Sort them in the database."""
+    return members.order_by(*BY_NAME)
 
 
 def organisations_of(members: QuerySet[Membership]) -> list[str]:

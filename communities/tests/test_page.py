@@ -168,3 +168,19 @@ def test_texts_are_changed_by_coordinators_and_not_lost_to_each_other(community,
     assert page.status_code == 409 and "Eerst" in page.text and "Daarna" in page.text
     community.refresh_from_db()
     assert community.domain_about == "Eerst"
+
+
+def test_page_names_the_first_five_of_each_sector_and_counts_the_rest(page, community, member, make, as_user):
+    """As a Dutch list sorts, on the last name without its prefix; who left or only reads on is not counted."""
+    for family in ("Zwart", "de Boer", "Aarts", "Mol", "Kok", "van Ek", "Pol"):
+        *prefix, name = family.split()
+        user = make.user("An", family_name=name, tussenvoegsel=" ".join(prefix))
+        make.join(user, community, Membership.Role.STUDENT, sector="education")
+    Membership.objects.filter(user__family_name="Mol").update(left_at=timezone.now())
+    Membership.objects.filter(user__family_name="Kok").update(alumnus_since=timezone.now())
+    make.join(make.user("Rosa", family_name="Quist"), community, Membership.Role.RESEARCHER, sector="research")
+
+    [education] = [part for part in as_user(member).get(page).text.split('<ul class="plain">') if "Aarts" in part]
+
+    names = re.findall(r"<li[^>]*>([^<]+)", education.partition("</ul>")[0])
+    assert names == ["An Aarts", "An de Boer", "An van Ek", "An Pol", member.full_name, "en nog 1"]
