@@ -73,6 +73,20 @@ def pytest_collection_modifyitems(items):
             item.add_marker("once")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Keep on one worker what shares a portal of several nodes: by file, each worker would start one of its own."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByPortal(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            path = Path(super()._split_scope(nodeid))
+            shares = path.parent.name == "grown" and path.name != "test_upgrade.py"
+            return str(path.parent if shares else path)
+
+    return ByPortal(config, log) if config.getoption("dist") == "loadfile" else None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_finish(session):
     """Begin with the longest files, so that no process is left alone with one; and let the garbage collector pass over
