@@ -13,6 +13,8 @@ from communities.models import Membership
 
 from .mail_machine import MailMachine
 
+pytestmark = pytest.mark.once
+
 LIVES = int(os.environ.get("INTERLEAVINGS", "12"))
 STEPS = int(os.environ.get("INTERLEAVED_STEPS", "25"))
 

@@ -171,6 +171,8 @@ def strangers_to(seen) -> set[tuple[str, str, str]]:
     return {(role, word, name) for role, word, name in seen if role not in CANARIES[word]}
 
 
+# Who may what in which state is asked of each database in the tables of each permission; what a page shows is not.
+@pytest.mark.once
 @pytest.mark.promise(5)
 def test_private_words_are_read_by_those_they_are_for_and_nobody_else(planted):
     seen = sightings(planted, ROLES)
@@ -179,7 +181,6 @@ def test_private_words_are_read_by_those_they_are_for_and_nobody_else(planted):
     assert {(role, word) for role, word, _name in seen} == wanted
 
 
-# Who may what in which state is asked of each database in the tables of each permission.
 @pytest.mark.once
 @pytest.mark.parametrize("state", ["closed", "archived"])
 def test_private_words_stay_private_when_the_circle_is_over(planted, community, state):

@@ -21,6 +21,8 @@ from leerkring.website.demo.meetings import next_thursday
 from meetings.models import Attendance, Meeting, ProgrammeItem, Report
 from meetings.shown.programme import minutes_left
 
+pytestmark = pytest.mark.once
+
 NOW = datetime(2027, 1, 6, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
 
 

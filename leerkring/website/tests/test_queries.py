@@ -12,7 +12,8 @@ from django.urls import NoReverseMatch, reverse
 
 from .access import EMPTY_WHEN_HIDDEN, OWN_ACCOUNT, PAGES, SIGN_IN, VISITOR, address, reader_of
 
-pytestmark = pytest.mark.later
+# How many each list asks is counted on each database where the list is tested.
+pytestmark = pytest.mark.once
 
 MOST = 12
 
