@@ -294,12 +294,17 @@ class Seen:
                     self.weights[test] = self.weights.get(test, 0) + 1
 
     def of_file(self, path: str) -> dict[int, set[str]]:
+        """Return the tests that ran each line of a module; none for one that ran when the module was read alone."""
         if path not in self.files:
             found = self.files[path] = {}
             for root in self.roots:
                 for line, tests in self.data.contexts_by_lineno(root + path).items():
                     found.setdefault(line, set()).update(test for test in tests if test)
         return self.files[path]
+
+    def runs_in_tests(self, path: str, line: int) -> bool:
+        """Whether a line is for tests to notice: it runs in one, or never; not before all of them."""
+        return self.of_file(path).get(line) != set()
 
     def tests_of(self, path: str, line: int) -> list[str]:
         """Return the tests that ran a line, in the order in which they are asked."""
@@ -336,7 +341,7 @@ def main() -> int:
     KEPT.mkdir(exist_ok=True)
     seen, mutants = Seen(), []
     for path in chosen(options.areas):
-        mutants += mutants_of(path)
+        mutants += [mutant for mutant in mutants_of(path) if seen.runs_in_tests(path, mutant.line)]
     mutants = mutants[:: options.every]
     record = KEPT / f"{'-'.join(area.replace('/', '.') for area in options.areas)}.json"
     if options.again:
