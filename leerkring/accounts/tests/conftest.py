@@ -54,3 +54,12 @@ class Outbox:
 @pytest.fixture
 def outbox(db) -> Outbox:
     return Outbox()
+
+
+@pytest.fixture
+def woken(monkeypatch, settings, tmp_path):
+    """What workers are asked for; the broker is not there."""
+    asked = []
+    monkeypatch.setattr("celery.current_app.send_task", lambda name, args=(), **options: asked.append((name, *args)))
+    settings.ERASURE_LEDGER = tmp_path / "ledger" / "erased.jsonl"
+    return asked

@@ -264,3 +264,9 @@ def test_purposes_are_listed_by_name_and_those_of_nobody_apart():
     names = [purpose.name for purpose in purposes.all_purposes()]
     assert names == sorted(names) and names[0] == "a.circle"
     assert "a.circle" in purposes.of_nobody() and "test.public" not in purposes.of_nobody()
+
+
+@pytest.mark.parametrize("tail", [b"", bytes(40), b"\xff" * 40], ids=["nothing", "zeros", "ones"])
+@pytest.mark.parametrize("content_type", checks.SIGNATURES)
+def test_signature_with_anything_behind_it_gets_an_answer(content_type, tail):
+    assert find_type(checks.SIGNATURES[content_type] + tail) in ("", content_type)
