@@ -354,7 +354,8 @@ def main() -> int:
     tests = [test for test in tests if (ROOT / test).exists()]
     print(f"{len(mutants)} mutants, {len(tests)} files of tests", flush=True)
     runner = Runner(mutants)
-    code = pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", *tests], plugins=[runner])
+    quiet = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", "-m", "not grown"]
+    code = pytest.main([*quiet, *tests], plugins=[runner])
     if code:
         return int(code)
     alive = [mutant for mutant in mutants if mutant.end not in DEAD]
