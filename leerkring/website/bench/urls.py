@@ -51,6 +51,8 @@ def addresses(request: HttpRequest) -> JsonResponse:
             "dashboard": reverse("dashboard"),
             "circle": reverse("communities:community_detail", args=[community.slug]),
             "circles": reverse("communities:community_list"),
+            "circle_impact": reverse("circle_impact", args=[community.slug]),
+            "desk": reverse("communities:community_manage", args=[community.slug]),
             "programme": reverse("communities:programme_detail", args=[community.programme.slug]),
             "members": reverse("communities:member_list", args=[community.slug]),
             "many_members": reverse("communities:member_list", args=[_biggest().slug]),
