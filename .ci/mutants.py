@@ -310,6 +310,7 @@ class Seen:
         """Return the tests that ran a line, in the order in which they are asked."""
         found = self.of_file(path).get(line, set())
         parts = [part for part in Path(path).with_suffix("").parts if part not in ("permissions", "models")]
+        app = "/".join(parts[:2] if parts[0] == "leerkring" else parts[:1])
         rank: dict[str, int] = {}
 
         def key(test: str) -> tuple[bool, int]:
@@ -319,9 +320,10 @@ class Seen:
         for test in ordered:
             file = test.partition("::")[0]
             rank[file] = rank.get(file, 0) + 1
-            # The lightest of each file before the second of any, except in a file that is named after the module.
-            own = parts[-1] in file and parts[0] in file
-            rank[test] = rank[file] // (8 if own else 1)
+            # The lightest of each file before the second of any; of files of its own app, and of one that is named
+            # after the module, some at a time.
+            is_near = file.startswith(f"{app}/tests/")
+            rank[test] = rank[file] // (8 if is_near and parts[-1] in file else 3 if is_near else 1)
         return sorted(ordered, key=lambda test: (bool(WHOLE.match(test)), rank[test], self.weights.get(test, 0)))
 
 
