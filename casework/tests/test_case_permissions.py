@@ -151,6 +151,13 @@ def test_list_and_page_show_the_words_to_readers_only(
     assert found["meeting"] == (seen if state in Case.OPEN else set())
 
 
+def test_who_accepts_the_agreement_promises_for_nobody_else(people, accepted, at_a_table):
+    AgreementAcceptance.objects.exclude(user=people["table"]).delete()
+    set_state(at_a_table, G.CIRCLE, S.RELEASED)
+
+    assert who(people, "casework.view_case", at_a_table) == {"author", "table"}
+
+
 def test_new_version_of_the_agreement_is_asked_again(people, accepted, at_a_table, community):
     set_state(at_a_table, G.CIRCLE, S.RELEASED)
     Agreement.objects.update(is_current=False)
