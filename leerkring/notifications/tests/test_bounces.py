@@ -118,9 +118,10 @@ def test_looking_for_addresses_takes_one_query(member, host, django_assert_num_q
 )
 def test_refusal_at_the_door_suppresses_when_the_address_does_not_exist(answer, is_gone, write, member, mail_server):
     mail_server.on_rcpt = lambda address: answer
-    write(member)
+    message = write(member)
     deliver_due()
-    assert bool(bounces.suppression_of(member.email)) is is_gone
+    found = bounces.suppression_of(member.email)
+    assert (found.events if found else []) == ([f"refused:{message.pk}"] if is_gone else [])
 
 
 def test_delivery_goes_on_when_noting_a_refusal_breaks(write, member, host, mail_server, monkeypatch, caplog):

@@ -132,7 +132,7 @@ def test_refused_for_now_is_tried_again(write, member, host, mail_server):
     write(member)
     write(host)
 
-    deliver_due()
+    assert deliver_due() == {"failed": 1, "sent": 1, "skipped": 0}
     assert states() == [State.DUE, State.SENT]
     assert Message.objects.get(state=State.DUE).reason == "451 busy"
 
@@ -148,7 +148,7 @@ def test_refused_for_good_is_dead(write, member, host, mail_server, moment):
     write(member)
     write(host)
 
-    deliver_due()
+    assert deliver_due() == {"dead": 1, "sent": 1, "skipped": 0}
     assert states() == [State.DEAD, State.SENT]
 
 

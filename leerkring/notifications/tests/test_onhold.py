@@ -41,8 +41,12 @@ def test_nothing_goes_out_while_mail_is_held_but_what_somebody_asks_for(held, wr
 
 def test_what_waited_in_the_backup_is_given_up_and_what_is_for_later_goes(write, member, mail_server):
     old, later = write(member), write(member, send_after=timezone.now() + timedelta(days=1))
+    ended = [state for state in Message.State if state not in (Message.State.DUE, Message.State.CLAIMED)]
+    for state in ended:
+        Message.objects.filter(pk=write(member).pk).update(state=state, try_after=None, reason="so")
 
     assert skip_old_mail(timezone.now()) == 1
+    assert Message.objects.filter(state__in=ended, reason="so").count() == len(ended)
 
     old.refresh_from_db()
     assert (old.state, old.reason) == ("skipped", "from before a backup was put back")
