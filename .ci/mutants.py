@@ -36,8 +36,8 @@ from mutmut.mutation.mutators import mutation_operators
 from mutmut.mutation.pragma_handling import get_ignored_lines
 
 ROOT = Path(__file__).resolve().parent.parent
-# How many of the tests that run a line are asked about a change in it, and for how many seconds of CPU each.
-MOST_TESTS, MOST_SECONDS = 120, 30
+# How many of the tests that run a line are asked about a change in it, for how many seconds of CPU each, and all.
+MOST_TESTS, MOST_SECONDS, MOST_IN_ALL = 120, 30, 40
 # So few tests are not all that lean on a line.
 FEW = 4
 # A test of the whole portal says least about a line.
@@ -244,6 +244,7 @@ class Runner:
                 cache.cache_clear()
             self.failed = False
             items = [self.items[test] for test in tests]
+            start = time.process_time()
             for item, following in zip(items, [*items[1:], Nothing(self.session)], strict=True):
                 # Per test, and of CPU: on a busy machine many sound tests together took "too long".
                 signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
@@ -252,6 +253,8 @@ class Runner:
                 if self.failed:
                     os.write(writer, item.nodeid.encode())
                     os._exit(ENDS.index("killed"))
+                if time.process_time() - start > MOST_IN_ALL:
+                    break
             os._exit(ENDS.index("survived"))
         except BaseException as error:
             os.write(writer, repr(error).encode())
