@@ -21,6 +21,7 @@ import signal
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -314,26 +315,23 @@ class Seen:
     def tests_of(self, path: str, line: int) -> list[str]:
         """Return the tests that ran a line, in the order in which they are asked."""
         lines = self.of_file(path)
-        found = lines.get(line, set())
+        found = on_line = lines.get(line, set())
         if 0 < len(found) < FEW:
             # What a process remembers ran in its first test alone; others that lean on it ran lines beside it.
             found = set().union(*lines.values())
         parts = [part for part in Path(path).with_suffix("").parts if part not in ("permissions", "models")]
         app = "/".join(parts[:2] if parts[0] == "leerkring" else parts[:1])
-        rank: dict[str, int] = {}
-
-        def key(test: str) -> tuple[bool, int]:
-            return bool(WHOLE.match(test)), self.weights.get(test, 0)
-
-        ordered = sorted(found, key=key)
-        for test in ordered:
-            file = test.partition("::")[0]
-            rank[file] = rank.get(file, 0) + 1
-            # The lightest of each file before the second of any; of files of its own app, and of one that is named
-            # after the module, some at a time.
+        # Of a test with many cases the lightest first; of each file the lightest before the second of any, but some at
+        # a time of files of the module's own app, and all of the one that is named after it.
+        cases, functions, rank = Counter[str](), Counter[str](), {}
+        for test in sorted(found, key=lambda test: self.weights.get(test, 0)):
+            file, function = test.partition("::")[0], test.partition("[")[0]
+            functions[file] += not cases[function]
+            cases[function] += 1
             is_near = file.startswith(f"{app}/tests/")
-            rank[test] = rank[file] // (8 if is_near and parts[-1] in file else 3 if is_near else 1)
-        return sorted(ordered, key=lambda test: (bool(WHOLE.match(test)), rank[test], self.weights.get(test, 0)))
+            at_a_time = 1_000 if is_near and parts[-1] in file else 4 if is_near else 1
+            rank[test] = functions[file] // at_a_time + 3 * (cases[function] - 1) + (test not in on_line)
+        return sorted(found, key=lambda test: (bool(WHOLE.match(test)), rank[test], self.weights.get(test, 0)))
 
 
 def chosen(asked: list[str]) -> list[str]:
