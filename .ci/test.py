@@ -19,6 +19,8 @@ DATABASE = os.environ.get("TEST_DATABASE_URL") or "postgres://postgres@127.0.0.1
 REDIS = os.environ.get("TEST_REDIS_URL") or "redis://127.0.0.1:6379/15"
 DEMAND = os.environ.get("DEMAND", "") not in ("", "0")
 NOTHING_TO_RUN = 5
+# One more than can work at once: who plays a story waits half of it for the beat of a minute, or a server to start.
+WORKERS = (os.cpu_count() or 2) + 1
 FOLDERS = ["leerkring", "communities", "meetings", "casework"]
 # Settings of the portal that somebody may have in their shell, and that would change what is tested; and the one that
 # lets each process compile all of Django anew.
@@ -60,7 +62,7 @@ def pytest(title: str, marks: list[str], *options: str, **variables: str) -> str
     print(f"\n=== {title}", flush=True)
     clean = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
     with tempfile.TemporaryDirectory(prefix="leerkring-") as folder:
-        command = [sys.executable, "-m", "pytest", "-q", "-n", str(os.cpu_count() or 2), "--dist", "loadfile"]
+        command = [sys.executable, "-m", "pytest", "-q", "-n", str(WORKERS), "--dist", "loadfile"]
         command += ["--no-loadscope-reorder", *options, *(sys.argv[1:] or FOLDERS)]
         command += ["-m", " and ".join(marks)] if marks else []
         env = clean | {"VAR": folder, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
