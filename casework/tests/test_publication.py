@@ -22,7 +22,7 @@ from .conftest import OUTCOME
 from .test_permissions import people, who_may  # noqa: F401 (a fixture)
 
 # What it takes to index some outcomes: PostgreSQL replaces in one statement.
-INDEXING = {"sqlite": 9, "postgresql": 5}[connection.vendor]
+INDEXING = {"sqlite": 9, "postgresql": 4}[connection.vendor]
 
 A = Outcome.Access
 EVERYBODY = {"owner", "coordinator", "host", "former_member", "outsider", "staff", "visitor"}

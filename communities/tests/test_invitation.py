@@ -96,7 +96,7 @@ def test_prepare_costs_the_same_for_one_and_many(community, coordinator, django_
             Invitee(f"{size}.{n}@example.nl", "practice", "manager", organisation=f"O{size}") for n in range(size)
         ]
         # The new organisation is put in the index of what can be found.
-        with django_assert_num_queries({"sqlite": 23, "postgresql": 19}[connection.vendor]):
+        with django_assert_num_queries({"sqlite": 23, "postgresql": 18}[connection.vendor]):
             prepare_invitations(community, people, by=coordinator)
 
 
