@@ -1,5 +1,6 @@
 """After the conversation: what stays, what is erased, the follow-up, the hours, and the board."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -125,6 +126,19 @@ def test_owner_chooses_on_the_page(held, sitters, as_user):
     page = browser.get(held.get_absolute_url()).content.decode()
     assert "Blijft" in page
     assert "Wat houdt je tegen?" not in page
+
+
+def test_line_with_the_number_of_an_item_is_not_chosen_beforehand(held, sitters, as_user):
+    line = Line.objects.get(session=held, text="Wat houdt je tegen?")
+    RecordItem.objects.filter(pk=add(held, sitters[0], "insight", "Blijft").pk).update(id=line.pk)
+    browser, here = as_user(sitters[0]), reverse("casework:record_close", kwargs={"pk": held.pk})
+
+    def boxes(page):
+        return re.findall(rf'name="(items|lines)" value="{line.pk}"( checked)?', page.text)
+
+    assert boxes(browser.get(here)) == [("items", " checked"), ("lines", "")]
+    wrong = browser.post(here, {"lines": [line.pk, line.pk + 1_000]})
+    assert wrong.status_code == 422 and boxes(wrong) == [("items", ""), ("lines", "")]
 
 
 # --- Follow-up

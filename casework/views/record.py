@@ -87,9 +87,13 @@ def record_close(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Your choice stays. All the rest is erased."))
             return redirect(session)
-    kept = {item.pk for item in items}
-    if form.is_bound:
-        kept = {pk for name in ("items", "lines") for pk in form.cleaned_data.get(name, [])}
+    # Of the conversation nothing is chosen beforehand. Items and lines are numbered apart.
+    kept = form.cleaned_data if form.is_bound else {"items": chosen["items"]}
     context = {"session": session, "community": session.meeting.cycle.community, "form": form}
-    context |= {"items": items, "lines": lines, "kept": kept}
+    context |= {
+        "items": items,
+        "lines": lines,
+        "kept_items": kept.get("items", []),
+        "kept_lines": kept.get("lines", []),
+    }
     return render(request, "casework/record_close.html", context, status=422 if form.errors else 200)
