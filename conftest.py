@@ -5,7 +5,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -123,27 +123,43 @@ def _emptying(_style, tables: list[str], **_options: bool) -> list[str]:
         return [f"DELETE FROM {name}" for (name,) in cursor.fetchall()]
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> None:
-    """Fill the test database from what is kept, or keep it (SQLite); empty it quickly (PostgreSQL)."""
-    if connection.vendor != "sqlite":
-        connection.ops.sql_flush = _emptying
-        return
+def _fill_or_keep() -> None:
+    """Fill the database in memory from what is kept, or keep what the migrations made of it."""
+    connection.ensure_connection()
     kept = _kept_database()
-    with django_db_blocker.unblock():
-        connection.ensure_connection()
-        if not connection.settings_dict["TEST"]["MIGRATE"]:
-            with closing(sqlite3.connect(kept)) as known:
-                known.backup(connection.connection)
-            return
-        for old in set(KEPT.glob("*.sqlite3")) - {kept}:
-            old.unlink(missing_ok=True)
-        KEPT.mkdir(parents=True, exist_ok=True)
-        # Written aside and moved: another worker never reads half of it.
-        new = kept.with_suffix(f".{os.getpid()}")
-        with closing(sqlite3.connect(new)) as empty:
-            connection.connection.backup(empty)
-        new.replace(kept)
+    if not connection.settings_dict["TEST"]["MIGRATE"]:
+        with closing(sqlite3.connect(kept)) as known:
+            known.backup(connection.connection)
+        return
+    for old in set(KEPT.glob("*.sqlite3")) - {kept}:
+        old.unlink(missing_ok=True)
+    KEPT.mkdir(parents=True, exist_ok=True)
+    # Written aside and moved: another worker never reads half of it.
+    new = kept.with_suffix(f".{os.getpid()}")
+    with closing(sqlite3.connect(new)) as empty:
+        connection.connection.backup(empty)
+    new.replace(kept)
+
+
+# A child of a worker that a test killed may hold on to the database for a while; then it could not be dropped.
+LET_GO = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Fill the test database from what is kept, or keep it (SQLite); empty it quickly, and drop it (PostgreSQL)."""
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock():
+            _fill_or_keep()
+        yield
+        return
+    connection.ops.sql_flush = _emptying
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(LET_GO)
 
 
 @pytest.fixture(autouse=True)
