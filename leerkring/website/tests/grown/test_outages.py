@@ -18,7 +18,7 @@ from .test_nodes import UPLOAD, code_for, files_named, upload
 
 pytestmark = [pytest.mark.grown, pytest.mark.django_db]
 # How long the database is away; 10 is the promise, and a run of the tests is content with less.
-AWAY = float(os.environ.get("OUTAGE_SECONDS", "1"))
+AWAY = float(os.environ.get("OUTAGE_SECONDS", "2"))
 DASHBOARD = "/dashboard/"
 DUE = """
     INSERT INTO notifications_message (address, language, kind, key, topic, context, state, send_after, try_after,
