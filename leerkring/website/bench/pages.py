@@ -35,7 +35,7 @@ PAGES = [
     Page("meetings", "agenda, member of 20 circles", "agenda", BUSY, 15, 12),
     Page("outcomes", "list of papers, anonymous", "papers", VISITOR, 4, 1),
     Page("sessions", "table that goes on, somebody who sits there", "table", MEMBER, 25, 10),
-    Page("together", "dashboard, member", "dashboard", MEMBER, 15, 11),
+    Page("together", "dashboard, member", "dashboard", MEMBER, 15, 10),
     Page("together", "dashboard, member of 20 circles", "dashboard", BUSY, 15, 15),
     Page("together", "dashboard, coordinator", "dashboard", COORDINATOR, 25, 15),
     Page("together", "desk of a circle, coordinator", "desk", COORDINATOR, 25, 15),
