@@ -35,7 +35,7 @@ def register() -> None:
         "communities.Area communities.Programme_areas communities.Cohort "
         "communities.ProgrammeLink communities.FormerName communities.Folder communities.Recognition "
         "communities.ProgrammeRhythm communities.CommunityRhythm communities.RhythmBreak communities.RhythmSpread "
-        "communities.Tally communities.Weighing_issues communities.Partnership",
+        "communities.Tally communities.ProgrammeTally communities.Weighing_issues communities.Partnership",
         _("facts about circles, organisations and areas"),
     )
     register_step("communities", erasure.leave_everything)

@@ -11,12 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .models import Community, Membership
-from .models.sector import Sector
+from .models.sector import CORNERS
 
 Phase = Community.Phase
 # The order of the phases a circle goes through while it runs; finished is what it is once it has been closed.
 ORDER = [Phase.EXPLORE, Phase.DEVELOP, Phase.SUSTAIN]
-CORNERS = {Sector.EDUCATION, Sector.RESEARCH, Sector.PRACTICE}
 
 
 @dataclass(frozen=True)
@@ -148,7 +147,7 @@ See = Callable[[Community], bool]
 
 def _has_all_corners(community: Community) -> bool:
     rows = Membership.objects.active().filter(community=community).values_list("sector", flat=True).distinct()
-    return set(rows.order_by()) >= CORNERS
+    return set(rows.order_by()) >= set(CORNERS)
 
 
 # Of these the portal sees for itself whether they are done; they can't be ticked.

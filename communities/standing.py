@@ -4,19 +4,30 @@ Of circles only what everybody may know, and numbers that were counted beforehan
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from .charts import Chart, bars_of
-from .models import Area, Assignment, Community, HelpQuestion, Introduction, Obstacle, Programme, Tally
-from .models.sector import Sector
+from .models import (
+    Area,
+    Assignment,
+    Community,
+    HelpQuestion,
+    Introduction,
+    Obstacle,
+    Programme,
+    ProgrammeTally,
+    Tally,
+)
+from .models.area import province_at
+from .models.sector import CORNERS, Sector
 from .tallies import add_up
 
 # Longer lists are cut; the sums are of all.
@@ -53,28 +64,44 @@ class Row:
     @property
     def missing(self) -> list[str]:
         """The corners of the triangle from which nobody takes part."""
-        corners = [Sector.EDUCATION, Sector.RESEARCH, Sector.PRACTICE]
-        return [str(sector.label) for sector in corners if not self.number(sector.value)]
+        return [str(sector.label) for sector in CORNERS if not self.number(sector.value)]
 
 
 @dataclass
 class Group:
     """Circles that are compared with others: a cohort, a province."""
 
+    # None for those of no province.
+    pk: int | None
     label: str
-    rows: list[Row] = field(default_factory=list)
+    # What was counted of them, added up.
+    sums: dict[str, int]
+    people: int = 0
+    phases: Counter[str] = field(default_factory=Counter)
 
     @property
-    def sums(self) -> dict[str, int]:
-        """Their numbers, added up."""
-        return add_up(row.numbers for row in self.rows)
+    def count(self) -> int:
+        """How many circles these are."""
+        return self.phases.total()
 
     @property
     def cells(self) -> list[str]:
         """What stands in a line about them, in the order of ``GROUP_HEAD``."""
-        sums = self.sums
-        people = sum(row.circle.member_count for row in self.rows)
-        return [str(len(self.rows)), str(people), *[str(sums.get(name, 0)) for name in GROUP_NAMES]]
+        return [str(self.count), str(self.people), *[str(self.sums.get(name, 0)) for name in GROUP_NAMES]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Circles of one phase, of one province and one cohort."""
+
+    phase: str
+    # None for those of no province, or one that is not known.
+    province: int | None
+    region: str | None
+    cohort: int | None
+    cohort_name: str | None
+    circles: int
+    people: int
 
 
 GROUP_NAMES = ["meetings", "consultations", "actions_done", "outcomes", "results"]
@@ -95,12 +122,30 @@ def tree_of(programme: Programme, user: Any) -> QuerySet[Programme]:
     return Programme.objects.permitted(user, "communities.view_programme").filter(below)
 
 
-def circles_of(programme: Programme, user: Any) -> list[Community]:
-    """Return the circles that run or ran in a programme and its parts, by name; one query."""
-    rows = Community.objects.permitted(user, "communities.view_community").filter(
+def circles_of(programme: Programme, user: Any) -> QuerySet[Community]:
+    """Return the circles that run or ran in a programme and its parts."""
+    return Community.objects.permitted(user, "communities.view_community").filter(
         programme__in=tree_of(programme, user), status__in=[Community.Status.ACTIVE, Community.Status.CLOSED]
     )
-    return list(rows.select_related("programme", "cohort", "area__parent__parent").order_by("name", "pk"))
+
+
+def parts_of(circles: QuerySet[Community]) -> list[Part]:
+    """Return how many circles and people there are, by phase, province and cohort, the newest first; one query."""
+    named = Area.objects.filter(pk=OuterRef("province")).values("name")
+    placed = circles.annotate(province=province_at("area")).annotate(region=Subquery(named))
+    rows = placed.order_by("-cohort__starts_on", "-cohort").values("phase", "province", "region", "cohort")
+    counted: Any = rows.annotate(cohort_name=F("cohort__name"), circles=Count("pk"), people=Sum("member_count"))
+    return [Part(**row) for row in counted]
+
+
+def sums_of(programme: Programme, user: Any) -> list[ProgrammeTally]:
+    """Return what was counted of all circles of a programme and its parts, added up for each of these; one query."""
+    return list(ProgrammeTally.objects.filter(programme__in=tree_of(programme, user)).defer("gathered"))
+
+
+def oldest_of(sums: Iterable[Tally | ProgrammeTally]) -> datetime | None:
+    """Return when the circle of which it is longest ago was counted; None for never."""
+    return min((each.counted_at for each in sums), default=None)
 
 
 def numbers_of(circles: Iterable[Community], year: int = Tally.ALL_YEARS) -> tuple[dict[int, dict[str, int]], Any]:
@@ -111,25 +156,25 @@ def numbers_of(circles: Iterable[Community], year: int = Tally.ALL_YEARS) -> tup
     return {circle: numbers for circle, numbers, _moment in found}, oldest
 
 
-def rows_of(circles: list[Community]) -> tuple[list[Row], datetime | None]:
-    """Return circles with their numbers, and the moment at which these were counted; one query."""
-    numbers, counted_at = numbers_of(circles)
-    return [Row(circle, numbers.get(circle.pk, {})) for circle in circles], counted_at
-
-
 def standing_of(programme: Programme, user: Any) -> dict[str, Any]:
-    """Return everything on the page; seven queries at any number of circles."""
-    rows, counted_at = rows_of(circles_of(programme, user))
+    """Return everything on the page; ten queries at any number of circles."""
+    circles = circles_of(programme, user)
+    parts = parts_of(circles)
+    sums = [each for each in sums_of(programme, user) if each.year == Tally.ALL_YEARS]
+    numbers = add_up(each.numbers for each in sums)
+    lacking = Tally.objects.lacking_a_corner().filter(community__in=circles)
+    lacking_count = lacking.count()
     return {
-        "counted_at": counted_at,
-        "figures": _figures(rows),
-        "phases": phases_chart(rows),
-        "balance": balance_chart(rows),
-        "incomplete": [row for row in rows if row.missing and row.circle.status == Community.Status.ACTIVE],
-        "rows": rows[:MOST_CIRCLES],
-        "count": len(rows),
-        "cohorts": by_cohort(rows),
-        "regions": by_region(rows),
+        "counted_at": oldest_of(sums),
+        "figures": _figures(parts, numbers),
+        "phases": phases_chart(parts),
+        "balance": balance_chart(numbers, lacking_count),
+        "incomplete": _incomplete(lacking) if lacking_count else [],
+        "incomplete_count": lacking_count,
+        "rows": _rows(circles),
+        "count": sum(part.circles for part in parts),
+        "cohorts": by_cohort(parts, sums),
+        "regions": by_region(parts, sums),
         "group_head": GROUP_HEAD,
         "sector_labels": [capfirst(str(sector.label)) for sector in Sector],
         "obstacles": _obstacles(programme, user),
@@ -138,21 +183,33 @@ def standing_of(programme: Programme, user: Any) -> dict[str, Any]:
     }
 
 
-def _figures(rows: list[Row]) -> list[dict[str, Any]]:
-    sums = add_up(row.numbers for row in rows)
-    running = sum(row.circle.status == Community.Status.ACTIVE for row in rows)
-    people = sum(row.circle.member_count for row in rows)
+def _rows(circles: QuerySet[Community]) -> list[Row]:
+    shown = list(circles.order_by("name", "pk")[:MOST_CIRCLES])
+    numbers, _counted_at = numbers_of(shown)
+    return [Row(circle, numbers.get(circle.pk, {})) for circle in shown]
+
+
+def _incomplete(lacking: QuerySet[Tally]) -> list[Row]:
+    rows = lacking.select_related("community").order_by("community__name", "community")
+    return [Row(row.community, row.numbers) for row in rows[:MOST_CIRCLES]]
+
+
+def _figures(parts: list[Part], numbers: dict[str, int]) -> list[dict[str, Any]]:
+    running = sum(part.circles for part in parts if part.phase != Community.Phase.FINISHED)
+    people = sum(part.people for part in parts)
     return [
         {"number": running, "label": ngettext("running circle", "running circles", running)},
         {"number": people, "label": _("people taking part")},
-        {"number": sums.get("meetings", 0), "label": _("meetings held")},
-        {"number": sums.get("outcomes", 0), "label": _("published outcomes")},
+        {"number": numbers.get("meetings", 0), "label": _("meetings held")},
+        {"number": numbers.get("outcomes", 0), "label": _("published outcomes")},
     ]
 
 
-def phases_chart(rows: list[Row]) -> Chart:
+def phases_chart(parts: Iterable[Part]) -> Chart:
     """Return how many circles are in each phase."""
-    counted = Counter(row.circle.phase for row in rows)
+    counted = Counter[str]()
+    for part in parts:
+        counted[part.phase] += part.circles
     bars = bars_of((capfirst(str(phase.label)), counted[phase.value]) for phase in PHASES)
     return Chart("phases", _phases_title(counted), (gettext_lazy("Phase"), gettext_lazy("Circles")), bars)
 
@@ -165,11 +222,9 @@ def _phases_title(counted: Counter[str]) -> str:
     return _("%(count)s of %(all)s circles: %(phase)s") % words
 
 
-def balance_chart(rows: list[Row]) -> Chart:
-    """Return how many people come from each sector, over all circles."""
-    sums = add_up(row.numbers for row in rows)
-    bars = bars_of((capfirst(str(sector.label)), sums.get(sector.value, 0)) for sector in Sector)
-    lacking = sum(bool(row.missing) for row in rows if row.circle.status == Community.Status.ACTIVE)
+def balance_chart(numbers: dict[str, int], lacking: int) -> Chart:
+    """Return how many people come from each sector, over all circles, and how many of these lack a corner."""
+    bars = bars_of((capfirst(str(sector.label)), numbers.get(sector.value, 0)) for sector in Sector)
     title = (
         ngettext(
             "%(count)s running circle lacks a corner of the triangle",
@@ -183,31 +238,29 @@ def balance_chart(rows: list[Row]) -> Chart:
     return Chart("balance", title, (gettext_lazy("Sector"), gettext_lazy("People")), bars)
 
 
-def by_cohort(rows: list[Row]) -> list[Group]:
+def by_cohort(parts: Iterable[Part], sums: Iterable[ProgrammeTally]) -> list[Group]:
     """Return the circles by cohort, the newest first; without those of none."""
-    groups: dict[int, Group] = {}
-    for row in sorted(rows, key=lambda row: row.circle.cohort.starts_on.toordinal() if row.circle.cohort else 0):
-        if cohort := row.circle.cohort:
-            groups.setdefault(cohort.pk, Group(cohort.name)).rows.append(row)
-    return list(reversed(groups.values()))
+    counted = [each.by_cohort for each in sums]
+    return _grouped(((part.cohort, part.cohort_name or "", part) for part in parts if part.cohort), counted)
 
 
-def by_region(rows: list[Row]) -> list[Group]:
+def by_region(parts: Iterable[Part], sums: Iterable[ProgrammeTally]) -> list[Group]:
     """Return the circles by province, by name; those of no area last."""
-    groups: dict[str, Group] = {}
-    for row in rows:
-        name = province_of(row.circle.area)
-        groups.setdefault(name, Group(name or _("without an area"))).rows.append(row)
-    return [groups[name] for name in sorted(groups, key=lambda name: (not name, name))]
+    counted = [each.by_province for each in sums]
+    ordered = sorted(parts, key=lambda part: (not part.region, part.region or ""))
+    return _grouped(((part.province, part.region or _("without an area"), part) for part in ordered), counted)
 
 
-def province_of(area: Area | None) -> str:
-    """Return the province that an area lies in; empty when not known. Its parents are loaded."""
-    while area is not None:
-        if area.kind == Area.Kind.PROVINCE:
-            return area.name
-        area = area.parent
-    return ""
+def _grouped(
+    parts: Iterable[tuple[int | None, str, Part]], counted: Sequence[dict[str, dict[str, int]]]
+) -> list[Group]:
+    groups: dict[int | None, Group] = {}
+    for pk, label, part in parts:
+        if pk not in groups:
+            groups[pk] = Group(pk, label, add_up(each.get(str(pk or ""), {}) for each in counted))
+        groups[pk].phases[part.phase] += part.circles
+        groups[pk].people += part.people
+    return list(groups.values())
 
 
 def _obstacles(programme: Programme, user: Any) -> Chart:

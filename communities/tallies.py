@@ -78,6 +78,23 @@ def count_all(circles: Sequence[int]) -> Iterator[Line]:
         yield from count(circles)
 
 
+# Of a programme, by its id; what a JSON field can hold.
+Gatherer = Callable[[int], Any]
+_gatherers: dict[str, Gatherer] = {}
+
+
+def register_gatherer(name: str, gather: Gatherer) -> None:
+    """Let an app gather something of a programme and its parts that takes too long while somebody waits."""
+    if name in _gatherers:
+        raise LookupError(f"The gatherer {name} is registered twice.")
+    _gatherers[name] = gather
+
+
+def gather_all(programme: int) -> dict[str, Any]:
+    """Return everything that apps gather of a programme, by name."""
+    return {name: gather(programme) for name, gather in sorted(_gatherers.items())}
+
+
 # --- Counting
 
 

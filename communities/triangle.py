@@ -13,9 +13,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from .models import Community, Membership
-from .models.sector import Sector
+from .models.sector import CORNERS, Sector
 
-CORNERS = [Sector.EDUCATION, Sector.RESEARCH, Sector.PRACTICE]
 # Above these shares, in per cent, one voice is likely to carry the others along.
 SECTOR_DOMINATES = 60
 ORGANISATION_DOMINATES = 50

@@ -30,7 +30,7 @@ from .proposal import Proposal
 from .recognition import Recognition
 from .rhythm import CommunityRhythm, ProgrammeRhythm, RhythmBreak, RhythmChoice, RhythmSpread
 from .story import Story, StoryQuote
-from .tally import Tally
+from .tally import ProgrammeTally, Tally
 from .team_invitation import TeamInvitation
 from .theme import Theme
 from .weighing import Ballot, Dots, Weighing
@@ -87,6 +87,7 @@ __all__ = [
     "ProgrammeLink",
     "ProgrammeMember",
     "ProgrammeRhythm",
+    "ProgrammeTally",
     "Proposal",
     "Recognition",
     "RhythmBreak",

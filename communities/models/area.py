@@ -1,7 +1,7 @@
 """Where circles are."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -63,3 +63,9 @@ class Area(models.Model):
     def school_holidays(self) -> str:
         """The region of the school holidays; a neighbourhood follows its municipality. Empty when not known."""
         return self.holiday_region or (self.parent.school_holidays if self.parent else "")
+
+
+def province_at(path: str) -> Case:
+    """Return the expression for the id of the province that the area at ``path`` is, or lies in; None when unknown."""
+    levels = [path, f"{path}__parent", f"{path}__parent__parent"]
+    return Case(*[When(**{f"{level}__kind": Area.Kind.PROVINCE}, then=F(level)) for level in levels], default=None)

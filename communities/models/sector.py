@@ -11,3 +11,7 @@ class Sector(models.TextChoices):
     RESEARCH = "research", _("research")
     PRACTICE = "practice", _("practice")
     RESIDENTS = "residents", _("residents")
+
+
+# The triangle itself; residents are beside it.
+CORNERS = [Sector.EDUCATION, Sector.RESEARCH, Sector.PRACTICE]

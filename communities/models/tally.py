@@ -6,6 +6,17 @@ from django.utils.translation import gettext_lazy as _
 from leerkring.core.permissions import PermittedQuerySet
 
 from .community import Community
+from .programme import Programme
+from .sector import CORNERS
+
+
+class TallyQuerySet(PermittedQuerySet["Tally"]):
+    """Numbers of circles."""
+
+    def lacking_a_corner(self) -> "TallyQuerySet":
+        """Those of running circles from one of whose corners of the triangle nobody takes part."""
+        rows = self.filter(year=Tally.ALL_YEARS, community__status=Community.Status.ACTIVE)
+        return rows.exclude(numbers__has_keys=[sector.value for sector in CORNERS])
 
 
 class Tally(models.Model):
@@ -20,7 +31,7 @@ class Tally(models.Model):
     numbers = models.JSONField(default=dict)
     counted_at = models.DateTimeField()
 
-    objects = PermittedQuerySet.as_manager()
+    objects = TallyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tally of a circle")
@@ -32,3 +43,33 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.community_id}: {self.year or 'all years'}"
+
+
+class ProgrammeTally(models.Model):
+    """The numbers of all circles of one programme together, without those of its parts. Added up by a worker."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="tallies")
+    # As of a circle.
+    year = models.PositiveSmallIntegerField()
+    numbers = models.JSONField(default=dict)
+    # The same numbers by the id of a province, and by that of a cohort; empty for the circles that have none.
+    by_province = models.JSONField(default=dict)
+    by_cohort = models.JSONField(default=dict)
+    # What apps gather of it beside numbers, by the name of that; of its parts too. Only beside all years together.
+    gathered = models.JSONField(default=dict)
+    # When the circle of which it is longest ago was counted, and when all were added up.
+    counted_at = models.DateTimeField()
+    summed_at = models.DateTimeField()
+
+    objects = PermittedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tally of a programme")
+        verbose_name_plural = _("tallies of programmes")
+        constraints = [
+            # Two workers that add up at once write the same row.
+            models.UniqueConstraint(fields=["programme", "year"], name="one_programme_tally_per_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme_id}: {self.year or 'all years'}"

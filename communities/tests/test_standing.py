@@ -8,11 +8,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
 
+from communities import regions, standing
 from communities.actions.obstacle import report_obstacle
 from communities.actions.tally import OLD, recount, recount_due
-from communities.models import Area, Assignment, Cohort, Community, Membership, Programme, Tally
+from communities.models import Area, Assignment, Cohort, Community, Membership, Programme, Tally, Theme
 from communities.regions import regions_of
-from communities.standing import province_of, standing_of
+from communities.standing import standing_of
+from communities.tests.counting import count_now
 from conftest import CLOSED
 
 pytestmark = pytest.mark.django_db
@@ -24,10 +26,6 @@ def standing_path(programme):
 
 def regions_path(programme):
     return reverse("communities:programme_regions", kwargs={"programme_slug": programme.slug})
-
-
-def count_now():
-    recount(list(Community.objects.started().values_list("pk", flat=True)), timezone.now())
 
 
 def another(community, name, **fields):
@@ -147,7 +145,7 @@ def test_standing_costs_the_same_for_one_circle_as_for_three(
         another(community, f"Kring{place}")
     count_now()
     browser = as_user(boss)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         page = browser.get(standing_path(programme))
     assert page.status_code == 200
 
@@ -200,10 +198,43 @@ def test_regions_cost_the_same_for_one_circle_as_for_three(
     for place in range(circles):
         another(community, f"Kring{place}")
     count_now()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(regions_path(programme))
 
 
-def test_province_of_nowhere_is_empty(db):
-    assert province_of(None) == ""
-    assert province_of(Area(name="Elst", kind="municipality")) == ""
+def test_circle_without_an_area_or_in_one_of_no_province_stands_last(programme, community):
+    province = Area.objects.create(name="Zeeland", kind="province")
+    places = {
+        "Elst": None,
+        "Bemmel": Area.objects.create(name="Nergens", kind="municipality"),
+        "Veere": Area.objects.create(name="Veere", kind="municipality", parent=province),
+    }
+    theme = Theme.objects.create(programme=programme, name="Technologie thuis")
+    for name, area in places.items():
+        Community.objects.filter(pk=another(community, name).pk).update(area=area, theme=theme, kind="thematic")
+    Community.objects.filter(pk=community.pk).update(area=province)
+    count_now()
+
+    found = regions_of(programme)["regions"]
+
+    assert [(region["label"], region["count"]) for region in found] == [("Zeeland", 2), ("zonder gebied", 2)]
+    assert [[circle.name for circle in region["circles"]] for region in found] == [
+        sorted([community.name, "Veere"]),
+        ["Bemmel", "Elst"],
+    ]
+
+
+def test_longer_lists_are_cut_and_say_so(programme, community, boss, as_user, client, monkeypatch):
+    monkeypatch.setattr(regions, "MOST_NAMED", 1)
+    monkeypatch.setattr(standing, "MOST_CIRCLES", 1)
+    for name in ("Elst", "Bemmel"):
+        another(community, name)
+    count_now()
+
+    public = client.get(regions_path(programme)).content.decode()
+    mine = as_user(boss).get(standing_path(programme)).content.decode()
+
+    cut = "De eerste 1 van 3 leerkringen. De totalen gaan over allemaal."
+    assert public.count(cut) == 1
+    # Of who lacks a corner, and of all.
+    assert mine.count("De eerste 1 van ") == 2

@@ -4,24 +4,32 @@ Only what everybody may see: that an organisation committed itself, who wrote wh
 of its use. That people of an organisation are in a circle is no part of it.
 """
 
-from collections import defaultdict
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casework.models import OutcomeAuthor, Uptake
-from communities.models import Commitment, Community, Organisation
+from communities.models import Commitment, Community, Organisation, Programme, ProgrammeTally, Tally
+from communities.standing import circles_of
+from communities.tallies import register_gatherer
 
 from .numbers import Scope
 
-# A picture of more than this is a cloud; the table has them all, a page at a time.
+NAME = "flow"
+# A picture of more than this is a cloud; these are the oldest.
 MOST_LINKS = 400
 MOST_USES = 200
+CHUNK = 2_000
+# Organisation, circle, and the first year in which it took part.
+Triple = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -46,72 +54,102 @@ class Used:
     year: int
 
 
-def flow_of(scope: Scope) -> dict[str, Any]:
-    """Return the links, the uses, and both as a picture; three queries."""
-    circles = {circle.pk: circle for circle in scope.circles}
-    links, uses = links_of(circles), uses_of(circles)
-    years = sorted({link.year for link in links} | {use.year for use in uses})
+def register() -> None:
+    """Have a worker gather which organisations meet where: of a large programme it takes seconds."""
+    register_gatherer(NAME, gather_flow)
+
+
+def gather_flow(pk: int) -> dict[str, Any]:
+    """Return the oldest links of a programme and its parts, and how many there were by the end of each year."""
+    programme = Programme.objects.get(pk=pk)
+    links = links_of(circles_of(programme, AnonymousUser()))
+    circles = Counter(organisation for organisation, _circle, _year in links)
     return {
-        "scope": scope,
         "links": links[:MOST_LINKS],
-        "link_count": len(links),
-        "uses": uses,
-        "title": _title(links),
-        "growth": growth_of(links, years),
-        "picture": picture_of(links[:MOST_LINKS], uses) if links else None,
+        "count": len(links),
+        "organisations": len(circles),
+        "between": sum(number > 1 for number in circles.values()),
+        "growth": growth_of(links),
     }
 
 
-def links_of(circles: dict[int, Community]) -> list[Link]:
+def flow_of(scope: Scope) -> dict[str, Any]:
+    """Return the links, the uses, and both as a picture; four queries."""
+    rows = ProgrammeTally.objects.filter(programme__slug=scope.address["programme_slug"], year=Tally.ALL_YEARS)
+    found, counted_at = rows.values_list("gathered", "summed_at").first() or ({}, None)
+    gathered = found.get(NAME, {})
+    links, uses = _named(gathered.get("links", []), scope.circles), uses_of(scope.circles)
+    return {
+        "scope": scope,
+        "counted_at": counted_at,
+        "is_waiting": counted_at is None and scope.circles.exists(),
+        "links": links,
+        "link_count": gathered.get("count", 0),
+        "uses": uses,
+        "title": _title(gathered.get("organisations", 0), gathered.get("between", 0)),
+        "growth": gathered.get("growth", []),
+        "picture": picture_of(links, uses) if links else None,
+    }
+
+
+def links_of(circles: QuerySet[Community]) -> list[Triple]:
     """Return each organisation once for each circle, by the first year it is known of; two queries."""
     first: dict[tuple[int, int], int] = {}
-    names: dict[int, tuple[str, str]] = {}
-    for circle, organisation, name, slug, moment in [*_committed(circles), *_wrote(circles)]:
-        year = (moment or circles[circle].started_at or timezone.now()).year
-        names[organisation] = name, slug
-        first[circle, organisation] = min(first.get((circle, organisation), year), year)
+    for circle, organisation, moment, started_at in [*_committed(circles), *_wrote(circles)]:
+        year = (moment or started_at).year
+        first[organisation, circle] = min(first.get((organisation, circle), year), year)
+    return sorted(((*pair, year) for pair, year in first.items()), key=lambda link: (link[2], link[0], link[1]))
+
+
+def _named(links: Iterable[Triple], visible: QuerySet[Community]) -> list[Link]:
+    """Return the links with what they are called now; without those of what is gone or was put away."""
+    triples = list(links)
+    organisations = Organisation.objects.in_bulk([organisation for organisation, _circle, _year in triples])
+    circles = visible.in_bulk([circle for _organisation, circle, _year in triples])
     found = [
-        Link(names[organisation][0], _address(names[organisation][1]), circles[circle], year)
-        for (circle, organisation), year in first.items()
+        Link(organisations[organisation].name, _address(organisations[organisation]), circles[circle], year)
+        for organisation, circle, year in triples
+        if organisation in organisations and circle in circles
     ]
     return sorted(found, key=lambda link: (link.year, link.organisation, link.circle.name))
 
 
-def _committed(circles: dict[int, Community]) -> list[tuple[Any, ...]]:
+def _committed(circles: QuerySet[Community]) -> Iterable[tuple[Any, ...]]:
     rows = Commitment.objects.permitted(AnonymousUser(), "communities.view_commitment").filter(community__in=circles)
-    return list(rows.values_list("community", "organisation", "organisation__name", "organisation__slug", "signed_on"))
+    return rows.values_list("community", "organisation", "signed_on", "community__started_at").iterator(CHUNK)
 
 
-def _wrote(circles: dict[int, Community]) -> list[tuple[Any, ...]]:
+def _wrote(circles: QuerySet[Community]) -> Iterable[tuple[Any, ...]]:
     rows = OutcomeAuthor.objects.filter(
         outcome__status="published", outcome__community__in=circles, organisation__isnull=False
     )
-    names = ("outcome__community", "organisation", "organisation__name", "organisation__slug", "outcome__published_at")
-    return list(rows.values_list(*names))
+    names = ("outcome__community", "organisation", "outcome__published_at", "outcome__community__started_at")
+    return rows.values_list(*names).iterator(CHUNK)
 
 
-def _address(slug: str | None) -> str:
-    return Organisation(slug=slug).get_absolute_url() if slug else ""
+def _address(organisation: Organisation) -> str:
+    return organisation.get_absolute_url() if organisation.slug else ""
 
 
-def uses_of(circles: dict[int, Community]) -> list[Used]:
+def uses_of(circles: QuerySet[Community]) -> list[Used]:
     """Return where outcomes are used, as readers and authors told, newest first; one query."""
     rows = Uptake.objects.shown().filter(outcome__status="published", outcome__community__in=circles)
     return [
         Used(
-            circles[row.outcome.community_id].name,
+            row.outcome.community.name,
             row.outcome.title,
             row.outcome.get_absolute_url(),
             capfirst(row.get_use_display()),
             row.where,
             timezone.localtime(row.told_at).year,
         )
-        for row in rows.select_related("outcome").defer("outcome__body").order_by("-told_at", "-pk")[:MOST_USES]
+        for row in rows.select_related("outcome__community")
+        .defer("outcome__body")
+        .order_by("-told_at", "-pk")[:MOST_USES]
     ]
 
 
-def _title(links: list[Link]) -> str:
-    organisations, between = len({link.organisation for link in links}), _between(links)
+def _title(organisations: int, between: int) -> str:
     words = {"organisations": organisations, "between": between}
     return (
         ngettext(
@@ -123,20 +161,17 @@ def _title(links: list[Link]) -> str:
     )
 
 
-def _between(links: list[Link]) -> int:
-    circles = defaultdict(set)
-    for link in links:
-        circles[link.organisation].add(link.circle.pk)
-    return sum(len(each) > 1 for each in circles.values())
+def growth_of(links: Iterable[Triple]) -> list[tuple[int, int, int]]:
+    """Return for each year in which a link began how many organisations and links there were by its end.
 
-
-def growth_of(links: list[Link], years: list[int]) -> list[tuple[int, int, int]]:
-    """Return for each year how many organisations and links there were by its end."""
-    return [
-        (year, len({link.organisation for link in until}), len(until))
-        for year in years
-        if (until := [link for link in links if link.year <= year])
-    ]
+    The links stand in the order of their years.
+    """
+    known: set[int] = set()
+    found: dict[int, tuple[int, int, int]] = {}
+    for number, (organisation, _circle, year) in enumerate(links, 1):
+        known.add(organisation)
+        found[year] = year, len(known), number
+    return list(found.values())
 
 
 def picture_of(links: list[Link], uses: list[Used]) -> dict[str, Any]:

@@ -4,18 +4,19 @@ All numbers were counted beforehand (``communities.tallies``). Of a handful of p
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from communities.models import Community, Programme, Story, Tally
-from communities.standing import circles_of
+from communities.models import Community, Programme, ProgrammeTally, Story, Tally
+from communities.standing import circles_of, numbers_of, oldest_of, sums_of
 from communities.tallies import Goal, Indicator, Value, add_up, all_indicators, in_words
 
 ALL_YEARS = Tally.ALL_YEARS
@@ -45,7 +46,9 @@ class Scope:
     """Whose value it is: one circle, or all of a programme."""
 
     name: str
-    circles: list[Community]
+    circles: QuerySet[Community]
+    # What was counted of all of them together, by year.
+    tallies: list[Tally] | list[ProgrammeTally]
     # Of the pages about it: the beginning of the names of their addresses, and what these are made of.
     kind: str
     address: dict[str, str]
@@ -82,9 +85,9 @@ class Part:
 
 @dataclass
 class Numbers:
-    """Everything that was counted of some circles: by year, by circle."""
+    """Everything that was counted of the circles together, by year."""
 
-    found: dict[int, dict[int, dict[str, int]]]
+    found: dict[int, dict[str, int]]
     counted_at: datetime | None
 
     @property
@@ -94,29 +97,30 @@ class Numbers:
 
     def sums(self, year: int) -> dict[str, int]:
         """The numbers of all circles together."""
-        return add_up(self.found.get(year, {}).values())
+        return self.found.get(year, {})
 
 
 def scope_of_programme(programme: Programme, user: Any) -> Scope:
     """Return all circles of a programme and its parts, as far as ``user`` may see them."""
     address = {"programme_slug": programme.slug}
-    return Scope(programme.name, circles_of(programme, user), "programme", address, programme.get_absolute_url())
+    circles, sums = circles_of(programme, user), sums_of(programme, user)
+    return Scope(programme.name, circles, sums, "programme", address, programme.get_absolute_url())
 
 
 def scope_of_circle(circle: Community) -> Scope:
     """Return one circle."""
-    return Scope(circle.name, [circle], "circle", {"slug": circle.slug}, circle.get_absolute_url())
+    alone = Community.objects.filter(pk=circle.pk)
+    return Scope(
+        circle.name, alone, list(circle.tallies.all()), "circle", {"slug": circle.slug}, circle.get_absolute_url()
+    )
 
 
-def read_numbers(circles: Sequence[Community]) -> Numbers:
-    """Return what was counted of circles; one query."""
-    rows = Tally.objects.filter(community__in=[circle.pk for circle in circles])
-    found: defaultdict[int, dict[int, dict[str, int]]] = defaultdict(dict)
-    moments = []
-    for circle, year, numbers, counted_at in rows.values_list("community", "year", "numbers", "counted_at"):
-        found[year][circle] = numbers
-        moments.append(counted_at)
-    return Numbers(dict(found), min(moments, default=None))
+def read_numbers(scope: Scope) -> Numbers:
+    """Return what was counted of the circles, added up by year."""
+    found: defaultdict[int, list[dict[str, int]]] = defaultdict(list)
+    for each in scope.tallies:
+        found[each.year].append(each.numbers)
+    return Numbers({year: add_up(numbers) for year, numbers in found.items()}, oldest_of(scope.tallies))
 
 
 def columns_of(numbers: Numbers, year: int) -> list[int]:
@@ -184,22 +188,23 @@ def _told(stories: list[Story], step: str) -> list[Told]:
     ][:MOST_STORIES]
 
 
-def stories_of(circles: Sequence[Community], user: Any, year: int) -> list[Story]:
+def stories_of(circles: QuerySet[Community], user: Any, year: int) -> list[Story]:
     """Return the newest published stories that ``user`` may read, good examples first; one query."""
     rows = Story.objects.permitted(user, "communities.view_story").filter(
-        community__in=[circle.pk for circle in circles], status=Story.Status.PUBLISHED
+        community__in=circles, status=Story.Status.PUBLISHED
     )
     if year != ALL_YEARS:
         rows = rows.filter(published_at__year=year)
     return list(rows.select_related("community").order_by("-is_good_example", "-published_at", "-pk")[:12])
 
 
-def circle_lines(numbers: Numbers, circles: Sequence[Community], year: int) -> list[Line]:
-    """Return one line per circle with the numbers of ``CIRCLE_NAMES``."""
-    of_year = numbers.found.get(year, {})
+def circle_lines(circles: Iterable[Community], year: int) -> list[Line]:
+    """Return one line per circle with the numbers of ``CIRCLE_NAMES``; one query."""
+    shown = list(circles)
+    numbers, _counted_at = numbers_of(shown, year)
     return [
-        Line(circle.name, [in_words(of_year.get(circle.pk, {}).get(name, 0)) for name in CIRCLE_NAMES])
-        for circle in circles
+        Line(circle.name, [in_words(numbers.get(circle.pk, {}).get(name, 0)) for name in CIRCLE_NAMES])
+        for circle in shown
     ]
 
 

@@ -28,9 +28,12 @@ MOST_CIRCLES = 100
 
 
 def impact_of(scope: Scope, user: Any, year: int) -> dict[str, Any]:
-    """Return everything on the page; two queries."""
-    numbers = read_numbers(scope.circles)
+    """Return everything on the page; of a programme in four queries, of a circle in one."""
+    numbers = read_numbers(scope)
     columns = columns_of(numbers, year)
+    is_programme = scope.kind == "programme"
+    circles = circle_lines(scope.circles.order_by("name", "pk")[:MOST_CIRCLES], year) if is_programme else []
+    count = scope.circles.count() if len(circles) == MOST_CIRCLES else len(circles)
     stories = stories_of(scope.circles, user, year)
     return {
         "scope": scope,
@@ -38,20 +41,21 @@ def impact_of(scope: Scope, user: Any, year: int) -> dict[str, Any]:
         "page_title": title_of(year),
         "years": _years(scope, numbers, year),
         "counted_at": numbers.counted_at,
-        "figures": figures_of(scope, numbers, year),
+        "figures": figures_of(numbers, year, count if is_programme else None),
         "heads": heads_of(columns),
         "matrix": matrix_of(numbers, columns, stories),
         "goals": goals_of(numbers, columns),
         "chart": value_chart(numbers.sums(year)),
         "circle_head": CIRCLE_HEAD,
-        "circles": circle_lines(numbers, scope.circles[:MOST_CIRCLES], year) if scope.kind == "programme" else [],
+        "circles": circles,
+        "circle_count": count,
         "pdf_url": _address(scope, "report", year),
         "xlsx_url": _address(scope, "numbers", year),
     }
 
 
-def figures_of(scope: Scope, numbers: Numbers, year: int) -> list[dict[str, str]]:
-    """Return the numbers on top; the people are those of now."""
+def figures_of(numbers: Numbers, year: int, circles: int | None) -> list[dict[str, str]]:
+    """Return the numbers on top, of a programme with how many circles it has; the people are those of now."""
     sums, all_sums = numbers.sums(year), numbers.sums(ALL_YEARS)
     people = {"number": in_words(all_sums.get("members", 0), of_people=True), "label": _("people taking part")}
     found = [
@@ -60,8 +64,7 @@ def figures_of(scope: Scope, numbers: Numbers, year: int) -> list[dict[str, str]
         {"number": in_words(sums.get("outcomes", 0)), "label": _("published outcomes")},
         {"number": in_words(sums.get("results", 0)), "label": _("stories with a result")},
     ]
-    circles = {"number": in_words(len(scope.circles)), "label": _("circles")}
-    return [circles, *found] if scope.kind == "programme" else found
+    return found if circles is None else [{"number": in_words(circles), "label": _("circles")}, *found]
 
 
 def _address(scope: Scope, page: str, year: int) -> str:

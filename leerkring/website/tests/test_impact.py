@@ -13,16 +13,18 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from casework.models import Outcome, OutcomeAuthor, Uptake
-from communities.actions.tally import recount
-from communities.models import Commitment, Community, Membership, Programme, Story, Tally
+from communities.models import Area, Commitment, Community, Membership, Programme, Story, Tally
 from communities.tallies import Goal, Value, all_indicators, in_words
+from communities.tests.counting import count_now
 from conftest import CLOSED, make_organisation
 from leerkring.core.links import absolute_url
 from leerkring.core.tests.paper import assert_accessible
+from leerkring.website.impact import page as page_of_impact
+from leerkring.website.impact import report
 from leerkring.website.impact.flow import flow_of, growth_of
 from leerkring.website.impact.numbers import ABOUT, GOALS, NOW_ONLY, scope_of_circle, scope_of_programme
 from leerkring.website.impact.page import impact_of
-from leerkring.website.impact.report import facts_of, list_rows
+from leerkring.website.impact.report import facts_of, list_of
 
 pytestmark = pytest.mark.django_db
 VISITOR = AnonymousUser()
@@ -37,10 +39,6 @@ def of_programme(name, programme):
 
 def of_circle(name, community):
     return reverse(f"circle_{name}", kwargs={"slug": community.slug})
-
-
-def count_now():
-    recount(list(Community.objects.started().values_list("pk", flat=True)), timezone.now())
 
 
 def publish(community, slug, moment=None):
@@ -181,7 +179,7 @@ def test_page_costs_the_same_for_one_circle_as_for_three(
         publish(row, f"p{number}")
         tell(row)
     count_now()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(of_programme("impact", programme))
 
 
@@ -227,7 +225,7 @@ def test_report_speaks_the_language_of_the_reader(kind, counted, community, prog
     said = {}
     for language in ("nl", "en"):
         with translation.override(language):
-            said[language] = words_in(facts_of(scope, coordinator, 0)) | {str(row) for row in list_rows(scope, 0)}
+            said[language] = words_in(facts_of(scope, coordinator, 0)) | {str(row) for row in list_of(scope, 0)[1]}
     own = {scope.name, community.name, settings.SITE_NAME, absolute_url(scope.url), "De dinsdagtafel"}
     assert said["nl"] & said["en"] - own - set(STEPS.values()) == set()
 
@@ -247,11 +245,48 @@ def test_numbers_are_those_behind_each_figure(counted, community, programme, cli
     assert outcomes == {"In totaal": 3, 2025: 1, timezone.localdate().year: 2}
 
 
+def test_numbers_of_very_many_circles_are_given_by_province(counted, community, programme, monkeypatch):
+    monkeypatch.setattr(report, "MOST_LISTED", 1)
+    province = Area.objects.create(name="Zeeland", kind="province")
+    town = Area.objects.create(name="Veere", kind="municipality", parent=province)
+    for name in ("Domburg", "Vrouwenpolder"):
+        circle = another(community, name)
+        Community.objects.filter(pk=circle.pk).update(area=town)
+        publish(circle, f"paper-{name}".lower())
+    count_now()
+
+    head, rows = list_of(scope_of_programme(programme, VISITOR), 0)
+
+    assert str(head[0]) == "Regio"
+    found = [tuple(row[:2]) + (row[3],) for row in rows if row[2] == "Opbrengsten gepubliceerd"]
+    this_year = timezone.localdate().year
+    assert found == [
+        ("Zeeland", "In totaal", 2),
+        ("zonder gebied", "In totaal", 3),
+        ("zonder gebied", 2025, 1),
+        ("Zeeland", this_year, 2),
+        ("zonder gebied", this_year, 2),
+    ]
+    of_year = list_of(scope_of_programme(programme, VISITOR), 2025)[1]
+    assert {row[1] for row in of_year} == {2025}
+
+
+def test_page_names_the_first_circles_and_says_how_many_there_are(counted, community, programme, client, monkeypatch):
+    monkeypatch.setattr(page_of_impact, "MOST_CIRCLES", 2)
+    assert "De eerste" not in client.get(of_programme("impact", programme)).content.decode()
+    for name in ("Aalst", "Zetten"):
+        another(community, name)
+    found = impact_of(scope_of_programme(programme, VISITOR), VISITOR, 0)
+    assert [line.label for line in found["circles"]] == ["Aalst", community.name]
+    assert found["figures"][0]["number"] == "3"
+    assert "De eerste 2 van 3 leerkringen" in client.get(of_programme("impact", programme)).content.decode()
+
+
 def test_numbers_hide_a_handful_of_people(community, member):
     Tally.objects.create(
         community=community, year=0, numbers={"students": 2, "meetings": 2}, counted_at=timezone.now()
     )
-    found = {row[2]: row[3] for row in list_rows(scope_of_circle(community), 0)}
+    found = {row[2]: row[3] for row in list_of(scope_of_circle(community), 0)[1]}
     assert found == {"Studenten die meedoen": "minder dan 5", "Bijeenkomsten geweest": 2}
 
 
@@ -276,6 +311,7 @@ def network(community):
 
 
 def test_flow_shows_who_takes_part_since_when_and_what_is_used_where(network, programme, community):
+    count_now()
     found = flow_of(scope_of_programme(programme, VISITOR))
     assert {link.organisation: link.year for link in found["links"]} == {
         "De Linge": 2024,
@@ -283,9 +319,7 @@ def test_flow_shows_who_takes_part_since_when_and_what_is_used_where(network, pr
         "Rijnoever": community.started_at.year,
     }
     assert [(use.where, use.title) for use in found["uses"]] == [("Gemert", "Paper kaart")]
-    assert [count for _year, count, _links in found["growth"]] == sorted(
-        count for _year, count, _links in found["growth"]
-    )
+    assert found["growth"] == [[2024, 1, 1], [2025, 2, 2], [community.started_at.year, 3, 3]]
 
 
 def test_flow_says_nothing_of_who_somebody_works_for(network, programme, community, make):
@@ -295,8 +329,10 @@ def test_flow_says_nothing_of_who_somebody_works_for(network, programme, communi
 
 
 def test_flow_page_holds_its_picture_as_data_and_as_tables(network, programme, client):
+    count_now()
     page = client.get(of_programme("flow", programme)).content.decode()
     assert 'id="flow-data"' in page
+    assert "Geteld op" in page
     assert "Geheim" not in page
     assert page.count("De Linge") >= 2
 
@@ -308,9 +344,31 @@ def test_flow_costs_the_same_for_one_circle_as_for_three(
     for place in range(circles):
         circle = another(community, f"Kring{place}")
         Commitment.objects.create(community=circle, organisation=make_organisation(f"Organisatie {place}"))
-    with django_assert_num_queries(5):
+    count_now()
+    with django_assert_num_queries(6):
         client.get(of_programme("flow", programme))
 
 
+def test_flow_names_nothing_that_was_put_away_since(network, programme, community):
+    other = another(community, "Elst")
+    facts = {"signed_on": "2023-01-01", "signed_by": "J. de Boer"}
+    Commitment.objects.create(community=other, organisation=make_organisation("Blijvers"), **facts)
+    count_now()
+    Community.objects.filter(pk=community.pk).update(**CLOSED | {"status": "archived"})
+    found = flow_of(scope_of_programme(programme, VISITOR))
+    assert [(link.organisation, link.circle.name) for link in found["links"]] == [("Blijvers", "Elst")]
+    assert found["uses"] == []
+
+
+def test_flow_that_was_not_gathered_yet_says_when_it_will_be(network, programme, client):
+    page = client.get(of_programme("flow", programme)).content.decode()
+    assert "binnen een kwartier" in page
+    assert "Er doet nog geen organisatie mee" not in page
+
+
 def test_growth_of_nothing_is_nothing():
-    assert growth_of([], []) == []
+    assert growth_of([]) == []
+
+
+def test_growth_counts_an_organisation_once_and_each_of_its_links():
+    assert growth_of([(1, 10, 2024), (2, 10, 2024), (1, 11, 2026)]) == [(2024, 2, 2), (2026, 2, 3)]

@@ -1,16 +1,17 @@
 """What is counted beforehand equals a slow, plain recount."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from casework.models import Finding, FindingMove, FollowUp, Outcome, Session
 from communities.actions.area import load_areas
-from communities.actions.tally import recount
+from communities.actions.tally import recount, sum_up
 from communities.models import (
     Assignment,
     Commitment,
@@ -20,12 +21,15 @@ from communities.models import (
     IssueStep,
     Membership,
     Obstacle,
+    Programme,
+    ProgrammeTally,
     Recognition,
     SharedFile,
     Story,
     Tally,
     Term,
 )
+from communities.standing import GROUP_NAMES, by_cohort, by_region, circles_of, parts_of, sums_of
 from communities.tallies import all_indicators
 from communities.tally_counts import TEACHING, WORKING
 from leerkring.website.demo import load_demo
@@ -41,6 +45,8 @@ def demo(db):
         load_demo(NOW)
         add_what_the_demo_lacks()
         recount(list(Community.objects.started().values_list("pk", flat=True)), NOW)
+        for programme in Programme.objects.all():
+            sum_up(programme.pk, NOW)
         yield
 
 
@@ -176,3 +182,67 @@ def test_numbers_counted_beforehand_equal_a_slow_plain_recount(demo):
     assert counted == {key: number for key, number in plain.found.items() if key[0] in started}
     # There is something of everything, so that the recount says something.
     assert {name for _circle, _year, name in counted} == {indicator.name for indicator in all_indicators()}
+
+
+def province_of(area):
+    while area is not None and area.kind != "province":
+        area = area.parent
+    return area.name if area else "zonder gebied"
+
+
+def plain_groups(circles, label):
+    """What stands in a line about the circles of each label, one circle after the other."""
+    found = defaultdict(lambda: {"phases": Counter(), "people": 0, **dict.fromkeys(GROUP_NAMES, 0)})
+    for circle in circles:
+        if name := label(circle):
+            group = found[name]
+            group["phases"][circle.phase] += 1
+            group["people"] += circle.member_count
+            tally = Tally.objects.get(community=circle, year=0).numbers
+            for counted in GROUP_NAMES:
+                group[counted] += tally.get(counted, 0)
+    return dict(found)
+
+
+def shown_groups(groups):
+    return {
+        group.label: {"phases": group.phases, "people": group.people}
+        | {name: group.sums.get(name, 0) for name in GROUP_NAMES}
+        for group in groups
+    }
+
+
+def test_numbers_added_up_by_programme_equal_a_slow_plain_sum(demo):
+    plain = defaultdict(int)
+    for row in Tally.objects.all():
+        if row.community.status in ("active", "closed"):
+            for name, number in row.numbers.items():
+                plain[row.community.programme_id, row.year, name] += number
+    summed = {
+        (row.programme_id, row.year, name): number
+        for row in ProgrammeTally.objects.all()
+        for name, number in row.numbers.items()
+    }
+    assert summed == plain
+
+
+def test_groups_of_circles_equal_a_slow_plain_recount(demo):
+    visitor, seen = AnonymousUser(), set()
+    for programme in Programme.objects.exclude(status="draft"):
+        below = [programme, *Programme.objects.filter(parent=programme)]
+        below += Programme.objects.filter(parent__parent=programme)
+        circles = [
+            circle
+            for circle in Community.objects.filter(status__in=["active", "closed"])
+            if circle.programme in below and circle.programme.status != "draft"
+        ]
+        parts = parts_of(circles_of(programme, visitor))
+        sums = [row for row in sums_of(programme, visitor) if row.year == 0]
+
+        regions, cohorts = shown_groups(by_region(parts, sums)), shown_groups(by_cohort(parts, sums))
+
+        assert regions == plain_groups(circles, lambda circle: province_of(circle.area))
+        assert cohorts == plain_groups(circles, lambda circle: circle.cohort and circle.cohort.name)
+        seen |= {*regions, *cohorts}
+    # Of the demo both are there, so that this says something.
+    assert len(seen) > 3

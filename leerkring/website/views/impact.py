@@ -21,7 +21,7 @@ from ..forms import YearForm
 from ..impact.flow import flow_of
 from ..impact.numbers import Scope, scope_of_circle, scope_of_programme, title_of
 from ..impact.page import impact_of
-from ..impact.report import LIST_HEAD, facts_of, list_rows, method_text, pdf_of
+from ..impact.report import facts_of, list_of, method_text, pdf_of
 
 logger = logging.getLogger(__name__)
 
@@ -93,7 +93,7 @@ def _report(request: HttpRequest, scope: Scope) -> HttpResponse:
 
 def _numbers(request: HttpRequest, scope: Scope) -> HttpResponse:
     year = YearForm(request.GET).year
-    return sheet_response(f"{scope.name} {title_of(year)}", LIST_HEAD, list_rows(scope, year))
+    return sheet_response(f"{scope.name} {title_of(year)}", *list_of(scope, year))
 
 
 @require_safe
