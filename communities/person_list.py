@@ -4,7 +4,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from .forms.narrowing import Choices
 from .models import Area, Profile, Theme
+from .models.area import lies_in
 from .profiles import EVERYBODY, shown_profile
 
 THEMES_FOR_ALL = Q(themes_for=Profile.Visibility.EVERYBODY)
@@ -17,7 +19,7 @@ def listed(profiles: QuerySet[Profile], *, theme: str = "", area: int | None = N
         themed = Profile.themes.through.objects.filter(theme__in=named.values("pk"))
         profiles = profiles.filter(THEMES_FOR_ALL, pk__in=themed.values("profile"))
     if area:
-        profiles = profiles.filter(Q(area=area) | Q(area__parent=area) | Q(area__parent__parent=area))
+        profiles = profiles.filter(lies_in("area", area))
     return profiles.order_by("user__family_name", "user__given_name", "pk")
 
 
@@ -35,14 +37,15 @@ def rows_of(profiles: Any) -> list[dict[str, Any]]:
     return found
 
 
-def themes_of(profiles: QuerySet[Profile]) -> list[str]:
+def themes_of(profiles: QuerySet[Profile]) -> Choices:
     """Return the names of themes that somebody on the page shows to everybody."""
     shown = profiles.filter(THEMES_FOR_ALL).values("pk")
-    return list(Theme.objects.filter(profiles__in=shown).order_by("name").values_list("name", flat=True).distinct())
+    names = Theme.objects.filter(profiles__in=shown).order_by("name").values_list("name", flat=True).distinct()
+    return [(name, name) for name in names]
 
 
-def areas_of(profiles: QuerySet[Profile]) -> list[tuple[int, str]]:
+def areas_of(profiles: QuerySet[Profile]) -> Choices:
     """Return the areas that somebody on the page is active in."""
     used = profiles.filter(area__isnull=False).values("area")
     rows = Area.objects.filter(pk__in=used).select_related("parent").order_by("name")
-    return [(row.pk, row.label) for row in rows]
+    return [(str(row.pk), row.label) for row in rows]

@@ -69,3 +69,8 @@ def province_at(path: str) -> Case:
     """Return the expression for the id of the province that the area at ``path`` is, or lies in; None when unknown."""
     levels = [path, f"{path}__parent", f"{path}__parent__parent"]
     return Case(*[When(**{f"{level}__kind": Area.Kind.PROVINCE}, then=F(level)) for level in levels], default=None)
+
+
+def lies_in(path: str, area: int | str) -> Q:
+    """Return the condition that the area at ``path`` is this one, or lies in it."""
+    return Q(**{path: area}) | Q(**{f"{path}__parent": area}) | Q(**{f"{path}__parent__parent": area})

@@ -13,6 +13,7 @@ from leerkring.core.permissions import get_permitted_or_404
 from leerkring.core.prepared import get_prepared_or_404, prepared
 from leerkring.core.visitors import MINUTE, facts, kept_for_visitors
 
+from ..circle_list import form_of, narrowed
 from ..models import Community, Programme
 from ..page import circles_for, page_of
 
@@ -28,19 +29,15 @@ def _newest(request: HttpRequest) -> list[Any]:
 
 @kept_for_visitors(MINUTE, _newest)
 def community_list(request: HttpRequest) -> HttpResponse:
-    """Show the running circles, with their question as headline; my drafts on top."""
+    """Show circles by programme, theme, area and phase, with their question as headline; my drafts on top."""
     programmes = prepared(_programmes, request.user)
-    chosen = next((row for row in programmes if row.slug == request.GET.get("programma")), None)
-    circles = Community.objects.permitted(request.user, "communities.view_community").active()
-    if chosen:
-        circles = circles.filter(programme=chosen)
+    form = form_of(request.GET, programmes)
+    circles = narrowed(Community.objects.permitted(request.user, "communities.view_community"), form)
     circles = circles.select_related("programme", "theme", "area__parent").order_by("-started_at", "-pk")
     context = {
-        # Who follows a link to a programme that has stopped still sees its circles.
-        "programmes": [row for row in programmes if row.is_active or row == chosen],
-        "chosen": chosen,
+        "form": form,
         "page": Paginator(circles, PER_PAGE).get_page(request.GET.get("page")),
-        "query": urlencode({"programma": chosen.slug}) if chosen else "",
+        "query": urlencode(form.query),
         "drafts": prepared(_drafts, request.user) if is_signed_in(request) else [],
     }
     return TemplateResponse(request, "communities/community_list.html", context)

@@ -29,7 +29,7 @@ def _first(request: HttpRequest) -> list[Any]:
 def person_list(request: HttpRequest) -> HttpResponse:
     """Show who asked to be on this page, with what they show to everybody, by theme and area."""
     people = Profile.objects.permitted(request.user, LIST)
-    form = PersonFilterForm(request.GET, themes=themes_of(people), areas=areas_of(people))
+    form = PersonFilterForm(request.GET, {"thema": themes_of(people), "gebied": areas_of(people)})
     page = Paginator(listed(people, **form.wanted), PER_PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "rows": rows_of(page.object_list), "query": urlencode(form.query)}
     return TemplateResponse(request, "communities/person_list.html", context)
