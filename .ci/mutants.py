@@ -330,8 +330,12 @@ class Seen:
             cases[function] += 1
             is_near = file.startswith(f"{app}/tests/")
             at_a_time = 1_000 if is_near and parts[-1] in file else 4 if is_near else 1
-            rank[test] = functions[file] // at_a_time + 3 * (cases[function] - 1) + (test not in on_line)
-        return sorted(found, key=lambda test: (bool(WHOLE.match(test)), rank[test], self.weights.get(test, 0)))
+            rank[test] = functions[file] // at_a_time + 3 * (cases[function] - 1)
+
+        def place(test: str) -> tuple[bool, bool, int, int]:
+            return test not in on_line, bool(WHOLE.match(test)), rank[test], self.weights.get(test, 0)
+
+        return sorted(found, key=place)
 
 
 def chosen(asked: list[str]) -> list[str]:
