@@ -1,13 +1,17 @@
 """What the pages of stories show: the list of a circle or a programme, and one story with whom it quotes."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 
 from leerkring.accounts.models import User
 
 from .models import Community, Programme, Story, StoryQuote
 
+VISITOR = AnonymousUser()
 MOST = 60
 TONES = {"draft": "draft", "proposed": "warn", "published": "good"}
 
@@ -16,12 +20,8 @@ def listed(community: Community, user: Any) -> dict[str, Any]:
     """Return the stories of a circle: those that wait first, then good examples, then the others; one query."""
     rows = Story.objects.permitted(user, "communities.view_story").filter(community=community)
     found = list(rows.select_related("community", "author", "picture")[:MOST])
-    published = [row for row in found if row.is_published]
-    return {
-        "waiting": [shown(row) for row in found if not row.is_published],
-        "examples": [row for row in published if row.is_good_example],
-        "stories": [row for row in published if not row.is_good_example],
-    }
+    waiting = [shown(row) for row in found if not row.is_published]
+    return {"waiting": waiting} | by_kind(row for row in found if row.is_published)
 
 
 def of_programme(programme: Programme, user: Any) -> dict[str, Any]:
@@ -29,11 +29,24 @@ def of_programme(programme: Programme, user: Any) -> dict[str, Any]:
     rows = Story.objects.permitted(user, "communities.view_story").filter(
         community__programme=programme, status=Story.Status.PUBLISHED
     )
-    found = list(rows.select_related("community", "author", "picture").order_by("-published_at", "-pk")[:MOST])
+    return by_kind(rows.select_related("community", "author", "picture").order_by("-published_at", "-pk")[:MOST])
+
+
+def by_kind(rows: Iterable[Story]) -> dict[str, list[Story]]:
+    """Return good examples apart from the others, as ``story_rows.html`` wants them."""
+    found = list(rows)
     return {
         "examples": [row for row in found if row.is_good_example],
         "stories": [row for row in found if not row.is_good_example],
     }
+
+
+def for_everybody() -> QuerySet[Story]:
+    """Return what a visitor reads, whoever asks: published for everybody, by circles of public programmes."""
+    rows = Story.objects.permitted(VISITOR, "communities.view_story")
+    programmes = Programme.objects.permitted(VISITOR, "communities.view_programme")
+    rows = rows.filter(status=Story.Status.PUBLISHED, is_public=True)
+    return rows.filter(community__programme__in=programmes.values("pk"))
 
 
 def shown(row: Story) -> dict[str, Any]:

@@ -54,6 +54,7 @@ from .views import (
     sheet,
     standing,
     story,
+    story_all,
     story_quote,
     team,
     team_answer,
@@ -365,4 +366,5 @@ urlpatterns = [
     path("kennismakingen/", include(introduction_urls)),
     path("vraagstukken/", include(proposal_urls)),
     path("lijsten/", include(import_urls)),
+    path("verhalen/", story_all.story_all, name="story_all"),
 ]

@@ -77,6 +77,14 @@ class Story(models.Model):
         indexes = [
             # The list of a circle, newest first.
             models.Index(fields=["community", "status", "-published_at"], name="stories_of_circle"),
+            # The stories of the whole portal, page by page.
+            models.Index(
+                fields=["-is_good_example", "-published_at", "-id"],
+                name="stories_for_everybody",
+                condition=Q(is_public=True),
+            ),
+            # What is new for everybody.
+            models.Index(fields=["-published_at", "-id"], name="stories_newest", condition=Q(is_public=True)),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.http import urlencode
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from leerkring.accounts.http import SignedInRequest
 from leerkring.core.context import is_signed_in
+from leerkring.core.counted import Counted
 from leerkring.core.permissions import get_permitted_or_404
 from leerkring.core.sheets import sheet_response
 from leerkring.core.visitors import MINUTE, facts, kept_for_visitors
@@ -24,14 +24,6 @@ from ..permissions.organisation import may_keep_organisations
 
 PER_PAGE = 50
 VIEW = "communities.view_organisation"
-
-
-class _Counted(Paginator):
-    """A list whose length is known already."""
-
-    def __init__(self, rows: object, per_page: int, count: int) -> None:
-        super().__init__(rows, per_page)  # type: ignore[arg-type]
-        self.count = count
 
 
 def _search_form(request: HttpRequest) -> OrganisationSearchForm:
@@ -53,7 +45,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     organisations = Organisation.objects.permitted(request.user, VIEW)
     facets = count_facets(organisations, form.wanted)
     form.offer(facets)
-    page = _Counted(narrow(organisations, form.wanted), PER_PAGE, facets.total).get_page(request.GET.get("page"))
+    page = Counted(narrow(organisations, form.wanted), PER_PAGE, facets.total).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,

@@ -1,22 +1,26 @@
 """What the first page shows: living figures, circles and papers, gathered once a minute for everybody."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.template.defaultfilters import date as date_text
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from casework.models import Outcome
 from communities.models import Community, Membership
+from communities.story_all import listed
 from meetings.models import Event, Meeting
 from meetings.shown.event import event_rows
 
 SECONDS = 60
 FIGURES_SECONDS = 600
 CIRCLES = 6
+STORIES = 3
 PAPERS = 3
 EVENTS = 3
 
@@ -26,7 +30,8 @@ def front_page() -> dict[str, Any]:
     key = f"front:{get_language()}"
     content = cache.get(key)
     if content is None:
-        content = {"figures": _figures(), "circles": _circles(), "papers": _papers(), "events": _events()}
+        content = {"figures": _figures(), "circles": _circles(), "events": _events()}
+        content |= {"stories": _stories(), "papers": _papers()}
         cache.set(key, content, SECONDS)
     return content
 
@@ -65,6 +70,24 @@ def _people(count: int) -> str:
     return _("1 person") if count == 1 else _("%(count)s people") % {"count": count}
 
 
+def _stories() -> list[dict[str, str]]:
+    """Return good examples, and where there are few the newest other stories."""
+    return [
+        {
+            "kicker": row.community.name,
+            "title": row.title,
+            "url": row.get_absolute_url(),
+            "text": Truncator(row.result or row.gained).words(32),
+            "meta": _on(row.published_at),
+        }
+        for row in listed().select_related("community")[:STORIES]
+    ]
+
+
+def _on(moment: datetime | None) -> str:
+    return str(date_text(timezone.localtime(moment), "j F Y"))
+
+
 def _papers() -> list[dict[str, str]]:
     rows = Outcome.objects.published().select_related("community").prefetch_related("authors")
     rows = rows.order_by("-published_at", "pk")[:PAPERS]
@@ -74,7 +97,7 @@ def _papers() -> list[dict[str, str]]:
             "title": row.title,
             "url": row.get_absolute_url(),
             "text": ", ".join(author.name for author in row.authors.all() if author.is_author),
-            "meta": f"{row.community.name} · {date_text(timezone.localtime(row.published_at), 'j F Y')}",
+            "meta": f"{row.community.name} · {_on(row.published_at)}",
         }
         for row in rows
     ]

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from casework.models import Outcome
 from communities.models import Community, Organisation, Profile, Programme, Story
+from communities.stories import for_everybody
 from meetings.models import Event
 
 VISITOR = AnonymousUser()
@@ -22,9 +23,11 @@ OWN_PAGES = [
     "communities:programme_list",
     "communities:organisation_list",
     "communities:person_list",
+    "communities:story_all",
     "meetings:event_list",
     "casework:outcome_list",
     "recognition_list",
+    "news",
     "map",
     "about",
     "api",
@@ -129,8 +132,7 @@ class Stories(PublicSitemap):
 
     def items(self) -> QuerySet[Story]:
         """The newest first."""
-        rows = Story.objects.permitted(VISITOR, "communities.view_story").filter(status=Story.Status.PUBLISHED)
-        rows = rows.select_related("community").only("published_at", "community__slug")
+        rows = for_everybody().select_related("community").only("published_at", "community__slug")
         return rows.order_by("-published_at", "-pk")
 
     def lastmod(self, item: Story) -> datetime | None:

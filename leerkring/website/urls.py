@@ -5,12 +5,12 @@ from django.urls import path
 
 from .views import (
     api,
-    feed,
     health,
     home,
     impact,
     map,
     metrics,
+    news,
     offline,
     privacy,
     recognition,
@@ -52,7 +52,8 @@ urlpatterns = [
     path("toegankelijkheid/", statements.statement, {"name": "accessibility"}, name="accessibility"),
     path("voorwaarden/", statements.statement, {"name": "terms"}, name="terms"),
     path("beeld/<slug:kind>/<slug:slug>.png", social.social_picture, name="social_picture"),
-    path("nieuw.atom", feed.news_feed, name="news_feed"),
+    path("nieuws/", news.news, name="news"),
+    path("nieuw.atom", news.news_feed, name="news_feed"),
     path("api/v1/", api.api, name="api"),
     path("api/v1/openapi.json", api.api_description, name="api_description"),
     path("api/v1/<slug:resource>/", api.api_list, name="api_list"),

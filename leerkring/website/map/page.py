@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from communities.models import Area
+from leerkring.core.counted import Counted
 
 from .form import MapForm
 from .outline import EAST, HEIGHT, NORTH, SOUTH, WEST, WIDTH, Spot, points
@@ -43,14 +43,6 @@ class Group:
     opens: bool = False
 
 
-class _Counted(Paginator):
-    """A list whose length is known already."""
-
-    def __init__(self, rows: object, per_page: int, count: int) -> None:
-        super().__init__(rows, per_page)  # type: ignore[arg-type]
-        self.count = count
-
-
 def form_of(data: Any) -> MapForm:
     """Return the form with what can be chosen now; one query."""
     return MapForm(data, *offers())
@@ -63,7 +55,7 @@ def map_page(data: Any) -> dict[str, Any]:
     rows, area = located(layer, form), places.find(form.place)
     numbers = counts(rows)
     ordered = nearest(rows, layer, area) if area else by_place(rows, layer)
-    page = _Counted(ordered, PER_PAGE, sum(numbers.values())).get_page(data.get("page"))
+    page = Counted(ordered, PER_PAGE, sum(numbers.values())).get_page(data.get("page"))
     shown = [(row, _row(row, layer, area)) for row in page]
     return _figure(form, layer, places, numbers, area) | {
         "form": form,

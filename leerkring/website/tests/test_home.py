@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
@@ -7,6 +8,8 @@ from django.utils import timezone
 from casework.models import Outcome, OutcomeAuthor
 from communities.models import Community
 from meetings.tests.event_rows import make_event
+
+from .test_feed import tell
 
 
 @pytest.fixture(autouse=True)
@@ -83,7 +86,8 @@ def test_home_takes_few_queries_when_cold(visitor, community, rows, django_asser
             slug=f"kring-{number}", name="K", question="?", kind="regional", started_at=timezone.now(), **fields
         )
         make_event(community, slug=f"cafe-{number}")
-    with django_assert_num_queries(8):
+        tell(community, title=f"Verhaal {number}")
+    with django_assert_num_queries(9):
         visitor.get("/")
 
 
@@ -95,6 +99,16 @@ def test_home_shows_the_next_events_for_everybody(visitor, community):
     text = visitor.get("/").text
     assert [title in text for title in ("Eerste", "Tweede", "Derde")] == [True] * 3
     assert [title in text for title in ("Vierde", "Besloten", ">Concept<")] == [False] * 3
+
+
+def test_home_shows_good_examples_and_then_the_newest_stories(visitor, community):
+    tell(community, title="Oud verhaal", published_at=timezone.now() - timedelta(days=9))
+    for title in ("Vierde", "Derde", "Tweede"):
+        tell(community, title=title)
+    tell(community, title="Voorbeeld", is_good_example=True, published_at=timezone.now() - timedelta(days=99))
+    tell(community, title="Van de kring", is_public=False)
+    stories = visitor.get("/").context["stories"]
+    assert [story["title"] for story in stories] == ["Voorbeeld", "Tweede", "Derde"]
 
 
 @pytest.mark.parametrize("path", ["/over/", "/privacy/", "/toegankelijkheid/"])

@@ -21,6 +21,8 @@ LISTS = [
     "meetings:event_list",
     "casework:outcome_list",
     "recognition_list",
+    "news",
+    "communities:story_all",
     "map",
     "search",
 ]

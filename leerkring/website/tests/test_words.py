@@ -39,7 +39,7 @@ OF_NO_PROGRAMME = {
     "casework:method_", "casework:reflection_list", "casework:outcome_list", "communities:community_list",
     "communities:community_create", "communities:assignment_list", "communities:assignment_desk",
     "communities:organisation", "communities:profile", "organisation_results", "start", "terms",
-    "recognition_list", "sitemap", "news_feed",
+    "recognition_list", "sitemap", "news", "communities:story_all",
     "communities:programme_list", "communities:programme_create", "communities:programme_change",
 }  # fmt: skip
 READ_ALOUD = {"alt", "aria-label", "content", "placeholder", "title"}

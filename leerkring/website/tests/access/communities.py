@@ -87,6 +87,7 @@ PAGES = {
     "communities:join_link": Page(EVERYBODY, EVERYBODY, {"token": "join_token"}),
     # Somebody's page: here for who shares a circle, as nothing on it is for others.
     "communities:person_list": Page(EVERYBODY, None),
+    "communities:story_all": Page(EVERYBODY, None),
     "communities:profile_detail": Page(INSIDE, INSIDE, {"user_pk": "person"}),
     "communities:profile_change": Page(PEOPLE, PEOPLE),
     "communities:profile_preview": Page(PEOPLE, PEOPLE),

@@ -24,6 +24,7 @@ PAGES = {
     "start": Page(EVERYBODY, None),
     "terms": Page(EVERYBODY, None),
     "recognition_list": Page(EVERYBODY, None),
+    "news": Page(EVERYBODY, None),
     "news_feed": Page(EVERYBODY, None),
     "sitemap": Page(EVERYBODY, None),
     "sitemap_part": Page(EVERYBODY, None, {"section": "sitemap_part"}),
