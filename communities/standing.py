@@ -6,10 +6,10 @@ Of circles only what everybody may know, and numbers that were counted beforehan
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -18,6 +18,7 @@ from .charts import Chart, bars_of
 from .models import (
     Area,
     Assignment,
+    Cohort,
     Community,
     HelpQuestion,
     Introduction,
@@ -97,9 +98,9 @@ class Part:
     phase: str
     # None for those of no province, or one that is not known.
     province: int | None
-    region: str | None
+    region: str
     cohort: int | None
-    cohort_name: str | None
+    cohort_name: str
     circles: int
     people: int
 
@@ -130,12 +131,24 @@ def circles_of(programme: Programme, user: Any) -> QuerySet[Community]:
 
 
 def parts_of(circles: QuerySet[Community]) -> list[Part]:
-    """Return how many circles and people there are, by phase, province and cohort, the newest first; one query."""
-    named = Area.objects.filter(pk=OuterRef("province")).values("name")
-    placed = circles.annotate(province=province_at("area")).annotate(region=Subquery(named))
-    rows = placed.order_by("-cohort__starts_on", "-cohort").values("phase", "province", "region", "cohort")
-    counted: Any = rows.annotate(cohort_name=F("cohort__name"), circles=Count("pk"), people=Sum("member_count"))
-    return [Part(**row) for row in counted]
+    """Return how many circles and people there are, by phase, province and cohort, the newest first; three queries."""
+    placed = circles.order_by().annotate(province=province_at("area")).values("phase", "province", "cohort")
+    rows: Any = list(placed.annotate(circles=Count("pk"), people=Sum("member_count")))
+    regions = dict(Area.objects.filter(kind=Area.Kind.PROVINCE).values_list("pk", "name"))
+    cohorts = Cohort.objects.in_bulk({row["cohort"] for row in rows if row["cohort"]})
+    parts = [
+        Part(
+            **row,
+            region=regions.get(row["province"], ""),
+            cohort_name=cohorts[row["cohort"]].name if row["cohort"] else "",
+        )
+        for row in rows
+    ]
+    return sorted(parts, key=lambda part: _age(cohorts.get(part.cohort or 0)), reverse=True)
+
+
+def _age(cohort: Cohort | None) -> tuple[date, int]:
+    return (cohort.starts_on, cohort.pk) if cohort else (date.min, 0)
 
 
 def sums_of(programme: Programme, user: Any) -> list[ProgrammeTally]:
@@ -241,13 +254,13 @@ def balance_chart(numbers: dict[str, int], lacking: int) -> Chart:
 def by_cohort(parts: Iterable[Part], sums: Iterable[ProgrammeTally]) -> list[Group]:
     """Return the circles by cohort, the newest first; without those of none."""
     counted = [each.by_cohort for each in sums]
-    return _grouped(((part.cohort, part.cohort_name or "", part) for part in parts if part.cohort), counted)
+    return _grouped(((part.cohort, part.cohort_name, part) for part in parts if part.cohort), counted)
 
 
 def by_region(parts: Iterable[Part], sums: Iterable[ProgrammeTally]) -> list[Group]:
     """Return the circles by province, by name; those of no area last."""
     counted = [each.by_province for each in sums]
-    ordered = sorted(parts, key=lambda part: (not part.region, part.region or ""))
+    ordered = sorted(parts, key=lambda part: (not part.region, part.region))
     return _grouped(((part.province, part.region or _("without an area"), part) for part in ordered), counted)
 
 

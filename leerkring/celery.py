@@ -32,6 +32,7 @@ app.conf.beat_schedule = {
     "keep": {"task": "leerkring.website.tasks.keep", "schedule": 86400.0},
     # Numbers of circles that are a day old are counted anew; what is counted beforehand says when it was.
     "tallies": {"task": "communities.tasks.recount", "schedule": 900.0, "options": {"expires": 890}},
+    "front": {"task": "leerkring.website.tasks.count_front", "schedule": 600.0, "options": {"expires": 590}},
     "accounts": {"task": "leerkring.accounts.tasks.look_after", "schedule": 3600.0, "options": {"expires": 3500}},
     # Pictures beside links that are shared, of what is new or was changed.
     "pictures": {"task": "leerkring.website.tasks.draw_pictures", "schedule": 300.0, "options": {"expires": 290}},

@@ -17,7 +17,7 @@ from ..tallies import count_all, gather_all
 
 # How old numbers may become; a little less than a day, so that they are of each day.
 OLD = timedelta(hours=23)
-BATCH = 100
+BATCH = 500
 CHUNK = 2_000
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from leerkring.accounts.privacy.run import keep_all
 from leerkring.notifications.expiry_mail import warn_owners
 
+from .front import count_figures
 from .pulses import EACH, KEEP, note, remember
 from .social import draw, draw_missing, facts_of
 
@@ -42,6 +43,12 @@ def _warn(now: datetime) -> None:
 
 def _say(name: str) -> None:
     logger.exception("The retention of %s broke; tomorrow tries again.", name)
+
+
+@shared_task
+def count_front() -> None:
+    """Count the living figures of the first page."""
+    count_figures()
 
 
 @shared_task
