@@ -35,12 +35,12 @@ def test_figures_are_those_that_a_worker_counted_last(community):
 
 
 def test_page_counts_nothing_that_a_worker_counted(community, django_assert_num_queries):
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         front_page()
     count_front()
     cache.delete("front:nl")
-    # Circles, papers, events; no figure.
-    with django_assert_num_queries(3):
+    # Circles, stories, papers, events; no figure.
+    with django_assert_num_queries(4):
         front_page()
 
 
