@@ -59,7 +59,7 @@ class Month:
 
 def _circles() -> Iterator[News]:
     rows = Community.objects.permitted(VISITOR, "communities.view_community").started()
-    for row in rows.select_related("programme").order_by("-started_at", "-pk")[:MOST]:
+    for row in rows.order_by("-started_at", "-pk")[:MOST]:
         assert row.started_at is not None
         title = _("A circle began: %(name)s") % {"name": row.name}
         yield News(row.started_at, _("Circle"), title, row.headline, row.get_absolute_url(), f"leerkring-{row.pk}")
