@@ -40,8 +40,9 @@ class Source:
 def paper_plugin(parser: MarkdownIt) -> None:
     """Let a parser know figures, citations, and line breaks in tables."""
     parser.inline.ruler.before("link", "citation", _citation)
-    parser.inline.ruler.push("picture_more", _picture_more)
-    parser.core.ruler.push("paper", _dress)
+    # Names of our own.
+    parser.inline.ruler.push("picture_more", _picture_more)  # pragma: no mutate
+    parser.core.ruler.push("paper", _dress)  # pragma: no mutate
     parser.add_render_rule("citation", _render_citation)
 
 
@@ -75,7 +76,7 @@ def _citation(state: StateInline, silent: bool) -> bool:
     if not found:
         return False
     if not silent:
-        token = state.push("citation", "", 0)
+        token = state.push("citation", "", 0)  # pragma: no mutate: of these only the kind is looked at
         token.content = found[1]
         state.env.setdefault("cited", []).extend(key_of(part) for part in parts_of(found[1]))
     state.pos = found.end()
@@ -86,7 +87,7 @@ def _render_citation(
     renderer: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
     """Show *(zie Hoekstra & Van der Plas, 2026, p. 3)*; a key that nobody knows stays as it was typed."""
-    sources: Mapping[str, Source] = env.get("sources", {})
+    sources: Mapping[str, Source] = env["sources"]
     text = tokens[index].content
     parts = list(parts_of(text))
     if len(parts) != len(text.split(";")) or any(key_of(part) not in sources for part in parts):
@@ -129,7 +130,7 @@ def _dress(state: StateCore) -> None:
         if tokens[place - 1].type == "paragraph_open":
             if COMMENT.fullmatch(token.content):
                 # Writers of Markdown put one between two lists; nobody reads it.
-                token.children, token.content = [], ""
+                token.children, token.content = [], ""  # pragma: no mutate: the parts are shown, not the content
             _make_figure(tokens, place)
 
 
@@ -143,9 +144,13 @@ def _break_lines(inline: Token) -> None:
             continue
         for number, part in enumerate(parts):
             if number:
-                broken.append(Token("hardbreak", "br", 0))
-            broken.append(Token("text", "", 0, content=part))
+                broken.append(Token("hardbreak", "br", 0))  # pragma: no mutate: only the kind is looked at
+            broken.append(_text(part))
     inline.children = broken
+
+
+def _text(words: str) -> Token:
+    return Token("text", "", 0, content=words)  # pragma: no mutate: the kind and the words are looked at
 
 
 def _make_figure(tokens: list[Token], place: int) -> None:
@@ -154,10 +159,12 @@ def _make_figure(tokens: list[Token], place: int) -> None:
     if len(children) != 1 or children[0].type != "image" or tokens[place].level != 1:
         return
     image = children[0]
-    for token, name in ((tokens[place - 1], "figure_open"), (tokens[place + 1], "figure_close")):
-        token.type, token.tag = name, "figure"
+    for token in (tokens[place - 1], tokens[place + 1]):
+        token.tag = "figure"
     caption = image.meta.get("caption", image.children or [])
-    begin, end = Token("figcaption_open", "figcaption", 1), Token("figcaption_close", "figcaption", -1)
+    # The renderer goes by the tag, and by whether it closes.
+    begin = Token("figcaption_open", "figcaption", 1)  # pragma: no mutate
+    end = Token("figcaption_close", "figcaption", -1)  # pragma: no mutate
     tokens[place].children = [image, begin, *caption, end] if caption else [image]
 
 
@@ -169,7 +176,7 @@ def _picture_more(state: StateInline, silent: bool) -> bool:
     image = state.tokens[-1]
     if alt := ALT.search(found[1]):
         image.meta["caption"] = image.children or []
-        image.children = [Token("text", "", 0, content=re.sub(r"\\(.)", r"\1", alt[1]))]
+        image.children = [_text(re.sub(r"\\(.)", r"\1", alt[1]))]
     state.pos = found.end()
     return True
 

@@ -44,36 +44,36 @@ def embedded(text: str, *, below: int, key: str) -> str:
 
 
 def _lines_of(token: Token) -> range:
-    first, last = token.map or (0, 0)
-    return range(first, last)
+    """A block has its lines; nothing else is asked."""
+    return range(*(token.map or (0, 0)))  # pragma: no mutate
 
 
 def _lower_headings(lines: list[str], tokens: list[Token], below: int) -> None:
     """Put the headings of the text, whatever level they began at, under ``below``; those in a list or quote too."""
     headings = [place for place, token in enumerate(tokens) if token.type == "heading_open"]
-    highest = min((int(tokens[place].tag[1]) for place in headings), default=1)
+    highest = min((int(tokens[place].tag[1]) for place in headings), default=1)  # pragma: no mutate: of none
     for place in headings:
         token = tokens[place]
         marks = "#" * min(int(token.tag[1]) - highest + below + 1, LOWEST)
-        first, last = token.map or (0, 0)
+        own = _lines_of(token)
         if token.markup.startswith("#"):
-            lines[first] = re.sub(r"#{1,6}", marks, lines[first], count=1)
+            lines[own[0]] = re.sub(r"#{1,6}", marks, lines[own[0]], count=1)
         else:
-            _underlined(lines, range(first, last), marks, tokens[place + 1].content.split("\n"))
+            _underlined(lines, own, marks, tokens[place + 1].content.split("\n"))
 
 
 def _underlined(lines: list[str], of: range, marks: str, words: list[str]) -> None:
     """Write a heading of one or more lines above a row of dashes on the first of them, behind its list or quote."""
-    for number, part in zip(of, words, strict=False):
+    for number, part in zip(of, words, strict=False):  # pragma: no mutate: the row of dashes is one more
         lines[number] = lines[number].rpartition(part.strip())[0]
     lines[of[0]] += f"{marks} {' '.join(part.strip() for part in words)}"
-    lines[of[-1]] = lines[of[-1]].rstrip("=- \t")
+    lines[of[-1]] = re.sub(r"[=\-\s]*$", "", lines[of[-1]])
 
 
 def _open_fence(lines: list[str], tokens: list[Token]) -> str:
     """Return what closes a block of code that runs to the end of the text; empty when none does."""
     fences = [token for token in tokens if token.type == "fence" and token.level == 0]
-    if not fences or (fences[-1].map or (0, 0))[1] < len(lines):
+    if not fences or _lines_of(fences[-1]).stop < len(lines):
         return ""
     fence, last = fences[-1], lines[-1].strip()
     is_closed = len(_lines_of(fence)) > 1 and not last.strip(fence.markup[0]) and len(last) >= len(fence.markup)

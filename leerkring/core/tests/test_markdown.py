@@ -7,6 +7,7 @@ import pytest
 
 from leerkring.core import markdown
 from leerkring.core.markdown import ATTRIBUTES, TAGS, plain_text, render, render_message
+from leerkring.core.markdown_paper import Source
 
 OUR_FILE = "/bestanden/123e4567-e89b-42d3-a456-426614174000/"
 ATTACKS = [
@@ -169,6 +170,10 @@ Kop *een*
 
 Noot[^a] [post](mailto:a@b.nl "Zo") http://a.nl <http://b.nl> [d](https://d.nl) H~2~O
 
+<em>ruw</em> [@bron, p. 3]
+
+![Plaatje](OUR_FILE){alt="Te zien"}
+
 3. drie
 4. vier
 
@@ -180,7 +185,7 @@ Noot[^a] [post](mailto:a@b.nl "Zo") http://a.nl <http://b.nl> [d](https://d.nl) 
     code <b>
 
 [^a]: Eerste
-"""
+""".replace("OUR_FILE", OUR_FILE)
 SHOWN = """\
 <h2 id="k-kop-een-en-twee">Kop <em>een</em>
 <code>en</code> twee</h2>
@@ -190,6 +195,8 @@ SHOWN = """\
 <h2 id="k-kop-3">???</h2>
 <p>Noot<sup class="footnote-ref"><a href="#fn1" id="fnref1">[1]</a></sup> <a href="mailto:a@b.nl" title="Zo">post</a> \
 http://a.nl <a href="http://b.nl">http://b.nl</a> <a href="https://d.nl">d</a> H<sub>2</sub>O</p>
+<p>&lt;em&gt;ruw&lt;/em&gt; (<a class="citation" href="#ref-bron">De Wit, 2026</a>, p. 3)</p>
+<figure><img src="OUR_FILE" alt="Te zien"><figcaption>Plaatje</figcaption></figure>
 <ol start="3">
 <li>drie</li>
 <li>vier</li>
@@ -208,16 +215,44 @@ regel</p>
 </li>
 </ol>
 </section>
-"""
+""".replace("OUR_FILE", OUR_FILE)
 
 
 def test_render_shows_each_part_of_a_text(monkeypatch):
     monkeypatch.setattr(markdown, "_markdown", markdown._parser())
-    page = render(WHOLE)
+    page = render(WHOLE, {"bron": Source("De Wit", "2026")})
 
     assert page.html.replace(' rel="noopener nofollow"', "") == SHOWN
-    assert page.html.count("<a ") == page.html.count(' rel="noopener nofollow"') == 5
+    assert page.html.count("<a ") == page.html.count(' rel="noopener nofollow"') == 6
     assert [heading.text for heading in page.headings[:2]] == ["Kop een en twee", "Zes"]
+
+
+@pytest.mark.parametrize("shown", [lambda text: render(text).html, render_message])
+def test_sanitiser_knows_which_addresses_are_safe_of_its_own(shown, monkeypatch):
+    """Two locks on one door: what the first would let pass the second holds."""
+    monkeypatch.setattr(markdown, "SAFE_LINK", re.compile(""))
+    kept = {
+        scheme: "href=" in shown(f"[x]({scheme}:a@b.nl)")
+        for scheme in ("http", "https", "mailto", "ftp", "tel", "sms")
+    }
+    assert kept == {"http": True, "https": True, "mailto": True, "ftp": False, "tel": False, "sms": False}
+
+
+@pytest.mark.parametrize("shown", [lambda text: render(text).html, render_message])
+def test_only_our_tags_and_attributes_are_left(shown, monkeypatch):
+    """Also of what the parser would have made, were it told to let HTML through."""
+    for parser in (markdown._markdown, markdown._messages):
+        monkeypatch.setitem(parser.options, "html", True)
+    html = shown(
+        '<p align="left" style="color: red" onclick="x()"><u>onder</u> <em>schuin</em></p>\n\n<q cite="/a">x</q>'
+    )
+    assert {tag for tag, _attributes in elements(html)} == {"p", "em"}
+    assert not any(attributes for _tag, attributes in elements(html))
+
+
+def test_message_keeps_no_id_whoever_gave_it():
+    assert markdown._keep_message_attribute("h2", "id", "k-a") is None
+    assert markdown._keep_message_attribute("a", "title", "Zo") == "Zo"
 
 
 def test_message_shows_what_it_holds_and_links_what_is_typed():

@@ -3,7 +3,7 @@
 import pytest
 
 from leerkring.core.markdown import pictures_without_words, render
-from leerkring.core.markdown_paper import Source
+from leerkring.core.markdown_paper import Source, anchor_of
 
 OUR_FILE = "/bestanden/123e4567-e89b-42d3-a456-426614174000/"
 SOURCES = {"hoekstra2026": Source("Hoekstra & Van der Plas", "2026"), "de_wit:1": Source("De Wit <b>", "z.d.")}
@@ -23,7 +23,21 @@ def test_render_takes_the_caption_for_description_when_there_is_no_other():
 
 
 def test_render_reads_a_description_that_holds_quotes():
-    assert 'alt="Zegt &quot;ja&quot;"' in render(f'![]({OUR_FILE}){{alt="Zegt \\"ja\\""}}').html
+    html = render(f'![]({OUR_FILE}){{alt="Zegt \\"ja\\""}}').html
+
+    # Without a caption no line stands below it.
+    assert html == f'<figure><img src="{OUR_FILE}" alt="Zegt &quot;ja&quot;"></figure>\n'
+
+
+@pytest.mark.parametrize(
+    "typed", ['{alt="b"} tekst', 'Tekst {alt="b"}', f'![x]({OUR_FILE}) {{alt="b"}}', f'![x]({OUR_FILE})\n{{alt="b"}}']
+)
+def test_render_shows_braces_that_do_not_stand_behind_a_picture(typed):
+    assert "{alt=&quot;b&quot;}" in render(typed).html.replace('"b"', "&quot;b&quot;")
+
+
+def test_anchor_of_a_key_without_letters_is_one_all_the_same():
+    assert (anchor_of("De_Wit:1"), anchor_of("???")) == ("ref-de_wit1", "ref-x")
 
 
 def test_render_keeps_the_caption_for_description_when_only_a_size_is_given():
@@ -81,10 +95,11 @@ def test_render_knows_raised_and_lowered_letters():
 
 
 def test_render_breaks_lines_in_a_cell_and_only_there():
-    html = render("a<br>b\n\n| k |\n|---|\n| a<br>b |\n").html
+    html = render("a<br>b\n\n| k<br>l |\n|---|\n| a<br>b |\n\nc<br>d\n\n| k |\n|---|\n\ne<br>f").html
 
     assert html.startswith("<p>a&lt;br&gt;b</p>")
-    assert "<td>a<br>\nb</td>" in html
+    assert "<th>k<br>\nl</th>" in html and "<td>a<br>\nb</td>" in html
+    assert "<p>c&lt;br&gt;d</p>" in html and "<p>e&lt;br&gt;f</p>" in html
 
 
 def test_render_hides_what_stands_between_two_lists():

@@ -38,6 +38,11 @@ def test_literal_is_one_line_without_private_letters():
         ("Kop\n===\n\nOnder\n---\ntekst", "#### Kop\n\n\n##### Onder\n\ntekst"),
         ("###### Zes", "#### Zes"),
         ("```\n# geen kop\n```", "```\n# geen kop\n```"),
+        ("```\n<b> [^1]\n```", "```\n<b> [^1]\n```"),
+        ("tekst\n\n    <b> [^1]", "tekst\n\n    <b> [^1]"),
+        ("een\r\ntwee", "een\ntwee"),
+        # What stands before it in the line is not the heading, though it reads the same.
+        ("1. 1\n   ===", "1. #### 1\n"),
         ("> # Kop in citaat", "> #### Kop in citaat"),
         ("# Kop\n\n> Kop in\n> citaat\n> ---\n> tekst", "#### Kop\n\n> ##### Kop in citaat\n> \n>\n> tekst"),
         ("- Kop in lijst\n  ===\n- tekst", "- #### Kop in lijst\n\n- tekst"),
