@@ -6,10 +6,10 @@ Of circles only what everybody may know, and numbers that were counted beforehan
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -18,7 +18,6 @@ from .charts import Chart, bars_of
 from .models import (
     Area,
     Assignment,
-    Cohort,
     Community,
     HelpQuestion,
     Introduction,
@@ -100,7 +99,7 @@ class Part:
     province: int | None
     region: str
     cohort: int | None
-    cohort_name: str
+    cohort_name: str | None
     circles: int
     people: int
 
@@ -131,24 +130,12 @@ def circles_of(programme: Programme, user: Any) -> QuerySet[Community]:
 
 
 def parts_of(circles: QuerySet[Community]) -> list[Part]:
-    """Return how many circles and people there are, by phase, province and cohort, the newest first; three queries."""
-    placed = circles.order_by().annotate(province=province_at("area")).values("phase", "province", "cohort")
-    rows: Any = list(placed.annotate(circles=Count("pk"), people=Sum("member_count")))
+    """Return how many circles and people there are, by phase, province and cohort, the newest first; two queries."""
     regions = dict(Area.objects.filter(kind=Area.Kind.PROVINCE).values_list("pk", "name"))
-    cohorts = Cohort.objects.in_bulk({row["cohort"] for row in rows if row["cohort"]})
-    parts = [
-        Part(
-            **row,
-            region=regions.get(row["province"], ""),
-            cohort_name=cohorts[row["cohort"]].name if row["cohort"] else "",
-        )
-        for row in rows
-    ]
-    return sorted(parts, key=lambda part: _age(cohorts.get(part.cohort or 0)), reverse=True)
-
-
-def _age(cohort: Cohort | None) -> tuple[date, int]:
-    return (cohort.starts_on, cohort.pk) if cohort else (date.min, 0)
+    placed = circles.order_by("-cohort__starts_on", "-cohort").annotate(province=province_at("area"))
+    rows: Any = placed.values("phase", "province", "cohort", cohort_name=F("cohort__name"))
+    counted = rows.annotate(circles=Count("pk"), people=Sum("member_count"))
+    return [Part(**row, region=regions.get(row["province"], "")) for row in counted]
 
 
 def sums_of(programme: Programme, user: Any) -> list[ProgrammeTally]:
@@ -170,19 +157,20 @@ def numbers_of(circles: Iterable[Community], year: int = Tally.ALL_YEARS) -> tup
 
 
 def standing_of(programme: Programme, user: Any) -> dict[str, Any]:
-    """Return everything on the page; ten queries at any number of circles."""
+    """Return everything on the page; nine queries at any number of circles, one more where very many lack a corner."""
     circles = circles_of(programme, user)
     parts = parts_of(circles)
     sums = [each for each in sums_of(programme, user) if each.year == Tally.ALL_YEARS]
     numbers = add_up(each.numbers for each in sums)
     lacking = Tally.objects.lacking_a_corner().filter(community__in=circles)
-    lacking_count = lacking.count()
+    incomplete = _incomplete(lacking)
+    lacking_count = lacking.count() if len(incomplete) == MOST_CIRCLES else len(incomplete)
     return {
         "counted_at": oldest_of(sums),
         "figures": _figures(parts, numbers),
         "phases": phases_chart(parts),
         "balance": balance_chart(numbers, lacking_count),
-        "incomplete": _incomplete(lacking) if lacking_count else [],
+        "incomplete": incomplete,
         "incomplete_count": lacking_count,
         "rows": _rows(circles),
         "count": sum(part.circles for part in parts),
@@ -197,9 +185,9 @@ def standing_of(programme: Programme, user: Any) -> dict[str, Any]:
 
 
 def _rows(circles: QuerySet[Community]) -> list[Row]:
-    shown = list(circles.order_by("name", "pk")[:MOST_CIRCLES])
-    numbers, _counted_at = numbers_of(shown)
-    return [Row(circle, numbers.get(circle.pk, {})) for circle in shown]
+    counted = Tally.objects.filter(community=OuterRef("pk"), year=Tally.ALL_YEARS).values("numbers")
+    shown: Any = circles.annotate(numbers=Subquery(counted)).order_by("name", "pk")
+    return [Row(circle, circle.numbers or {}) for circle in shown[:MOST_CIRCLES]]
 
 
 def _incomplete(lacking: QuerySet[Tally]) -> list[Row]:
@@ -254,7 +242,7 @@ def balance_chart(numbers: dict[str, int], lacking: int) -> Chart:
 def by_cohort(parts: Iterable[Part], sums: Iterable[ProgrammeTally]) -> list[Group]:
     """Return the circles by cohort, the newest first; without those of none."""
     counted = [each.by_cohort for each in sums]
-    return _grouped(((part.cohort, part.cohort_name, part) for part in parts if part.cohort), counted)
+    return _grouped(((part.cohort, part.cohort_name or "", part) for part in parts if part.cohort), counted)
 
 
 def by_region(parts: Iterable[Part], sums: Iterable[ProgrammeTally]) -> list[Group]:

@@ -145,7 +145,7 @@ def test_standing_costs_the_same_for_one_circle_as_for_three(
         another(community, f"Kring{place}")
     count_now()
     browser = as_user(boss)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         page = browser.get(standing_path(programme))
     assert page.status_code == 200
 
