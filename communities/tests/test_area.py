@@ -3,7 +3,8 @@
 import pytest
 from django.utils import translation
 
-from communities.actions.area import AreaNames, find_area, keep_area, load_areas, understand_area
+from communities.actions import area as actions
+from communities.actions.area import AreaNames, area_names, find_area, keep_area, load_areas, understand_area
 from communities.models import Area
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +118,20 @@ def test_keep_area_adds_a_neighbourhood_once(areas):
 def test_label_names_the_province_as_such(areas):
     with translation.override("en"):
         assert Area.objects.get(name="Utrecht", kind="province").label == "Utrecht (province)"
+
+
+def test_names_under_a_field_are_the_whole_table_and_the_newest_of_what_people_typed(
+    areas, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(actions, "MOST_NAMES", 354 + 2)
+    place = Area.objects.get(name="Nijmegen")
+    for name in ("Oudste", "Brakkenstein", "Altrade"):
+        Area.objects.create(name=name, kind=Area.Kind.NEIGHBOURHOOD, parent=place)
+
+    with django_assert_num_queries(1):
+        names = area_names()
+
+    assert len(names) == 356
+    assert {"Altrade, Nijmegen", "Brakkenstein, Nijmegen", "Zwolle", "Utrecht (provincie)"} < set(names)
+    assert "Oudste, Nijmegen" not in names
+    assert names.index("Altrade, Nijmegen") < names.index("Brakkenstein, Nijmegen") < names.index("Breda")
