@@ -86,6 +86,11 @@ class NameIndex:
         return {pk for shelf in [shelf for shelf in shelves if shelf][:2] for pk in shelf[:MOST]}
 
 
+def likeness(name: str, other: str) -> float:
+    """Return how much two plain names are spelled alike, from 0 to 1."""
+    return SequenceMatcher(None, name, other, autojunk=False).ratio()
+
+
 def _ratio(name: str, other: str, least: float) -> float:
     # Numbers tell apart what is spelled alike: *basisschool 12* and *basisschool 13*.
     if NUMBER.findall(name) != NUMBER.findall(other):

@@ -14,6 +14,8 @@ from leerkring.core.permissions import has_permission
 from leerkring.notifications.actions import About, notify
 
 from ..models import Assignment, AssignmentApplication, AssignmentRecord, Community, Membership
+from .area import keep_area
+from .commitment import MOST_SUGGESTED, organisations_around
 
 APPLIED, ANSWERED = "communities.assignment_applied", "communities.assignment_answered"
 Status, Answer = Assignment.Status, AssignmentApplication.Status
@@ -27,7 +29,7 @@ def add_assignment(community: Community, values: Mapping[str, Any], *, by: User)
         raise Refused(_("This circle has been closed."))
     same = {name: values[name] for name in ("title", "organisation", "starts_on")}
     known = row.assignments.filter(**same, status=Status.DRAFT).first()
-    return known or row.assignments.create(**values)
+    return known or row.assignments.create(**_kept(values))
 
 
 @transaction.atomic
@@ -39,11 +41,21 @@ def change_assignment(assignment: Assignment, values: Mapping[str, Any], *, by: 
     chosen = _chosen(row)
     if values["places"] < chosen:
         raise Refused(_("%(count)s people were chosen already: there can't be fewer places.") % {"count": chosen})
-    for name, value in values.items():
+    for name, value in _kept(values).items():
         setattr(row, name, value)
     row.version += 1
     row.save()
     return row
+
+
+def _kept(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Add the neighbourhood that somebody typed, when it is new."""
+    return {**values, "area": keep_area(values.get("area"))}
+
+
+def client_names(community: Community) -> list[str]:
+    """Return organisations that are likely to ask something of a circle: those around it."""
+    return list(organisations_around(community).values_list("name", flat=True)[:MOST_SUGGESTED])
 
 
 @transaction.atomic

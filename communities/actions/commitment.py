@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from leerkring.accounts.models import User
@@ -12,6 +12,9 @@ from leerkring.core.errors import Overtaken, Refused
 
 from ..models import Commitment, Community, Organisation, Partnership
 from .organisation import ensure_organisation
+
+# Of names that a field offers while somebody types.
+MOST_SUGGESTED = 200
 
 
 @transaction.atomic
@@ -93,8 +96,14 @@ def _lock(community: Community) -> Community:
 
 def suggested_names(community: Community) -> list[str]:
     """Return organisations that are likely to commit themselves: of its people, and partners of the programme."""
-    of_people = community.memberships.active().filter(organisation__isnull=False).values("organisation")
-    partners = Partnership.objects.filter(programme=community.programme_id).values("organisation")
-    rows = Organisation.objects.filter(Q(pk__in=of_people) | Q(pk__in=partners))
-    rows = rows.exclude(pk__in=community.commitments.values("organisation"))
-    return list(rows.order_by("name").values_list("name", flat=True)[:200])
+    rows = organisations_around(community).exclude(pk__in=community.commitments.values("organisation"))
+    return list(rows.values_list("name", flat=True)[:MOST_SUGGESTED])
+
+
+def organisations_around(community: Community) -> QuerySet[Organisation]:
+    """Return by name the organisations of a circle's people, those committed to it, and partners of its programme."""
+    of_people = community.memberships.active().filter(organisation__isnull=False).order_by().values("organisation")
+    partners = Partnership.objects.filter(programme=community.programme_id).order_by().values("organisation")
+    committed = community.commitments.order_by().values("organisation")
+    # One set: with OR between them the database looks at every organisation of the portal.
+    return Organisation.objects.filter(pk__in=of_people.union(partners, committed)).order_by("name")

@@ -1,12 +1,14 @@
 """Organisations: by the name that people type, made, changed, deleted."""
 
 from collections.abc import Iterable, Iterator
+from functools import reduce
 from itertools import islice
+from operator import or_
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
@@ -19,7 +21,7 @@ from leerkring.files.actions import delete_file, store
 from leerkring.search.sources import index
 
 from ..models import Organisation, OrganisationContact
-from ..organisation_name import NameIndex, beginnings, plain_name, plain_text
+from ..organisation_name import NameIndex, beginnings, likeness, plain_name, plain_text
 from .area import keep_area
 from .matching import index_organisations
 
@@ -30,6 +32,8 @@ INDEXED = "communities.directory"
 CONTACT_FIELDS = ("level", "name", "function", "email", "phone")
 
 CHUNK = 500
+# Of names that share a word with a typed one.
+MOST_COMPARED = 400
 # These stand where the address of an organisation would.
 TAKEN_BY_PAGES = frozenset({"nieuw", "lijst", "inlezen"})
 ENDINGS = ("", *(f"-{number}" for number in range(2, 10)))
@@ -162,13 +166,17 @@ def named(name: str) -> Organisation | None:
     return _known({_typed(name): name}).get(_typed(name))
 
 
-def nearest(organisation: Organisation, most: int = 20) -> list[str]:
-    """Return names that share a word with this one, to choose from."""
-    near = Q(pk__in=[])
-    for beginning in beginnings(organisation.plain_name):
-        near |= Q(plain_name__contains=beginning)
-    rows = Organisation.objects.filter(near).exclude(pk=organisation.pk).order_by("plain_name")
-    return list(rows.values_list("name", flat=True)[:most])
+def nearest(name: str, *, but: Organisation | None = None, most: int = 20) -> list[str]:
+    """Return names that have a word in common with this one, the most alike first; one query."""
+    plain = plain_name(name)
+    shared = [Q(plain_name__contains=beginning) for beginning in sorted(beginnings(plain))]
+    if not shared:
+        return []
+    rows = Organisation.objects.filter(reduce(or_, shared)).exclude(pk__in=[but.pk] if but else [])
+    # Thousands begin with *gemeente*: those that share more words come first.
+    count = sum((Case(When(each, then=1), default=0) for each in shared), Value(0))
+    found = rows.order_by(-count, "plain_name").values_list("name", "plain_name")[:MOST_COMPARED]
+    return [name for name, _other in sorted(found, key=lambda row: -likeness(plain, row[1]))[:most]]
 
 
 # --- Keeping the directory

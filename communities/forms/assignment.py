@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from leerkring.accounts.models import User, one_line
 
+from ..actions.area import understand_area
+from ..actions.organisation import find_organisation, nearest
 from ..models import (
     Area,
     Assignment,
@@ -19,9 +21,12 @@ from ..models import (
     Organisation,
     Theme,
 )
+from .circle import propose_area
 from .desk import DeskForm
 
 LONGEST = 5000
+# Of names that are like the one that was typed.
+MOST_PROPOSED = 3
 
 
 def _day(label: Any, **more: Any) -> forms.DateField:
@@ -41,7 +46,16 @@ class AssignmentForm(DeskForm):
         gettext_lazy("What is asked?"),
         help_text=gettext_lazy("What is the question, what do you do, and what should come of it?"),
     )
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=gettext_lazy("Client organisation"))
+    # Typed: the portal may hold a hundred thousand organisations.
+    organisation = forms.CharField(
+        label=gettext_lazy("Client organisation"),
+        max_length=200,
+        validators=[one_line],
+        help_text=gettext_lazy(
+            "Type the name. It has to be in the list of organisations; coordinators and teams can add it there first."
+        ),
+        widget=forms.TextInput(attrs={"list": "suggestions", "autocomplete": "off"}),
+    )
     level = forms.ChoiceField(label=gettext_lazy("For whom?"), choices=Assignment.Level.choices)
     year = forms.IntegerField(
         label=gettext_lazy("From year of study"),
@@ -56,7 +70,13 @@ class AssignmentForm(DeskForm):
     starts_on = _day(gettext_lazy("From"))
     ends_on = _day(gettext_lazy("Until"))
     closes_on = _day(gettext_lazy("Sign up until"))
-    area = forms.ModelChoiceField(Area.objects.none(), label=gettext_lazy("Area"), required=False)
+    area = forms.CharField(
+        label=gettext_lazy("Area"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("A municipality or province. For a neighbourhood, type both: Brakkenstein, Nijmegen."),
+        widget=forms.TextInput(attrs={"list": "areas", "autocomplete": "off"}),
+    )
     theme = forms.ModelChoiceField(Theme.objects.none(), label=gettext_lazy("Theme"), required=False)
     supervisor = forms.ModelChoiceField(
         User.objects.none(), label=gettext_lazy("Supervisor"), help_text=gettext_lazy("Hears who signs up.")
@@ -66,8 +86,6 @@ class AssignmentForm(DeskForm):
         super().__init__(*args, **kwargs)
         around = Membership.objects.active().filter(community=community, user__is_active=True)
         choices: dict[str, Any] = {
-            "organisation": Organisation.objects.order_by("name"),
-            "area": Area.objects.order_by("name"),
             "theme": Theme.objects.filter(programme=community.programme_id, is_archived=False),
             "supervisor": User.objects.filter(pk__in=around.values("user")).order_by("given_name", "family_name"),
         }
@@ -75,6 +93,22 @@ class AssignmentForm(DeskForm):
             field: Any = self.fields[name]
             field.queryset = rows
         self.fields["supervisor"].label_from_instance = lambda user: user.full_name  # type: ignore[attr-defined]
+
+    def clean_organisation(self) -> Organisation:
+        """Return the organisation that was typed; one we don't know is never added by a slip of the pen."""
+        name = " ".join(self.cleaned_data["organisation"].split())
+        found = find_organisation(name)
+        if found is None:
+            raise forms.ValidationError(_("We don't know “%(text)s”.") % {"text": name} + _propose_organisation(name))
+        return found
+
+    def clean_area(self) -> Area | None:
+        """Return the area that was typed."""
+        text = self.cleaned_data["area"].strip()
+        area = understand_area(text) if text else None
+        if text and area is None:
+            raise forms.ValidationError(_("We don't know “%(text)s”.") % {"text": text} + propose_area(text))
+        return area
 
     def clean(self) -> dict[str, Any]:
         """Time runs forward."""
@@ -87,12 +121,22 @@ class AssignmentForm(DeskForm):
         return cleaned
 
 
+def _propose_organisation(name: str) -> str:
+    """Return a sentence that proposes the names that are most like it, or says how one gets there."""
+    alike = nearest(name, most=MOST_PROPOSED)
+    if not alike:
+        return " " + _("It is not in the list of organisations.")
+    return " " + _("Do you mean one of these? %(names)s.") % {"names": " · ".join(alike)}
+
+
 def initial_of(assignment: Assignment) -> dict[str, Any]:
     """Return what stands in the form for an assignment that is there."""
     foreign = ("organisation", "area", "theme", "supervisor")
     names = [name for name in AssignmentForm.base_fields if name not in foreign]
     facts = {name: getattr(assignment, name) for name in names}
-    return facts | {name: getattr(assignment, f"{name}_id") for name in foreign}
+    facts |= {name: getattr(assignment, f"{name}_id") for name in ("theme", "supervisor")}
+    area = assignment.area.label if assignment.area else ""
+    return facts | {"organisation": assignment.organisation.name, "area": area}
 
 
 class MoveForm(forms.Form):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 
 Fact = dict[str, Any]
 
@@ -26,9 +27,16 @@ class DeskForm(forms.Form):
         return [
             {"label": field.label, "value": self._shown(name, stored.get(name)) or "–"}
             for name, field in self.fields.items()
-            if name != "version" and (stored.get(name) or "") != (self.cleaned_data.get(name) or "")
+            if name != "version" and not self._is_same(name, stored.get(name))
         ]
+
+    def _is_same(self, name: str, value: Any) -> bool:
+        typed = self.cleaned_data.get(name)
+        if isinstance(typed, Model):
+            # What was chosen or typed became a row; what is stored comes as the field shows it.
+            return str(value or "") == str(self[name].value() or "")
+        return (value or "") == (typed or "")
 
     def _shown(self, name: str, value: Any) -> Any:
         choices = getattr(self.fields[name], "choices", None)
-        return dict(choices).get(str(value), value) if choices else value
+        return {str(code): words for code, words in choices}.get(str(value), value) if choices else value

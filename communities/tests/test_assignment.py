@@ -317,7 +317,7 @@ def test_applications_are_read_by_who_guides_and_by_oneself(draft, people):
 
 def test_from_offer_to_result_on_the_pages(as_user, community, values, organisation, member, coordinator):
     guide, doer = as_user(coordinator), as_user(member)
-    data = values | {"organisation": organisation.pk, "supervisor": coordinator.pk}
+    data = values | {"organisation": organisation.name, "supervisor": coordinator.pk}
     guide.post(reverse("communities:assignment_create", kwargs={"slug": community.slug}), data)
     row = Assignment.objects.get()
     assert doer.get(row.get_absolute_url()).status_code == 404
@@ -339,7 +339,7 @@ def test_from_offer_to_result_on_the_pages(as_user, community, values, organisat
 
 def test_the_form_says_what_is_wrong(as_user, community, values, organisation, coordinator):
     today = timezone.localdate()
-    data = values | {"organisation": organisation.pk, "supervisor": coordinator.pk, "places": 0}
+    data = values | {"organisation": organisation.name, "supervisor": coordinator.pk, "places": 0}
     data |= {"ends_on": today - timedelta(days=1), "year": 99}
     page = as_user(coordinator).post(reverse("communities:assignment_create", kwargs={"slug": community.slug}), data)
     assert set(page.context["form"].errors) == {"ends_on", "places", "year", "closes_on"}

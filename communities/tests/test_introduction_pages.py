@@ -155,5 +155,6 @@ def test_links_from_a_suggestion_fill_in_the_organisation(community, coordinator
     commit = reverse("communities:commitment_create", kwargs={"slug": community.slug}, query={"organisatie": "Bieb"})
     assert 'value="Bieb"' in browser.get(commit).content.decode()
     assign = reverse("communities:assignment_create", kwargs={"slug": community.slug})
-    for number in (host_organisation.pk, "9" * 40, "x"):
-        assert browser.get(f"{assign}?organisatie={number}").status_code == 200
+    for number, name in ((host_organisation.pk, host_organisation.name), ("9" * 40, ""), ("9" * 18, ""), ("x", "")):
+        page = browser.get(assign, {"organisatie": number})
+        assert (page.status_code, page.context["form"]["organisation"].value()) == (200, name)

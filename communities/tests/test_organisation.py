@@ -3,7 +3,7 @@
 import pytest
 
 from communities.actions import organisation as actions
-from communities.actions.organisation import complete_all, ensure_organisation, ensure_organisations
+from communities.actions.organisation import complete_all, ensure_organisation, ensure_organisations, nearest
 from communities.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +78,32 @@ def test_complete_all_heals_rows_without_an_address_and_leaves_the_rest(organisa
         "organisatie",
         "stichting-welzijn-de-linge",
     }
+
+
+# --- The nearest names
+
+
+def test_nearest_names_share_a_word_and_the_most_alike_come_first(make, django_assert_num_queries):
+    for name in ("Gemeente Duiven", "Gemeente Buren", "Woningstichting Duiven", "Zorgketen"):
+        make.organisation(name)
+
+    with django_assert_num_queries(1):
+        found = nearest("gemente duven")
+
+    assert found == ["Gemeente Duiven", "Gemeente Buren"]
+    assert nearest("gemente duven", most=1) == ["Gemeente Duiven"]
+    assert nearest("Duivenhuis") == ["Gemeente Duiven", "Woningstichting Duiven"]
+
+
+def test_nearest_names_are_found_behind_more_than_are_compared(make, monkeypatch):
+    monkeypatch.setattr(actions, "MOST_COMPARED", 3)
+    for name in ("Aalten", "Buren", "Doetinchem", "Ede", "Westerwold"):
+        make.organisation(f"Gemeente {name}")
+
+    assert nearest("Gemeente Westerwolde", most=1) == ["Gemeente Westerwold"]
+
+
+def test_nearest_names_leave_out_the_organisation_itself_and_are_none_for_no_name(make):
+    known = make.organisation("Gemeente Duiven")
+
+    assert (nearest(known.name, but=known), nearest("  ")) == ([], [])

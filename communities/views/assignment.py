@@ -17,6 +17,7 @@ from leerkring.core.errors import Refused
 from leerkring.core.permissions import get_permitted_or_404, has_permission
 
 from ..actions import assignment as actions
+from ..actions.area import area_names
 from ..forms.assignment import (
     AnswerForm,
     ApplyForm,
@@ -27,17 +28,19 @@ from ..forms.assignment import (
     RecordForm,
     initial_of,
 )
-from ..models import Assignment, AssignmentApplication, Community
+from ..models import Assignment, AssignmentApplication, Community, Organisation
 from .desk import answer_form, frame_of
 
 SHOWN = 60
+# Digits of an id.
+LONGEST_NUMBER = 18
 
 
 def _get(request: SignedInRequest, pk: int, permission: str) -> Assignment:
     rows = Assignment.objects.with_chosen().select_related("community__programme", "organisation", "supervisor")
     rows = rows.mark_permissions(request.user, may_match="communities.match_assignment")
     assignment: Assignment = get_permitted_or_404(
-        rows.select_related("area", "theme"), request.user, f"communities.{permission}", pk=pk
+        rows.select_related("area__parent", "theme"), request.user, f"communities.{permission}", pk=pk
     )
     return assignment
 
@@ -102,19 +105,32 @@ def assignment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "communities/assignment_detail.html", context)
 
 
+def _page(community: Community, title: str) -> dict[str, Any]:
+    names = {"suggestions": actions.client_names(community), "areas": area_names()}
+    return frame_of(community) | {"title": title} | names
+
+
+def _name_of(request: SignedInRequest, number: str) -> str:
+    """Return the name of the organisation of that number; empty when there is none."""
+    if not number.isdecimal() or len(number) > LONGEST_NUMBER:
+        return ""
+    rows = Organisation.objects.permitted(request.user, "communities.view_organisation").filter(pk=number)
+    return rows.values_list("name", flat=True).first() or ""
+
+
 @login_required
 def assignment_create(request: SignedInRequest, slug: str) -> HttpResponse:
     """A new assignment of a circle; nobody else sees it until it is published."""
     rows = Community.objects.select_related("programme")
     community = get_permitted_or_404(rows, request.user, "communities.add_assignment", slug=slug)
     # A link may name the organisation.
-    initial = {"supervisor": request.user.pk, "organisation": request.GET.get("organisatie")}
+    initial = {"supervisor": request.user.pk, "organisation": _name_of(request, request.GET.get("organisatie", ""))}
     form = AssignmentForm(request.POST or None, community=community, initial=initial)
     return answer_form(
         request,
         form,
         lambda: actions.add_assignment(community, form.values(), by=request.user),
-        page=frame_of(community) | {"title": _("A new assignment")},
+        page=_page(community, _("A new assignment")),
         back=reverse("communities:assignment_desk"),
     )
 
@@ -128,7 +144,7 @@ def assignment_change(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda: actions.change_assignment(assignment, form.values(), by=request.user, version=form.read_version),
-        page=frame_of(assignment.community) | {"title": _("Change the assignment")},
+        page=_page(assignment.community, _("Change the assignment")),
         back=assignment.get_absolute_url(),
         stored=lambda: initial_of(_get(request, pk, "change_assignment")),
     )

@@ -182,7 +182,7 @@ def organisation_merge(request: SignedInRequest, organisation_slug: str) -> Http
     if form.is_bound and form.is_valid():
         unknown = _("There is no other organisation called “%(name)s”.") % {"name": form.cleaned_data["into"]}
         form.add_error("into", unknown)
-    context = {"organisation": organisation, "form": form, "suggestions": nearest(organisation)}
+    context = {"organisation": organisation, "form": form, "suggestions": nearest(organisation.name, but=organisation)}
     return render(request, "communities/organisation_merge.html", context)
 
 
