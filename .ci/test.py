@@ -43,7 +43,7 @@ def lacking() -> dict[str, str]:
     found = {
         "PostgreSQL": answers(DATABASE, 5432),
         "Redis": answers(REDIS, 6379),
-        "Chromium": bool(shutil.which("chromium")),
+        "Chromium": any(map(shutil.which, ("chromium-headless-shell", "chromium"))),
         "Java": bool(shutil.which("java")),
         "npm's packages": (ROOT / "node_modules" / "axe-core").is_dir(),
     }

@@ -1,7 +1,6 @@
 """A browser, and a portal of the mode that this run of the tests is about."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -12,32 +11,24 @@ from aiosmtpd.controller import Controller
 from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
 
+from .chromium import FLAGS, found_chromium
 from .portal import Portal, free_port
 
 # As many as Redis has unless told otherwise.
 REDIS_DATABASES = 16
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium without a window."""
-    chromium = shutil.which("chromium")
+    chromium = found_chromium()
     if not chromium:
         pytest.skip("Chromium is not installed.")
     # Playwright runs a loop of its own in this thread; Django would take that for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with (
         sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS) as launched,
+        playwright.chromium.launch(executable_path=chromium, args=FLAGS) as launched,
     ):
         yield launched
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 import urllib.request
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.urls import resolve
 
+from .chromium import found_chromium
 from .portal import Portal
 from .walk import SIGN_IN
 
@@ -45,7 +45,7 @@ def one_of_each_kind(paths: list[str]) -> list[str]:
 
 
 def test_lighthouse_is_content_with_each_public_page(portal):
-    chromium = shutil.which("chromium")
+    chromium = found_chromium()
     if not chromium or not (settings.BASE_DIR / "node_modules" / "lighthouse").is_dir():
         pytest.skip("Lighthouse needs Chromium and npm's packages.")
     told = told_of(portal)
