@@ -10,14 +10,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from .models import Area, Organisation
 from .models.sector import Sector
 from .organisation_name import plain_text
 
 DOMAINS = {"housing": "in_housing", "care": "in_care", "welfare": "in_welfare", "education": "in_education"}
+# Of more, a workbook takes a worker seconds; reading a list in takes twice as many.
+MOST_IN_SHEET = 5_000
 # The province of an area that is one, lies in one, or lies in a municipality of one.
 PROVINCE = Case(
     When(area__kind=Area.Kind.PROVINCE, then=F("area__name")),
@@ -156,6 +160,24 @@ def rows_of(organisations: Iterable[Organisation]) -> list[Row]:
 
 
 # --- As a list to take along
+
+
+def too_many(total: int) -> str:
+    """Return a sentence that asks to narrow the list down, for more organisations than a sheet takes; else nothing."""
+    if total <= MOST_IN_SHEET:
+        return ""
+    numbers = {"total": _grouped(total), "most": _grouped(MOST_IN_SHEET)}
+    return (
+        _(
+            "These are %(total)s organisations; a spreadsheet takes %(most)s at most. First narrow the list down, for "
+            "example by province and kind."
+        )
+        % numbers
+    )
+
+
+def _grouped(number: int) -> str:
+    return str(number_format(number, force_grouping=True))
 
 
 def table(organisations: QuerySet[Organisation]) -> Iterable[list[Any]]:

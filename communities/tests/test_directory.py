@@ -5,9 +5,11 @@ import io
 import pytest
 from openpyxl import load_workbook
 
+from communities import directory
 from communities.actions.area import load_areas
 from communities.actions.organisation import add_organisations
 from communities.directory import Wanted, count_facets, narrow
+from communities.forms.organisation_import import MOST
 from communities.models import Area, Commitment, Organisation, OrganisationContact, Partnership, ProgrammeMember
 from leerkring.core.sheets import read_rows
 
@@ -243,6 +245,77 @@ def test_sheet_holds_no_formula(coordinator, as_user, make):
 def test_sheet_is_for_teams_and_coordinators(organisation, member, outsider, as_user, visitor):
     assert [as_user(user).get("/organisaties/lijst/").status_code for user in (member, outsider)] == [404, 404]
     assert visitor.get("/organisaties/lijst/").status_code == 302
+
+
+@pytest.fixture
+def small_sheet(monkeypatch):
+    """A sheet that takes two organisations."""
+    monkeypatch.setattr(directory, "MOST_IN_SHEET", 2)
+
+
+@pytest.mark.parametrize("extension", ["xlsx", "csv"])
+def test_sheet_of_as_many_as_it_takes_is_whole_and_of_one_more_none(
+    small_sheet, coordinator, organisation, make, as_user, extension
+):
+    make.organisation("Zorghuis 1", kind="care")
+    browser, address = as_user(coordinator), f"/organisaties/lijst/?vorm={extension}"
+    assert len(read_rows(browser.get(address).content)) == 1 + 2
+
+    make.organisation("Zorghuis 2", kind="care")
+    answer = browser.get(address)
+
+    assert (answer.status_code, answer["Location"]) == (302, "/organisaties/")
+    assert "Dit zijn 3 organisaties; in een spreadsheet passen er hooguit 2." in browser.get("/organisaties/").text
+
+
+def test_sheet_that_is_refused_leads_back_to_the_list_with_all_its_choices(small_sheet, coordinator, make, as_user):
+    for number in range(3):
+        make.organisation(f"Zorghuis & {number}", kind="care", sector="practice", in_care=True)
+    chosen = {"q": "zorghuis &", "soort": "care", "sector": "practice", "domein": "care"}
+    browser = as_user(coordinator)
+
+    answer = browser.get("/organisaties/lijst/", chosen | {"vorm": "csv", "page": 2}, follow=True)
+
+    assert answer.request["PATH_INFO"] == "/organisaties/"
+    assert dict(answer.context["form"].query) == chosen
+    assert [str(message) for message in answer.context["messages"]] == [answer.context["too_many"]]
+
+
+def test_list_of_more_than_a_sheet_takes_asks_to_narrow_it_down_in_place_of_the_links(
+    small_sheet, coordinator, organisation, make, as_user
+):
+    for number in range(2):
+        make.organisation(f"Zorghuis {number}", kind="care")
+    browser = as_user(coordinator)
+
+    whole, part = browser.get("/organisaties/").text, browser.get("/organisaties/?soort=care").text
+
+    said, link = "Beperk de lijst eerst", "/organisaties/lijst/"
+    assert (said in whole, link in whole) == (True, False)
+    assert (said in part, link in part) == (False, True)
+
+
+def test_reading_in_offers_the_whole_directory_or_a_part(small_sheet, coordinator, organisation, make, as_user):
+    browser, there = as_user(coordinator), "/organisaties/inlezen/"
+    assert 'href="/organisaties/lijst/"' in browser.get(there).text
+    for number in range(2):
+        make.organisation(f"Zorghuis {number}")
+    page = browser.get(there).text
+    assert 'href="/organisaties/lijst/"' not in page and "Beperk de lijst en download dat deel" in page
+
+
+def test_sheet_that_is_given_out_can_be_read_in_again():
+    assert MOST >= directory.MOST_IN_SHEET
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_sheet_costs_the_same_for_one_and_three(coordinator, as_user, area, django_assert_num_queries, count):
+    for number in range(count):
+        add_organisations([Organisation(name=f"Zorghuis {number}", area=area)])
+    browser = as_user(coordinator)
+    # Session, user; may, provinces; how many, and the rows.
+    with django_assert_num_queries(6):
+        browser.get("/organisaties/lijst/")
 
 
 def test_directory_without_organisations_asks_no_questions(visitor):

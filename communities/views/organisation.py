@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,7 +19,7 @@ from leerkring.core.permissions import get_permitted_or_404
 from leerkring.core.sheets import sheet_response
 from leerkring.core.visitors import MINUTE, facts, kept_for_visitors
 
-from ..directory import Wanted, count_facets, narrow, rows_of, table
+from ..directory import Wanted, count_facets, narrow, rows_of, table, too_many
 from ..forms.organisation_search import OrganisationSearchForm
 from ..models import Area, Organisation
 from ..organisation_page import circles_of, contacts_by_level, facts_of, programmes_of
@@ -54,6 +57,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
         "query": urlencode(form.query),
         "is_narrowed": bool(form.query),
         "may_keep": is_signed_in(request) and may_keep_organisations(request.user),
+        "too_many": too_many(facets.total),
     }
     return TemplateResponse(request, "communities/organisation_list.html", context)
 
@@ -83,10 +87,17 @@ def organisation_detail(request: HttpRequest, organisation_slug: str) -> HttpRes
 @login_required
 @require_safe
 def organisation_sheet(request: SignedInRequest) -> HttpResponse:
-    """Hand out the organisations of the list as a spreadsheet; its columns are those that can be read in again."""
+    """Hand out the organisations of the list as a spreadsheet; its columns are those that can be read in again.
+
+    Of more than it takes, back to the list with its choices: no sheet that somebody reads in misses a part.
+    """
     if not may_keep_organisations(request.user):
         raise Http404
-    rows = narrow(Organisation.objects.permitted(request.user, VIEW), _search_form(request).wanted)
+    form = _search_form(request)
+    rows = narrow(Organisation.objects.permitted(request.user, VIEW), form.wanted)
+    if refusal := too_many(rows.count()):
+        messages.error(request, refusal)
+        return redirect(reverse("communities:organisation_list", query=form.query))
     head = [
         _("name"),
         _("kind"),

@@ -27,6 +27,7 @@ from ..actions.organisation import (
     still_used,
 )
 from ..actions.organisation_merge import merge_organisations, moves
+from ..directory import too_many
 from ..forms.organisation import (
     ContactFormSet,
     ListForm,
@@ -215,4 +216,5 @@ def organisation_import(request: SignedInRequest) -> HttpResponse:
             form.add_error("file", refusal)
         else:
             return redirect("communities:import_detail", pk=job.pk)
-    return render(request, "communities/organisation_import.html", {"form": form})
+    context = {"form": form, "too_many": too_many(Organisation.objects.count())}
+    return render(request, "communities/organisation_import.html", context)
