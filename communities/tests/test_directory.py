@@ -264,7 +264,7 @@ def test_sheet_of_as_many_as_it_takes_is_whole_and_of_one_more_none(
     make.organisation("Zorghuis 2", kind="care")
     answer = browser.get(address)
 
-    assert (answer.status_code, answer["Location"]) == (302, "/organisaties/")
+    assert (answer.status_code, answer["Location"]) == (302, "/organisaties/#list-title")
     assert "Dit zijn 3 organisaties; in een spreadsheet passen er hooguit 2." in browser.get("/organisaties/").text
 
 

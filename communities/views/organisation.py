@@ -97,7 +97,7 @@ def organisation_sheet(request: SignedInRequest) -> HttpResponse:
     rows = narrow(Organisation.objects.permitted(request.user, VIEW), form.wanted)
     if refusal := too_many(rows.count()):
         messages.error(request, refusal)
-        return redirect(reverse("communities:organisation_list", query=form.query))
+        return redirect(reverse("communities:organisation_list", query=form.query, fragment="list-title"))
     head = [
         _("name"),
         _("kind"),
