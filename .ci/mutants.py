@@ -13,6 +13,7 @@ nobody could notice is marked ``# pragma: no mutate`` with its reason beside it.
 import argparse
 import functools
 import gc
+import importlib
 import json
 import os
 import re
@@ -136,6 +137,9 @@ class Functions:
         # What `conftest.py` hid from the collector when the tests were collected is looked through too.
         gc.unfreeze()
         files = {str(ROOT / path) for path in paths}
+        for path in paths:
+            # What only a first request would load.
+            importlib.import_module(".".join(Path(path).with_suffix("").parts).removesuffix(".__init__"))
         for thing in gc.get_objects():
             # What is lazy answers to ``isinstance`` for what it stands for, and may break on it.
             if type(thing) is FunctionType and thing.__code__.co_filename in files:
