@@ -32,7 +32,7 @@ class DeskForm(forms.Form):
 
     def _is_same(self, name: str, value: Any) -> bool:
         typed = self.cleaned_data.get(name)
-        if isinstance(typed, Model):
+        if isinstance(typed, Model) and not isinstance(value, Model):
             # What was chosen or typed became a row; what is stored comes as the field shows it.
             return str(value or "") == str(self[name].value() or "")
         return (value or "") == (typed or "")

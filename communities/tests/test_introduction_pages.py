@@ -145,6 +145,7 @@ def test_log_is_kept_on_the_pages(programme, broker, asked, as_user):
         and "Gebeld." in conflict.content.decode()
         and "Van mij" in conflict.content.decode()
     )
+    assert [fact["value"] for fact in conflict.context["differences"]] == ["Gebeld."]
     remove = reverse("communities:contact_note_remove", kwargs={"programme_slug": slug, "pk": line.pk})
     assert browser.get(remove).status_code == 200 and ContactNote.objects.exists()
     assert browser.post(remove).status_code == 302 and not ContactNote.objects.exists()
