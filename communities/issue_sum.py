@@ -7,10 +7,11 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.text import capfirst
 
-from .models import Dots, Issue, Programme
+from .models import Community, Dots, Issue, Programme
 from .models.sector import Sector
 from .permissions.issue import COUNTED
 
+MOST_SUGGESTED = 200
 TONES = {"align": "info", "committed": "good", "in_progress": "good", "answered": "good"}
 
 
@@ -41,6 +42,12 @@ def lines_of(rows: QuerySet[Issue]) -> list[Line]:
     found = rows.order_by().values("status").annotate(issues=Count("pk"), circles=Count("community", distinct=True))
     counts = {row["status"]: (row["issues"], row["circles"]) for row in found}
     return [Line(status.value, capfirst(str(status.label)), *counts.get(status, (0, 0))) for status in COUNTED]
+
+
+def circles_of(rows: QuerySet[Issue]) -> list[str]:
+    """Return names of circles that these are of, for the list under the field."""
+    circles = Community.objects.filter(pk__in=rows.order_by().values("community")).order_by("name", "pk")
+    return list(circles.values_list("name", flat=True)[:MOST_SUGGESTED])
 
 
 def shown(row: Any) -> dict[str, Any]:

@@ -1,13 +1,11 @@
 """What the agenda of a programme shows."""
 
-from typing import Any
-
 from django import forms
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..models import Community
 from ..permissions.issue import COUNTED
 
 ORDERS = [("stippen", gettext_lazy("most dots first")), ("nieuw", gettext_lazy("newest first"))]
@@ -21,24 +19,24 @@ class AgendaFilter(forms.Form):
     """State, circle and order, from the address; what is strange is left out."""
 
     stand = forms.ChoiceField(label=gettext_lazy("How far?"), choices=_states, required=False)
-    kring = forms.ModelChoiceField(
-        Community.objects.none(), label=gettext_lazy("Circle"), required=False, to_field_name="slug"
+    # Typed: a programme may hold tens of thousands of circles.
+    kring = forms.CharField(
+        label=gettext_lazy("Circle"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "suggestions", "autocomplete": "off"}),
     )
     volgorde = forms.ChoiceField(label=gettext_lazy("Order"), choices=ORDERS, required=False)
 
-    def __init__(self, *args: Any, rows: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["kring"]
-        field.queryset = Community.objects.filter(pk__in=rows.order_by().values("community")).order_by("name", "pk")
-        field.empty_label = _("all")
-        field.label_from_instance = lambda circle: circle.name
-
     @property
-    def conditions(self) -> dict[str, Any]:
-        """What to filter by."""
+    def conditions(self) -> Q:
+        """What to filter by: a circle by a part of its name, or by its address."""
         self.is_valid()
-        chosen = {"status": self.cleaned_data.get("stand"), "community": self.cleaned_data.get("kring")}
-        return {name: value for name, value in chosen.items() if value}
+        state, circle = self.cleaned_data.get("stand"), self.cleaned_data.get("kring")
+        is_wanted = Q(status=state) if state else Q()
+        if circle:
+            is_wanted &= Q(community__name__icontains=circle) | Q(community__slug=circle)
+        return is_wanted
 
     @property
     def is_by_dots(self) -> bool:

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from communities import issue_sum
 from communities.models import Community, Issue, ProgrammeMember
 from leerkring.core.permissions import has_permission
 
@@ -66,12 +67,33 @@ def test_state_circle_and_order_are_chosen(programme, issues, broker, as_user, c
         ({"stand": "answered"}, ["Vraag answered?"]),
         ({"kring": community.slug, "stand": "align"}, ["Vraag align?"]),
         ({"stand": "draft"}, 4),
-        ({"kring": "bestaat-niet", "volgorde": "x", "page": "z"}, 4),
+        ({"kring": community.name[1:5].upper(), "stand": "align"}, ["Vraag align?"]),
+        ({"kring": "bestaat-niet"}, 0),
+        ({"kring": "x" * 121, "volgorde": "x", "page": "z"}, 4),
     ):
         found = [item["row"].title for item in browser.get(path(programme, **query)).context["rows"]]
         assert (found if isinstance(titles, list) else len(found)) == titles
     newest = browser.get(path(programme, volgorde="nieuw")).context["rows"]
     assert newest[0]["row"] != issues["align"]
+
+
+def test_choice_of_a_circle_is_as_large_with_many_circles(programme, issues, broker, as_user, monkeypatch, community):
+    monkeypatch.setattr(issue_sum, "MOST_SUGGESTED", 2)
+    facts = {"programme": programme, "kind": "regional", "question": "?", "area": community.area}
+    for name in ("Arnhem", "Buren", "Zwolle", "Ede"):
+        circle = Community.objects.create(
+            slug=name.lower(), name=name, status="active", started_at=timezone.now(), **facts
+        )
+        if name != "Ede":
+            Issue.objects.create(community=circle, title=f"Vraag van {name}?", text=".", status="align")
+    browser = as_user(broker)
+
+    first = browser.get(path(programme))
+    last = browser.get(path(programme, kring="zwolle", stand="align"))
+
+    assert (first.context["suggestions"], 'value="Zwolle"' in first.text) == (["Arnhem", "Buren"], False)
+    assert [item["row"].title for item in last.context["rows"]] == ["Vraag van Zwolle?"]
+    assert 'value="zwolle"' in last.text and last.context["query"] == "stand=align&kring=zwolle"
 
 
 def test_circle_of_another_programme_is_not_added_up(programme, issues, broker, make, as_user):
