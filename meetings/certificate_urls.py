@@ -7,6 +7,7 @@ from .views import certificate, certificate_batch, certificate_check
 urlpatterns: list[URLPattern] = [
     path("bewijzen/", certificate.certificate_list, name="certificate_list"),
     path("bewijzen/uren/", certificate.hours_export, name="hours_export"),
+    path("bewijzen/uren/totaal/", certificate.hours_total, name="hours_total"),
     path("bewijzen/keuzes/", certificate.certificate_choices, name="certificate_choices"),
     path("bewijzen/maken/<int:presence_pk>/", certificate.certificate_create, name="certificate_create"),
     path("bewijzen/<int:pk>/bewijs.pdf", certificate.certificate_pdf, name="certificate_pdf"),

@@ -15,6 +15,7 @@ from leerkring.core.prepared import prepared
 from leerkring.core.templatetags.ui import day_time
 from meetings.models import Attendance, Meeting
 
+from .newest import newest_for
 from .waiting import waiting_for
 
 MEETINGS = 4
@@ -32,7 +33,8 @@ def dashboard_of(user: Any) -> dict[str, Any]:
         "meetings": _next_meetings(user),
         "circles": [_circle(membership) for membership in memberships if not membership.community.is_draft],
         "results": _results(memberships),
-        "outcomes": _newest_outcomes([circle.pk for circle in circles]),
+        "newest": newest_for(user) if circles else _newest_outcomes(),
+        "is_mine": bool(circles),
     }
 
 
@@ -86,6 +88,9 @@ def _coming(user: Any, now: datetime) -> Any:
 
 
 def _next_meetings(user: Any) -> list[dict[str, Any]]:
+    now = timezone.now()
+    rows = list(prepared(_coming, user, now))
+    next_one = next((row.pk for row in rows if row.is_planned and row.starts_at > now), None)
     return [
         {
             "meeting": row,
@@ -93,8 +98,10 @@ def _next_meetings(user: Any) -> list[dict[str, Any]]:
             "where": ", ".join(filter(None, [row.place, row.cycle.community.name])),
             "answer": _my_answer(row),
             "kind": ANSWER_KIND.get(row.my_answer, "warn"),
+            # Of the next one that has not begun: only there it says what to prepare.
+            "is_next": row.pk == next_one,
         }
-        for row in prepared(_coming, user, timezone.now())
+        for row in rows
     ]
 
 
@@ -104,11 +111,9 @@ def _my_answer(row: Any) -> str:
     return str(Attendance.Answer(row.my_answer).label) if row.my_answer else _("not answered yet")
 
 
-def _newest_outcomes(circles: list[int]) -> list[dict[str, str]]:
-    """Return the newest of my circles, or of all when I have none yet."""
+def _newest_outcomes() -> list[dict[str, str]]:
+    """Return the newest of all circles, for who is in none yet."""
     rows = Outcome.objects.published().select_related("community")
-    if circles:
-        rows = rows.filter(community__in=circles)
     return [
         {
             "title": row.title,

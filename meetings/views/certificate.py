@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -31,6 +32,18 @@ from ..shown.certificate import ShownHours, own_hours, totals, years_of
 def certificate_list(request: SignedInRequest) -> HttpResponse:
     """Show my hours of a year by kind, and my certificates."""
     return _page(request, ChoicesForm(instance=choices_of(request.user)))
+
+
+@login_required
+@never_cache
+@require_safe
+def hours_total(request: SignedInRequest) -> HttpResponse:
+    """Give the overview of somebody the hours of this year in a line; who comes without htmx gets the page."""
+    if not request.headers.get("HX-Request"):
+        return redirect("meetings:certificate_list")
+    year = timezone.localdate().year
+    minutes = sum(row.minutes for row in own_hours(request.user) if row.date.year == year)
+    return HttpResponse(_("%(hours)s in %(year)s") % {"hours": in_words(minutes), "year": year})
 
 
 def _page(request: SignedInRequest, form: ChoicesForm, *, status: int = 200) -> HttpResponse:

@@ -15,9 +15,10 @@ from communities.actions.closing import close_community
 from communities.actions.handover import decline_handover, offer_handover
 from communities.actions.invitation import Invitee, prepare_invitations, send_prepared
 from communities.actions.join_request import ask_to_join, decline_request
-from communities.models import Community, Membership
+from communities.models import Community, Membership, SharedFile, Story, Topic
 from conftest import CLOSED
 from leerkring.website.dashboard import dashboard_of
+from leerkring.website.newest import newest_for
 from leerkring.website.waiting import waiting_for
 from meetings.actions.action_item import add_action_item, close_action_item
 from meetings.actions.date_poll import Option, start_poll, vote
@@ -244,3 +245,88 @@ def test_operators_find_the_emergency_door_in_the_administration(as_user, staff)
     Authenticator.objects.create(user=staff, type="totp", data={"secret": "x"})
     page = as_user(staff).get(reverse("admin:index")).text
     assert reverse("casework:opening_list") in page and reverse("casework:reflection_opening_list") in page
+
+
+# --- What is new, and hours
+
+
+def newest(user):
+    return [(row["title"], row["meta"].split(" · ")[0]) for row in dashboard_of(user)["newest"]]
+
+
+@pytest.fixture
+def new_things(community, coordinator):
+    """One of each kind in the circle, a day apart; and what nobody but a few should find."""
+    now = timezone.now()
+
+    def ago(days):
+        return now - timedelta(days=days)
+
+    facts = {"status": "published", "published_at": ago(4)}
+    Outcome.objects.create(community=community, slug="p", title="Van praatje naar plan", **facts)
+    steps = {"activity": "Samen koken.", "gained": "Buren.", "applied": "Ik bel aan."}
+    Story.objects.create(community=community, title="De dinsdagtafel", **facts | steps | {"published_at": ago(3)})
+    Story.objects.create(community=community, title="Klad", author=coordinator, **steps)
+    for name, day, more in [("Rooster", 2, {}), ("Weg", 1, {"binned_at": now})]:
+        row = SharedFile.objects.create(community=community, name=name, **more)
+        SharedFile.objects.filter(pk=row.pk).update(added_at=ago(day))
+    for title, day, more in [("Wie komt er?", 1, {}), ("Gemeld", 0, {"sealed_at": now})]:
+        row = Topic.objects.create(community=community, title=title, last_posted_at=now, **more)
+        Topic.objects.filter(pk=row.pk).update(started_at=ago(day))
+
+
+SEEN = [
+    ("Wie komt er?", "Gesprek"),
+    ("Rooster", "Bestand"),
+    ("De dinsdagtafel", "Verhaal"),
+    ("Van praatje naar plan", "Opbrengst"),
+]
+
+
+def test_newest_of_my_circles_stands_there_by_day(new_things, member, as_user):
+    assert newest(member) == SEEN
+    page = as_user(member).get("/dashboard/")
+    *others, outcome = page.context["newest"]
+    assert outcome["url"] == Outcome.objects.get().get_absolute_url()
+    for row in others:
+        assert as_user(member).get(row["url"]).status_code == 200
+    assert "Nieuw in je leerkringen" in page.text
+
+
+def test_coordinator_finds_what_was_sealed_and_nobody_else(new_things, coordinator):
+    assert newest(coordinator) == [("Gemeld", "Gesprek"), *SEEN]
+
+
+@pytest.mark.parametrize("who", ["former_member", "outsider"])
+def test_newest_of_a_circle_is_for_who_is_in_it(who, new_things, request):
+    # Who is in none sees what everybody may.
+    assert [title for title, _kind in newest(request.getfixturevalue(who))] == ["Van praatje naar plan"]
+
+
+def test_of_very_much_the_newest_stands_there(community, member):
+    for number in range(7):
+        Topic.objects.create(community=community, title=f"Onderwerp {number}", last_posted_at=timezone.now())
+    assert [title for title, _kind in newest(member)] == [f"Onderwerp {number}" for number in (6, 5, 4, 3, 2)]
+
+
+def test_newest_takes_one_question_whatever_there_is(new_things, member, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        newest_for(member)
+    Topic.objects.all().delete()
+    with django_assert_num_queries(1):
+        newest_for(member)
+
+
+def test_next_meeting_says_how_to_prepare(as_user, member, meeting):
+    page = as_user(member).get("/dashboard/").text
+    assert f'href="{meeting.get_absolute_url()}#prepare-title"' in page
+    assert 'id="prepare-title"' in as_user(member).get(meeting.get_absolute_url()).text
+
+
+def test_hours_are_asked_for_after_the_page(as_user, member, community):
+    page = as_user(member).get("/dashboard/").text
+    path = reverse("meetings:hours_total")
+    assert f'data-hx-get="{path}"' in page and reverse("meetings:certificate_list") in page
+    line = as_user(member).get(path, headers={"HX-Request": "true"})
+    assert line.text == f"0 uur in {timezone.localdate().year}"
+    assert as_user(member).get(path)["Location"] == reverse("meetings:certificate_list")

@@ -180,6 +180,7 @@ PAGES = {
     # Certificates: the member's own, those that a coordinator hands out, and what anybody checks
     "meetings:certificate_list": Page(PEOPLE, None),
     "meetings:hours_export": Page(PEOPLE, None),
+    "meetings:hours_total": Page(PEOPLE, None),
     "meetings:certificate_choices": Page(None, PEOPLE),
     "meetings:certificate_create": Page(None, HOLDER, {"presence_pk": "own_presence"}),
     "meetings:certificate_pdf": Page(HOLDER | COORDINATORS, None, CERTIFICATE),
