@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from communities.actions.tally import recount_due
+from communities.actions.tally import recount, sum_up_due
 
 from .agenda import load_agendas
 from .agreed import load_agreed
@@ -91,7 +91,9 @@ def load_demo(now: datetime) -> list[Account]:
         load_reflections(read("reflections"), communities, users, now)
         load_outcomes(read("outcomes")["outcomes"], communities, users, now)
         load_notices(communities["lingewaard"], now)
-        recount_due(now)
+        if new := [circle.pk for circle in communities.values() if not (circle.is_draft or circle.tallies.exists())]:
+            recount(new, now)
+            sum_up_due(now)
     return [
         Account(users[name].email, users[name].full_name, row["shown"])
         for name, row in places.items()
