@@ -3,14 +3,15 @@
 from typing import Any
 
 from django.db.models import CharField, F, QuerySet, Value
+from django.template.defaultfilters import date as date_text
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Outcome
 from communities.models import Membership, SharedFile, Story, Topic
 from leerkring.core.prepared import prepared
-from leerkring.core.templatetags.ui import short_day
 
 MOST = 5
 OUTCOME, STORY, FILE, TOPIC = "outcome", "story", "file", "topic"
@@ -29,7 +30,7 @@ def newest_for(user: Any) -> list[dict[str, str]]:
         {
             "title": words,
             "url": _address(what, key, circle),
-            "meta": f"{KINDS[what]} · {place} · {short_day(moment)}",
+            "meta": f"{KINDS[what]} · {place} · {date_text(timezone.localtime(moment), 'j M Y')}",
         }
         for what, key, circle, place, words, moment in prepared(_newest, user)
     ]
