@@ -216,5 +216,6 @@ def organisation_import(request: SignedInRequest) -> HttpResponse:
             form.add_error("file", refusal)
         else:
             return redirect("communities:import_detail", pk=job.pk)
-    context = {"form": form, "too_many": too_many(Organisation.objects.count())}
+    count = Organisation.objects.permitted(request.user, "communities.view_organisation").count()
+    context = {"form": form, "too_many": too_many(count)}
     return render(request, "communities/organisation_import.html", context)
