@@ -50,6 +50,7 @@ LEADS_ON = {
     "search_suggestions",
     "casework:community_latest",
     "meetings:answer",
+    "meetings:hours_total",
     "meetings:meeting_shift",
 }
 # Without a second proof an administrator is sent to make one.
