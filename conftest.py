@@ -2,6 +2,7 @@
 
 import gc
 import hashlib
+import itertools
 import os
 import shutil
 import sqlite3
@@ -188,17 +189,26 @@ def pytest_runtest_call(item):
     return result
 
 
+@pytest.fixture(scope="session")
+def _places(tmp_path_factory) -> Iterator[Path]:
+    """Names of folders, a new one each time, that whoever wants to write there makes: most tests don't, and to make
+    and remove nine thousand folders takes half a minute."""
+    root = tmp_path_factory.mktemp("places")
+    return (root / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def _quiet_surroundings(settings, tmp_path):
+def _quiet_surroundings(settings, _places):
     """No test writes outside its own folder, hashes slowly, wakes a real broker or asks another machine for a map."""
     settings.MAP_TILES = ""
-    settings.MEDIA_ROOT = tmp_path / "media"
+    place = next(_places)
+    settings.MEDIA_ROOT = place / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Sessions count as queries on both databases, so that a literal number of them holds.
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
     # A cache of its own per test: rate limits are counted in it.
     settings.CACHES = {
-        name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": f"{tmp_path} {name}"}
+        name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": f"{place} {name}"}
         for name in ("default", "pages")
     }
 

@@ -1,6 +1,6 @@
 """What axe holds against a page in its looks: light and dark, on a desk and on a phone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from playwright.sync_api import Browser, Page
@@ -11,9 +11,11 @@ DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 LIGHT_DESK, DARK_PHONE = ("light", DESK), ("dark", PHONE)
 # Each differs from the one before in one thing.
 ALL_LOOKS = [LIGHT_DESK, ("light", PHONE), DARK_PHONE, ("dark", DESK)]
-# What colours decide. The rest is asked once per width, which decides what is shown and where.
-OF_COLOURS = ["color-contrast", "link-in-text-block"]
-RUN_AXE = """only => axe.run(document, {
+# What colours and sizes decide. The rest is asked once per width, or where there are many pages, once.
+OF_LOOKS = ["color-contrast", "link-in-text-block", "target-size"]
+# What stands around each page is asked with the first of each reader.
+AROUND = ["body > header", "body > footer"]
+RUN_AXE = """([only, without] = [null, []]) => axe.run({exclude: without}, {
   resultTypes: ['violations'],
   ...(only && {runOnly: only}),
 })"""
@@ -22,40 +24,55 @@ Look = tuple[str, dict[str, int]]
 Fault = tuple[str | int, ...]
 
 
-def faults_of(page: Page, only: list[str] | None = None) -> list[Fault]:
+def faults_of(page: Page, only: list[str] | None = None, without: Sequence[str] = ()) -> list[Fault]:
     """Return each rule that the page breaks as it is shown now, with the first place."""
-    found = [(row["id"], row["nodes"][0]["html"][:120]) for row in page.evaluate(RUN_AXE, only)["violations"]]
+    rows = page.evaluate(RUN_AXE, [only, list(without)])["violations"]
+    found = [(row["id"], row["nodes"][0]["html"][:120]) for row in rows]
     width = page.viewport_size["width"]
-    if not only and page.evaluate("document.documentElement.scrollWidth") > width:
+    if page.evaluate("document.documentElement.scrollWidth") > width:
         found.append(("wider than the screen", f"of {width}"))
     return found
 
 
-def faults_in(page: Page, looks: list[Look]) -> Iterator[Fault]:
-    """Look at an open page in each look, without loading it again."""
+def faults_in(page: Page, looks: list[Look], without: Sequence[str] = (), *, whole: int = 2) -> Iterator[Fault]:
+    """Look at an open page in each look, without loading it again; at ``whole`` widths, with all rules."""
     widths: set[int] = set()
     for colours, size in looks:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=colours)
-        only = OF_COLOURS if size["width"] in widths else None
+        only = OF_LOOKS if size["width"] in widths or len(widths) == whole else None
         widths.add(size["width"])
-        yield from ((colours, size["width"], *fault) for fault in faults_of(page, only))
+        yield from ((colours, size["width"], *fault) for fault in faults_of(page, only, without))
 
 
 def look_at(
-    pages: list[tuple[str, str]], looks: list[Look], language: str, *, browser: Browser, world: Any, live_server: Any
+    pages: list[tuple[str, str]],
+    looks: list[Look],
+    language: str,
+    *,
+    browser: Browser,
+    world: Any,
+    live_server: Any,
+    whole: int = 2,
 ) -> list[Fault]:
-    """Return what axe holds against the pages in these looks; each page is loaded once, in the first."""
+    """Return what axe holds against the pages in these looks.
+
+    Each page is loaded once, in the first of them; with ``whole=1``, each in the one that comes after that of the page
+    before, so that all rules are asked of half of the pages in each of two.
+    """
     found = []
     for role, paths in by_reader(pages):
         context = context_for(browser, world, role, live_server, language, bypass_csp=True)
         context.add_init_script(path=AXE)
         page = context.new_page()
-        for path in paths:
-            page.set_viewport_size(looks[0][1])
-            page.emulate_media(color_scheme=looks[0][0])
+        for number, path in enumerate(paths):
+            first = number % len(looks) if number and whole == 1 else 0
+            turned = looks[first:] + looks[:first]
+            page.set_viewport_size(turned[0][1])
+            page.emulate_media(color_scheme=turned[0][0])
             status = page.goto(path).status
             assert status < 400 or path == MISSING, (path, role, status)
-            found += [(path, role, language, *fault) for fault in faults_in(page, looks)]
+            asked = {"without": AROUND, "whole": whole} if number else {}
+            found += [(path, role, language, *fault) for fault in faults_in(page, turned, **asked)]
         context.close()
     return found
