@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from leerkring.accounts.models import User, one_line
 
-from ..actions.area import understand_area
 from ..actions.organisation import find_organisation, nearest
 from ..models import (
     Area,
@@ -21,7 +20,7 @@ from ..models import (
     Organisation,
     Theme,
 )
-from .circle import propose_area
+from .area import AreaField
 from .desk import DeskForm
 
 LONGEST = 5000
@@ -70,10 +69,8 @@ class AssignmentForm(DeskForm):
     starts_on = _day(gettext_lazy("From"))
     ends_on = _day(gettext_lazy("Until"))
     closes_on = _day(gettext_lazy("Sign up until"))
-    area = forms.CharField(
+    area = AreaField(
         label=gettext_lazy("Area"),
-        max_length=200,
-        required=False,
         help_text=gettext_lazy("A municipality or province. For a neighbourhood, type both: Brakkenstein, Nijmegen."),
         widget=forms.TextInput(attrs={"list": "areas", "autocomplete": "off"}),
     )
@@ -101,14 +98,6 @@ class AssignmentForm(DeskForm):
         if found is None:
             raise forms.ValidationError(_("We don't know “%(text)s”.") % {"text": name} + _propose_organisation(name))
         return found
-
-    def clean_area(self) -> Area | None:
-        """Return the area that was typed."""
-        text = self.cleaned_data["area"].strip()
-        area = understand_area(text) if text else None
-        if text and area is None:
-            raise forms.ValidationError(_("We don't know “%(text)s”.") % {"text": text} + propose_area(text))
-        return area
 
     def clean(self) -> dict[str, Any]:
         """Time runs forward."""

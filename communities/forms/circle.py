@@ -1,18 +1,16 @@
 """What a circle is about."""
 
-import difflib
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..actions.area import understand_area
 from ..models import Area, Cohort, Community, Programme, Theme
 from ..models.sector import Sector
+from .area import typed_area
 from .options import options
 
 KIND_HINTS = {
@@ -119,13 +117,8 @@ class CircleForm(forms.Form):
 
     def clean_area(self) -> Area | None:
         """Return the area that was typed; for a thematic circle whatever stands here is let be."""
-        text = self.cleaned_data["area"].strip()
-        if not text or self.data.get("kind") == Community.Kind.THEMATIC:
-            return None
-        area = understand_area(text)
-        if area is None:
-            raise ValidationError(_("We don't know “%(text)s”.") % {"text": text} + propose_area(text))
-        return area
+        thematic = self.data.get("kind") == Community.Kind.THEMATIC
+        return None if thematic else typed_area(self.cleaned_data["area"])
 
     def clean(self) -> dict[str, Any]:
         """Ask for a theme or for an area with its question, as the kind has it."""
@@ -210,13 +203,6 @@ def _by_programme(rows: Iterable[Theme | Cohort]) -> list[tuple[str, list[tuple[
     for row in rows:
         groups.setdefault(row.programme.name, []).append((str(row.pk), row.name))
     return list(groups.items())
-
-
-def propose_area(text: str) -> str:
-    """Return a sentence that proposes the name that is spelled most alike; empty when none is."""
-    names = {name.casefold(): name for name in Area.objects.values_list("name", flat=True)}
-    alike = difflib.get_close_matches(text.casefold(), names, n=1)
-    return " " + _("Do you mean %(name)s?") % {"name": names[alike[0]]} if alike else ""
 
 
 def initial_of(community: Community, sector: str) -> dict[str, Any]:

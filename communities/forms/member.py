@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from leerkring.accounts.models import one_line
 
-from ..actions.area import understand_area
-from ..models import Area, Membership
+from ..models import Membership
 from ..models.sector import Sector
 from ..people import Wanted
+from .area import AreaField
 from .desk import DeskForm
 from .options import options
 
@@ -115,10 +115,8 @@ class PlaceForm(OwnPlaceForm):
         help_text=gettext_lazy("Residents need none."),
         widget=forms.TextInput(attrs={"list": "suggestions", "autocomplete": "off"}),
     )
-    area = forms.CharField(
+    area = AreaField(
         label=gettext_lazy("Area"),
-        max_length=200,
-        required=False,
         help_text=gettext_lazy(
             "Of neighbourhood lecturers: where they guide students. For example: Gendt, Lingewaard."
         ),
@@ -134,17 +132,6 @@ class PlaceForm(OwnPlaceForm):
         "role", "second_role", "sector", "organisation", "function", "study_programme", "study_level", "study_year",
         "area", "starts_on", "ends_on",
     )  # fmt: skip
-
-    def clean_area(self) -> Area | None:
-        """Return the area that was typed."""
-        text = self.cleaned_data["area"].strip()
-        area = understand_area(text) if text else None
-        if text and area is None:
-            raise forms.ValidationError(
-                _("We don't know “%(text)s”. Type a municipality, or a neighbourhood with its municipality.")
-                % {"text": text}
-            )
-        return area
 
     def clean(self) -> dict[str, Any]:
         """A period has its days in order."""

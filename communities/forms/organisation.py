@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from leerkring.core.versioned import VersionedForm
 
-from ..actions.area import understand_area
 from ..actions.organisation import CONTACT_FIELDS
 from ..directory import DOMAINS, domain_labels
-from ..models import Area, Organisation, OrganisationContact
+from ..models import Organisation, OrganisationContact
 from ..models.sector import Sector
 from ..ror import clean_ror
-from .circle import propose_area
+from .area import AreaField
 from .options import options
 
 MOST_CONTACTS = 30
@@ -41,10 +40,8 @@ class OrganisationForm(VersionedForm):
         initial=Sector.PRACTICE,
         help_text=gettext_lazy("The corner of the triangle that its people mostly come from."),
     )
-    area = forms.CharField(
+    area = AreaField(
         label=gettext_lazy("Place"),
-        max_length=200,
-        required=False,
         help_text=gettext_lazy("A municipality or province. For a neighbourhood, type both: Brakkenstein, Nijmegen."),
         widget=forms.TextInput(attrs={"list": "areas", "autocomplete": "off"}),
     )
@@ -88,16 +85,6 @@ class OrganisationForm(VersionedForm):
     def clean_name(self) -> str:
         """A name stands on one line."""
         return " ".join(self.cleaned_data["name"].split())
-
-    def clean_area(self) -> Area | None:
-        """Return the area that is meant."""
-        text = self.cleaned_data["area"].strip()
-        if not text:
-            return None
-        area = understand_area(text)
-        if area is None:
-            raise ValidationError(_("We don't know “%(text)s”.") % {"text": text} + propose_area(text))
-        return area
 
     def clean_website(self) -> str:
         """Return the address as a browser wants it."""

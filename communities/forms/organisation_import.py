@@ -21,7 +21,7 @@ from ..models.sector import Sector
 from ..organisation_name import NameIndex, plain_name, plain_text
 from ..ror import clean_ror
 from . import organisation_words as words
-from .circle import propose_area
+from .area import propose_area
 from .organisation import clean_website
 
 Verdict = ImportRow.Verdict

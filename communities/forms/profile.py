@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 
 from leerkring.accounts.models import one_line
 
-from ..actions.area import understand_area
-from ..models import Area, Profile, Theme
+from ..models import Profile, Theme
 from ..models.sector import Sector
 from ..orcid import is_orcid, plain_orcid
-from .circle import propose_area
+from .area import AreaField
 from .desk import DeskForm
 from .options import options
 
@@ -104,10 +103,8 @@ class ProfileForm(DeskForm):
     sector = forms.ChoiceField(
         label=gettext_lazy("Where do you stand?"), required=False, choices=_open_choices(Sector)
     )
-    area = forms.CharField(
+    area = AreaField(
         label=gettext_lazy("Where are you active?"),
-        max_length=200,
-        required=False,
         help_text=gettext_lazy("A municipality, a neighbourhood or a province. For example: Lingewaard."),
         widget=forms.TextInput(attrs={"list": "areas", "autocomplete": "off"}),
     )
@@ -136,14 +133,6 @@ class ProfileForm(DeskForm):
                 _("This is no ORCID. It has sixteen characters, like 0000-0002-1825-0097; look for a typing error.")
             )
         return orcid
-
-    def clean_area(self) -> Area | None:
-        """Return the area that was typed."""
-        text = self.cleaned_data["area"].strip()
-        area = understand_area(text) if text else None
-        if text and area is None:
-            raise forms.ValidationError(_("We don't know “%(text)s”.") % {"text": text} + propose_area(text))
-        return area
 
     def clean(self) -> dict[str, Any]:
         """Who may be found says from which sector."""

@@ -12,7 +12,7 @@ from leerkring.core.vocabulary import own_word
 
 from ..actions.area import understand_area
 from ..models import Area, Programme
-from .circle import propose_area
+from .area import propose_area
 
 WORDS = {"leerkring": "leerkringen", "leergemeenschap": "leergemeenschappen"}
 OWN = "own"
