@@ -45,6 +45,7 @@ def _page(request: SignedInRequest, ask: Ask, about: dict[str, str]) -> HttpResp
         "about": about,
         "form": form,
         "is_people": is_people,
+        "kept": own.get("wie", ""),
         "is_narrowed": bool(form.query),
         "total": len(found),
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
