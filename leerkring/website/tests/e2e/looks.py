@@ -15,9 +15,9 @@ ALL_LOOKS = [LIGHT_DESK, ("light", PHONE), DARK_PHONE, ("dark", DESK)]
 OF_LOOKS = ["color-contrast", "link-in-text-block", "target-size"]
 # What stands around each page is asked with the first of each reader.
 AROUND = ["body > header", "body > footer"]
-RUN_AXE = """([only, without] = [null, []]) => axe.run({exclude: without}, {
+RUN_AXE = """asked => axe.run({exclude: asked?.without ?? []}, {
   resultTypes: ['violations'],
-  ...(only && {runOnly: only}),
+  ...(asked?.only && {runOnly: asked.only}),
 })"""
 
 Look = tuple[str, dict[str, int]]
@@ -26,7 +26,7 @@ Fault = tuple[str | int, ...]
 
 def faults_of(page: Page, only: list[str] | None = None, without: Sequence[str] = ()) -> list[Fault]:
     """Return each rule that the page breaks as it is shown now, with the first place."""
-    rows = page.evaluate(RUN_AXE, [only, list(without)])["violations"]
+    rows = page.evaluate(RUN_AXE, {"only": only, "without": list(without)})["violations"]
     found = [(row["id"], row["nodes"][0]["html"][:120]) for row in rows]
     width = page.viewport_size["width"]
     if page.evaluate("document.documentElement.scrollWidth") > width:
