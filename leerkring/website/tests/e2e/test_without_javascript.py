@@ -19,7 +19,7 @@ def test_main_job_works_without_javascript(browser: Browser, portal: Portal):
     ):
         coordinator.log_in_by_code(COORDINATOR)
         start_circle(coordinator)
-        member.log_in_by_code(MEMBER)
+        member.log_in(MEMBER)
         answer(member)
         bring_case(member)
         reflect(member)
