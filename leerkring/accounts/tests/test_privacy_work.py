@@ -48,6 +48,28 @@ def test_copy_that_is_asked_for_twice_is_one_and_wakes_a_worker(
     assert first.total == len(registry.all_processings()) + 1
 
 
+def test_copy_is_asked_for_while_the_broker_is_away(member, monkeypatch, django_capture_on_commit_callbacks):
+    monkeypatch.setattr("celery.current_app.send_task", lambda *args, **options: 1 / 0)
+    with django_capture_on_commit_callbacks(execute=True):
+        copy = export.ask_export(member, now=NOW)
+    assert DataExport.objects.get() == copy
+
+
+def test_copy_is_of_whom_asked_and_in_their_language(host, member, community, make):
+    """Others joined before and after."""
+    User.objects.filter(pk=member.pk).update(language="en")
+    copy = export.ask_export(User.objects.get(pk=member.pk), now=NOW)
+    make.user("Later")
+
+    assert export.make_export(copy.pk)
+    archive = contents(copy)
+    assert json.loads(archive.read("gegevens.json"))["person"] == {"name": member.full_name, "email": member.email}
+    page = archive.read("gegevens.html").decode()
+    assert '<html lang="en"' in page and member.email in page and host.email not in page
+    # What points at a thing says its name.
+    assert f"<dd>{community}</dd>" in page
+
+
 def test_sweep_wakes_workers_for_what_waits_oldest_first(make, woken, django_capture_on_commit_callbacks):
     """What a worker holds, what is ready and what was given up wait for nobody."""
     facts = {

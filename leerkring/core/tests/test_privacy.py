@@ -24,6 +24,7 @@ FOUND = [
     (Kind.POSTCODE, "in 6851AB", "6851AB"),
     (Kind.DATE, "op 3-4-2024", "3-4-2024"),
     (Kind.DATE, "op 03/04/24", "03/04/24"),
+    (Kind.DATE, "op 31-12-2024", "31-12-2024"),
     (Kind.DATE, "op 2024-04-03", "2024-04-03"),
     (Kind.DATE, "op 3 maart 2024 viel zij", "3 maart 2024"),
     (Kind.DATE, "sinds 1e Kerst, de 12e december", "12e december"),
@@ -146,3 +147,6 @@ def test_longer_of_two_findings_counts_and_what_blocks_stays():
 
     assert together([first, number], [whole, wide]) == [whole, number]
     assert together([whole], [first]) == [whole]
+    # What only touches stands beside it.
+    beside = [Finding(Kind.PERSON, 4, 12, text[4:12]), Finding(Kind.PERSON, 23, 29, text[23:])]
+    assert together([first, number], beside) == [first, beside[0], number, beside[1]]

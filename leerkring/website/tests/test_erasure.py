@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.test import TestCase
 from django.utils import timezone
 
-from casework.models import OutcomeAuthor, OutcomeVersion
+from casework.models import OutcomeAuthor, OutcomeVersion, RoundInvitee
 from communities.models import Post, Profile
 from leerkring.accounts.models import ErasureRequest, User
 from leerkring.accounts.privacy import erasure, ledger
@@ -22,6 +22,7 @@ from leerkring.files.actions import store_bytes
 from leerkring.files.models import File
 from leerkring.files.purposes import PNG
 from leerkring.notifications.actions import notify
+from leerkring.notifications.models import Message
 from meetings.models import Presence, Registration
 
 NAME, EMAIL, PRIVATE = "Kanariana van Vogelsang-Ügur", "kanarie.vogel@example.nl", "kanarieprive"
@@ -158,6 +159,27 @@ def test_nobody_finds_who_was_erased(world, canary, ledger_file, caplog, client,
     assert Post.objects.count() == posts
     assert former_participant().full_name == "Oud-deelnemer"
     assert client.get("/account/").status_code == 302
+
+
+def test_what_stays_is_nobodys_and_says_since_when(world, ledger_file):
+    member, now = world.people["member"], timezone.now()
+    invitee = RoundInvitee.objects.filter(user=member).latest("pk")
+    RoundInvitee.objects.filter(pk=invitee.pk).update(name=NAME, email=EMAIL, nonce="n", token_hash="h")
+
+    erasure.erase_person(member, keeps_name=True, now=now)
+
+    invitee.refresh_from_db()
+    assert (invitee.user, invitee.erased_at) == (None, now)
+    assert (invitee.name, invitee.email, invitee.nonce, invitee.token_hash) == ("", "", "", None)
+
+
+def test_name_of_difficult_letters_goes_from_what_was_kept_for_others(make, host, ledger_file):
+    person = make.user("Zoë", "Ügür")
+    notify(host, "notifications.digest", key="k", context={"name": "Zoë Ügür zei iets."})
+
+    erasure.erase_person(person, keeps_name=True, now=timezone.now())
+
+    assert "Ügür" not in str(Message.objects.get(recipient=host).context)
 
 
 def test_papers_keep_the_name_that_its_owner_leaves_there(world, canary, ledger_file):

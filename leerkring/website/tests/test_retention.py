@@ -15,6 +15,7 @@ from leerkring.accounts.privacy.dormancy import FIRST, SECOND, keep_accounts
 from leerkring.accounts.privacy.naming import former_participant
 from leerkring.accounts.privacy.registry import all_periods, periods_of
 from leerkring.accounts.privacy.run import keep_all
+from leerkring.core.retention import swept
 from leerkring.notifications.delivery import deliver_due
 from leerkring.notifications.expiry_mail import warn_owners
 from leerkring.notifications.models import Message
@@ -75,6 +76,15 @@ def test_who_comes_back_stays(sleeper, how):
     assert not Dormancy.objects.exists()
 
 
+def test_who_joined_long_ago_and_was_here_lately_hears_nothing(sleeper):
+    User.objects.filter(pk=sleeper.pk).update(date_joined=NOW - 3 * TWO_YEARS, last_login=NOW - timedelta(days=30))
+    assert run() == (0, 0)
+
+    # Who never logged in is away since the account was made.
+    User.objects.filter(pk=sleeper.pk).update(last_login=None)
+    assert run() == (1, 0)
+
+
 def test_only_coordinator_is_told_and_not_erased(coordinator):
     User.objects.update(last_login=NOW)
     User.objects.filter(pk=coordinator.pk).update(last_login=NOW - TWO_YEARS + FIRST)
@@ -98,6 +108,13 @@ def test_presence_is_kept_seven_years_or_what_the_programme_chose(meeting, membe
     assert run_presence(seven, dry=True) == 2
     CaseRetention.objects.create(programme=programme, presence_years=5)
     assert (run_presence(six), run_presence(six)) == (2, 0)
+
+
+def test_what_goes_by_a_function_of_its_own_goes_by_the_moment_of_the_run(member):
+    asked, keep = [], swept(lambda now: User.objects.filter(pk=member.pk), lambda now: asked.append(now))
+    assert (keep(NOW, dry=True).erased, asked) == (1, [])
+    # It left somebody for another turn.
+    assert (keep(NOW, dry=False).erased, asked) == (0, [NOW])
 
 
 def test_mail_and_invitations_are_forgotten_after_a_year(community, member):
