@@ -95,6 +95,32 @@ def test_release_gives_back_as_if_never_claimed(write, member):
     )
 
 
+def test_what_waits_for_its_reader_is_free_for_all_and_counts_no_attempt(write, member):
+    """Also what was tried before: the wait itself is no attempt."""
+    message, moment = write(member), later(hours=3)
+    Message.objects.update(attempts=2)
+    claims.hold(dict.fromkeys(claims.claim_batch(timezone.now()), moment))
+
+    message.refresh_from_db()
+    assert (message.state, message.claim, message.attempts, message.try_after) == (State.DUE, "", 2, moment)
+
+
+@pytest.mark.parametrize("end", ["sent", "skipped", "dead"])
+def test_what_is_over_is_nobodys_and_waits_for_nothing(write, member, end):
+    message = write(member)
+    [held] = claims.claim_batch(timezone.now())
+    marks = {
+        "sent": lambda: claims.mark_sent(held, message_id="<1@x>"),
+        "skipped": lambda: claims.mark_skipped({held: "weg"}),
+        "dead": lambda: claims.mark_dead(held, reason="weg"),
+    }
+    marks[end]()
+
+    message.refresh_from_db()
+    assert (message.state, message.claim, message.try_after) == (end, "", None)
+    assert message.erase_after > timezone.now()
+
+
 def test_failed_message_waits_longer_each_time(write, member):
     message = write(member)
     claims.mark_failed(claims.claim_batch(timezone.now())[0], reason="no")

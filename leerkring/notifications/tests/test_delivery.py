@@ -146,10 +146,11 @@ def test_refused_for_now_is_tried_again(write, member, host, mail_server):
 def test_refused_for_good_is_dead(write, member, host, mail_server, moment):
     setattr(mail_server, moment, lambda address: "550 no such person" if address == member.email else None)
     write(member)
+    write(member)
     write(host)
 
-    assert deliver_due() == {"dead": 1, "sent": 1, "skipped": 0}
-    assert states() == [State.DEAD, State.SENT]
+    assert deliver_due() == {"dead": 2, "sent": 1, "skipped": 0}
+    assert states() == [State.DEAD, State.DEAD, State.SENT]
 
 
 def test_hung_up_before_the_mail_was_handed_over_is_tried_again(write, member, host, mail_server):
@@ -176,9 +177,11 @@ def test_unanswered_mail_is_sent_at_most_once_more(write, member, host, mail_ser
     write(member)
     write(host)
 
+    counts = []
     for _ in range(4):
-        deliver_due()
+        counts.append(deliver_due()["uncertain"])
         make_due()
+    assert counts == [1, 1, 0, 0]
     assert states() == [State.UNCERTAIN, State.SENT]
     to_member = [mail for mail in mail_server.mails if "daan" in mail["To"]]
     assert len(to_member) == 2
