@@ -1,17 +1,19 @@
 """Somebody is named wherever a name fits, is erased, and is found nowhere."""
 
 import contextlib
+import io
 import logging
 
 import pytest
 from django.core.cache import caches
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
 from django.test import TestCase
 from django.utils import timezone
 
 from casework.models import OutcomeAuthor, OutcomeVersion, RoundInvitee
-from communities.models import Post, Profile
+from communities.models import Community, Post, Profile
 from leerkring.accounts.models import ErasureRequest, User
 from leerkring.accounts.privacy import erasure, ledger
 from leerkring.accounts.privacy.naming import former_participant
@@ -23,6 +25,8 @@ from leerkring.files.models import File
 from leerkring.files.purposes import PNG
 from leerkring.notifications.actions import notify
 from leerkring.notifications.models import Message
+from leerkring.search.index import holding
+from leerkring.search.words import stems
 from meetings.models import Presence, Registration
 
 NAME, EMAIL, PRIVATE = "Kanariana van Vogelsang-Ügur", "kanarie.vogel@example.nl", "kanarieprive"
@@ -180,6 +184,18 @@ def test_name_of_difficult_letters_goes_from_what_was_kept_for_others(make, host
     erasure.erase_person(person, keeps_name=True, now=timezone.now())
 
     assert "Ügür" not in str(Message.objects.get(recipient=host).context)
+
+
+def test_search_finds_what_others_wrote_and_no_more_whom_they_named(make, community, ledger_file):
+    person = make.user("Zoë", "Vogelsang")
+    Community.objects.filter(pk=community.pk).update(question="Wat ziet Zoë Vogelsang in pauwen?")
+    call_command("reindex", stdout=io.StringIO())
+    # Somebody themselves, and where they are named.
+    assert [holding(list(stems(word))).count() for word in ("vogelsang", "pauwen")] == [2, 1]
+
+    erasure.erase_person(person, keeps_name=True, now=timezone.now())
+
+    assert [holding(list(stems(word))).count() for word in ("vogelsang", "pauwen")] == [0, 1]
 
 
 def test_papers_keep_the_name_that_its_owner_leaves_there(world, canary, ledger_file):
