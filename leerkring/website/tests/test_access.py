@@ -118,9 +118,6 @@ def names_of(part_of_portal) -> list[str]:
     return [name for name in PAGES if part_of(name) == part_of_portal]
 
 
-# Ten thousand requests, of the database that is stricter about what it is asked. The tables of each rule are asked of
-# both.
-@pytest.mark.later
 @pytest.mark.promise(4)
 @pytest.mark.parametrize("part_of_portal", AREAS)
 def test_addresses_let_in_whom_the_table_says(part_of_portal, world):
@@ -140,7 +137,7 @@ def differences(name, world) -> Iterator[tuple]:
                 yield name, role, "hidden", answer.status_code
 
 
-# What a refusal looks like, the database doesn't decide.
+# Who is let in is asked of each database, above; what a refusal looks like is not.
 @pytest.mark.once
 @pytest.mark.promise(4)
 @pytest.mark.parametrize("part_of_portal", AREAS)
