@@ -1,7 +1,4 @@
-"""Each page of who is signed in: axe finds nothing in light on a desk and in dark on a phone.
-
-All rules are asked in one of the two, by turns; in the other those that colours and sizes decide.
-"""
+"""Each page of who is signed in: axe finds nothing in light on a desk and in dark on a phone."""
 
 import pytest
 
@@ -16,4 +13,4 @@ pytestmark = [pytest.mark.e2e, pytest.mark.once]
 def test_axe_finds_nothing_on_any_page_inside(browser, live_server, world):
     inside = [(role, path) for role, path in pages_of(world) if role not in {VISITOR, *HALF_WAY}]
     where = {"browser": browser, "world": world, "live_server": live_server}
-    assert look_at(inside, [LIGHT_DESK, DARK_PHONE], "nl", whole=1, **where) == []
+    assert look_at(inside, [LIGHT_DESK, DARK_PHONE], "nl", **where) == []

@@ -33,7 +33,6 @@ def test_looks_find_what_is_wrong_in_one_of_them(browser):
         ("light", PHONE["width"], "image-alt"),
         ("light", PHONE["width"], "wider than the screen"),
         ("dark", PHONE["width"], "color-contrast"),
-        ("dark", PHONE["width"], "wider than the screen"),
         ("dark", DESK["width"], "color-contrast"),
     }
     page.close()
