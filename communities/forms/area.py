@@ -31,7 +31,9 @@ def typed_area(text: str) -> Area | None:
 
 
 def propose_area(text: str) -> str:
-    """Return a sentence that proposes the name that is spelled most alike; empty when none is."""
+    """Return a sentence that proposes the name that is spelled most alike, or says what can be typed when none is."""
     names = {name.casefold(): name for name in Area.objects.values_list("name", flat=True)}
     alike = difflib.get_close_matches(text.casefold(), names, n=1)
-    return " " + _("Do you mean %(name)s?") % {"name": names[alike[0]]} if alike else ""
+    if alike:
+        return " " + _("Do you mean %(name)s?") % {"name": names[alike[0]]}
+    return " " + _("Type a municipality, or a neighbourhood with its municipality.")

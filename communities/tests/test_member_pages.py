@@ -123,12 +123,19 @@ def test_change_shows_both_texts_when_somebody_was_first(browser, member):
     assert browser.post(f"{LIST}{row.pk}/", typed | {"version": 2}).status_code == 302
 
 
+def test_change_proposes_the_area_that_is_spelled_most_like_it(browser, member, area):
+    typed = {"role": "area_lecturer", "sector": "education", "version": 1, "area": "Lingewaart"}
+    response = browser.post(f"{LIST}{place_of(member).pk}/", typed)
+    assert "Bedoel je Lingewaard?" in response.text
+
+
 def test_change_explains_an_unknown_area_and_a_turned_period(browser, member):
     row = place_of(member)
     typed = {"role": "area_lecturer", "sector": "education", "version": 1, "area": "Atlantis"}
 
     response = browser.post(f"{LIST}{row.pk}/", typed | {"starts_on": "2026-05-02", "ends_on": "2026-05-01"})
     assert response.context["form"].errors.keys() == {"area", "ends_on"}
+    assert "Typ een gemeente, of een wijk met de gemeente erachter." in response.text
 
 
 def test_member_changes_their_own_function_and_study(as_user, community, coordinator, member):
