@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
@@ -42,7 +42,8 @@ def counted(world) -> dict[str, int]:
     counts = {}
     for name, (reader, path) in pages(world).items():
         browser = world.browsers[reader]
-        cache.clear()
+        for kept in caches.all():
+            kept.clear()
         with CaptureQueriesContext(connection) as queries:
             browser.get(path)
         counts[name] = len(queries)
