@@ -169,6 +169,12 @@ def test_store_bytes_keeps_what_the_portal_made_as_it_is():
     assert (file.name, file.owner, file.purpose) == ("paper.pdf", None, "test.public")
 
 
+def test_store_bytes_keeps_for_whom_the_portal_made_it(member):
+    file = store_bytes(b"%PDF-made", name="paper", content_type="application/pdf", by=member, purpose="test.own")
+    file.refresh_from_db()
+    assert file.owner == member
+
+
 def test_store_bytes_refused_when_type_is_not_of_the_purpose():
     with pytest.raises(ValueError, match="takes no"):
         store_bytes(b"x", name="a", content_type="application/pdf", by=None, purpose="test.photo")

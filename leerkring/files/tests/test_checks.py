@@ -183,6 +183,20 @@ def test_picture_looks_the_same_when_redrawn(kind, name):
         assert wanted[3:] == got[3:] == (0,) or all(abs(a - b) < 12 for a, b in zip(wanted, got, strict=True))
 
 
+def test_photo_is_redrawn_as_sharp_as_a_reader_needs():
+    """At a quality of 85: below it faces get blotches, above it a phone loads twice as much."""
+    sharp = BytesIO()
+    Image.new("RGB", (40, 30)).save(sharp, "JPEG", quality=85)
+    for quality in (30, 100):
+        checked = check_upload(samples.picture("JPEG", quality=quality), "a.jpg", get_purpose("test.public"))
+        assert Image.open(BytesIO(checked.content)).quantization == Image.open(sharp).quantization
+
+
+def test_picture_of_another_kind_than_it_was_taken_for_is_not_read():
+    with pytest.raises(Refused, match="kunnen we niet lezen"):
+        images.redraw_image(samples.picture("PNG"), JPEG)
+
+
 def test_broken_picture_is_refused_with_what_to_do():
     with pytest.raises(Refused, match=r"^\['Deze foto kunnen we niet lezen"):
         check_upload(samples.picture("JPEG")[:300], "a.jpg", get_purpose("test.public"))
