@@ -65,6 +65,7 @@ def _of_circles() -> None:
                 held("communities.Membership", goes="user", acts="left_by", hides="left_reason"),
                 *_ways_in(),
                 held("communities.Follow", goes="user"),
+                held("communities.ProgrammeFollow", goes="user"),
                 held("communities.PhaseCheck", acts="done_by"),
                 held("communities.PhaseMove", acts="by"),
             ),

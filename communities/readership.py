@@ -24,7 +24,13 @@ def circles_heard_by(person: User) -> Sequence[Scope]:
 
 
 def circles_read_by(people: Collection[int]) -> Readership:
-    """Return the circles of many people; members of a running one hear its inside, all others what is public.
+    """Return the circles of many people, as ``circles_told_to``, with what they are."""
+    readers = circles_told_to(people)
+    return Readership(_scopes({circle for circles in readers.values() for circle in circles}), readers)
+
+
+def circles_told_to(people: Collection[int]) -> dict[int, dict[int, bool]]:
+    """Return {person: {circle: whether they hear its inside}}; of a running one its members do. Two queries.
 
     A circle that was put away tells nobody anything, and a draft has no news.
     """
@@ -37,7 +43,7 @@ def circles_read_by(people: Collection[int]) -> Readership:
     facts = ("user", "community", "community__status", "alumnus_since")
     for person, circle, status, alumnus_since in rows.values_list(*facts).order_by("pk"):
         readers[person][circle] = alumnus_since is None and status == Community.Status.ACTIVE
-    return Readership(_scopes({circle for circles in readers.values() for circle in circles}), readers)
+    return readers
 
 
 def _scopes(circles: Collection[int]) -> dict[int, Scope]:

@@ -299,6 +299,8 @@ programme_urls: list[URLPattern | URLResolver] = [
     path("<slug:programme_slug>/", programme.programme_detail, name="programme_detail"),
     path("<slug:programme_slug>/regios/", standing.programme_regions, name="programme_regions"),
     path("<slug:programme_slug>/verhalen/", story.programme_stories, name="programme_stories"),
+    path("<slug:programme_slug>/volgen/", follow.programme_follow_create, name="programme_follow_create"),
+    path("<slug:programme_slug>/niet-meer-volgen/", follow.programme_follow_remove, name="programme_follow_remove"),
     path("<slug:programme_slug>/beheren/", include(desk_urls)),
 ]
 

@@ -1,4 +1,4 @@
-"""Following a circle, and stopping."""
+"""Following a circle or a programme, and stopping."""
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from leerkring.accounts.models import User
 from leerkring.core.errors import Refused
 
-from ..models import Community, Follow
+from ..models import Community, Follow, Programme, ProgrammeFollow
 
 
 @transaction.atomic
@@ -29,3 +29,18 @@ def unfollow_community(community: Community, *, by: User) -> None:
 def end_follows(community: Community) -> None:
     """Let everybody go who follows a circle that is archived; in the transaction that archives it."""
     Follow.objects.filter(community=community).delete()
+
+
+@transaction.atomic
+def follow_programme(programme: Programme, *, by: User) -> ProgrammeFollow:
+    """Follow what a programme and its circles make public; twice is once. Refused when it does not run."""
+    row = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    if not row.is_active:
+        raise Refused(_("This programme does not run. You can't follow it."))
+    return ProgrammeFollow.objects.get_or_create(programme=row, user=by)[0]
+
+
+@transaction.atomic
+def unfollow_programme(programme: Programme, *, by: User) -> None:
+    """Stop following; a second time is harmless."""
+    ProgrammeFollow.objects.filter(programme=programme, user=by).delete()

@@ -9,7 +9,7 @@ from .community import Community
 from .contact_person import ContactMessage, ContactPerson
 from .discussion import PER_PAGE, Post, PostVersion, Topic, TopicReader
 from .file import Folder, SharedFile, SharedFileVersion
-from .follow import Follow
+from .follow import Follow, ProgrammeFollow
 from .former_name import FormerName
 from .glossary import Term
 from .handover import Handover
@@ -84,6 +84,7 @@ __all__ = [
     "Profile",
     "Programme",
     "ProgrammeBlock",
+    "ProgrammeFollow",
     "ProgrammeLink",
     "ProgrammeMember",
     "ProgrammeRhythm",

@@ -1,4 +1,4 @@
-"""Following a circle from outside."""
+"""Following a circle or a programme from outside."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from leerkring.core.permissions import NOBODY, rule
 
-from ..models import Community
+from ..models import Community, Programme
 from .base import in_community
 
 
@@ -19,7 +19,19 @@ def follow_community(user: Any) -> Q:
     return may_speak & ~in_community(user, path="pk", alumni=True)
 
 
+@rule("communities.follow_programme")
+def follow_programme(user: Any) -> Q:
+    """Whoever has an account, also who is in one of its circles: of the others they hear nothing."""
+    return Q(status=Programme.Status.ACTIVE) if user.is_authenticated else NOBODY
+
+
 @rule("communities.delete_follow")
 def delete_follow(user: Any) -> Q:
     """What somebody follows they can stop following."""
     return Q(user=user.pk) if user.is_authenticated else NOBODY
+
+
+@rule("communities.delete_programme_follow")
+def delete_programme_follow(user: Any) -> Q:
+    """As of a circle; also when the programme has stopped."""
+    return delete_follow(user)

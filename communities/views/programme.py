@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
@@ -12,7 +13,7 @@ from leerkring.core.policy import with_map
 from leerkring.core.visitors import MINUTE, facts, kept_for_visitors
 
 from ..forms.programme_filter import CircleFilterForm
-from ..models import Community, Programme, Recognition
+from ..models import Community, Programme, ProgrammeFollow, Recognition
 from ..permissions.programme import may_start_programme
 from ..programme_desk import with_circles
 from ..programme_page import (
@@ -59,18 +60,23 @@ def _programme(request: HttpRequest, programme_slug: str) -> object:
 @kept_for_visitors(MINUTE, _programme)
 def programme_detail(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """Show a programme to the world: what it is about, its circles, and who carries it."""
+    follows = ProgrammeFollow.objects.filter(programme=OuterRef("pk"), user=request.user.pk)
+    rows = Programme.objects.select_related("parent", "infographic").annotate(is_followed=Exists(follows))
     programme = get_permitted_or_404(
-        Programme.objects.select_related("parent", "infographic").mark_permissions(
-            request.user, may_manage="communities.manage_programme", may_add="communities.add_community"
+        rows.mark_permissions(
+            request.user,
+            may_manage="communities.manage_programme",
+            may_add="communities.add_community",
+            may_follow="communities.follow_programme",
         ),
         request.user,
         "communities.view_programme",
         slug=programme_slug,
     )
     circles = Community.objects.permitted(request.user, "communities.view_community").started()
-    rows = circles.filter(programme=programme).exclude(status=Community.Status.ARCHIVED)
-    rows = rows.select_related("programme", "theme", "area__parent", "cohort").order_by("-started_at", "-pk")
-    filters = CircleFilterForm(request.GET, list(rows[:MOST_CIRCLES]))
+    shown = circles.filter(programme=programme).exclude(status=Community.Status.ARCHIVED)
+    shown = shown.select_related("programme", "theme", "area__parent", "cohort").order_by("-started_at", "-pk")
+    filters = CircleFilterForm(request.GET, list(shown[:MOST_CIRCLES]))
     chosen = filters.chosen_circles()
     context = _about(request, programme) | {
         "programme": programme,

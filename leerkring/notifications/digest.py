@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 NOTHING_NEW = Skip(gettext_noop("nothing new"))
 PART_OF_LATER = Skip(gettext_noop("part of a later digest"))
 TEMPLATE = "notifications_digest"
-REASON = _("You get this digest because you are in circles or follow them, and want to hear what is new.")
+REASON = _(
+    "You get this digest because you are in circles, or follow circles or programmes, and want to hear what is new."
+)
 
 
 class CircleNews:

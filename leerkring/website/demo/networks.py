@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from communities.actions.area import keep_area, understand_area
 from communities.actions.programme import PICTURE
-from communities.models import Community, Organisation, Programme, Recognition
+from communities.models import Community, Organisation, Programme, ProgrammeFollow, Recognition
 from leerkring.accounts.models import User
 from leerkring.files.actions import store_bytes
 from leerkring.files.models import File
@@ -37,6 +37,8 @@ def load_networks(
         _page(programme, row)
         _partners(programme, row.get("partners", []), organisations, year)
         _years(programme, row, year)
+        for name in row.get("followers", []):
+            ProgrammeFollow.objects.get_or_create(programme=programme, user=users[name])
 
 
 def _themes(programme: Programme, themes: Row, users: dict[str, User]) -> None:

@@ -1,9 +1,9 @@
-"""Following a circle by mail, from outside: first the address is proven by a code, then a button is pressed."""
+"""Following by mail from outside: first the address is proven by a code, then a button is pressed."""
 
 import pytest
 from django.urls import reverse
 
-from communities.models import Follow
+from communities.models import Follow, ProgrammeFollow
 from leerkring.accounts.models import User
 from leerkring.notifications.models import Message
 
@@ -12,9 +12,14 @@ CONFIRM = "/account/adres-bevestigen/"
 NEWCOMER = {"given_name": "Noor", "tussenvoegsel": "", "family_name": "Peeters", "email": "noor@example.nl"}
 
 
-def test_follower_proves_the_address_and_then_presses_a_button(community, client):
-    follow = reverse("communities:follow_create", args=[community.slug])
-    assert follow in client.get(community.get_absolute_url()).text
+@pytest.mark.parametrize("what", ["community", "programme"])
+def test_follower_proves_the_address_and_then_presses_a_button(what, community, client):
+    thing, name, model = {
+        "community": (community, "follow_create", Follow),
+        "programme": (community.programme, "programme_follow_create", ProgrammeFollow),
+    }[what]
+    follow = reverse(f"communities:{name}", args=[thing.slug])
+    assert follow in client.get(thing.get_absolute_url()).text
     log_in = client.get(follow)["Location"]
     sign_up = client.get(log_in).context["signup_url"]
     assert follow.strip("/").split("/")[1] in sign_up
@@ -22,11 +27,11 @@ def test_follower_proves_the_address_and_then_presses_a_button(community, client
     assert client.post(sign_up, NEWCOMER)["Location"] == CONFIRM
     # Nothing but this one mail with the code goes to an address that anybody may have filled in.
     assert client.get(follow).status_code == 302
-    assert not Follow.objects.exists()
+    assert not model.objects.exists()
 
     code = Message.objects.get().context["code"]
     assert client.post(CONFIRM, {"code": code})["Location"] == follow
     assert client.get(follow).status_code == 200
-    assert not Follow.objects.exists()
+    assert not model.objects.exists()
     client.post(follow)
-    assert Follow.objects.get().user == User.objects.get(email="noor@example.nl")
+    assert model.objects.get().user == User.objects.get(email="noor@example.nl")

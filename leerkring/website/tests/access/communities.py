@@ -301,6 +301,8 @@ PAGES = {
     "communities:programme_recognition_list": Page(COORDINATORS, COORDINATORS, PROGRAMME),
     "communities:programme_recognition_create": Page(COORDINATORS, COORDINATORS, PROGRAMME),
     "communities:programme_stories": Page(EVERYBODY, None, PROGRAMME),
+    "communities:programme_follow_create": Page(PEOPLE, PEOPLE, PROGRAMME),
+    "communities:programme_follow_remove": Page(FOLLOWERS, FOLLOWERS, PROGRAMME),
     "communities:programme_publish": Page(None, COORDINATORS, PROGRAMME),
     "communities:programme_discard": Page(COORDINATORS, COORDINATORS, DRAFT_PROGRAMME),
     "communities:block_change": Page(COORDINATORS, COORDINATORS, PROGRAMME | {"pk": "block"}),

@@ -29,6 +29,7 @@ from communities.models import (
     Organisation,
     Post,
     Programme,
+    ProgrammeFollow,
     ProgrammeMember,
     Recognition,
     SharedFile,
@@ -55,8 +56,9 @@ HEALTHY = {
 
 
 def on_the_page(community, follower):
-    """Give the page of the circle one of each part, and somebody who follows it."""
+    """Give the page of the circle one of each part, and somebody who follows it and its programme."""
     Follow.objects.create(community=community, user=follower)
+    ProgrammeFollow.objects.create(programme=community.programme, user=follower)
     contact = ContactPerson.objects.create(community=community, position=1, name="Els Vonk", email="els@example.nl")
     partner = Organisation.objects.create(name="Partner", kind=Organisation.Kind.CARE)
     recognition = Recognition.objects.create(
