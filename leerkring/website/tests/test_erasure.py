@@ -179,7 +179,8 @@ def test_what_stays_is_nobodys_and_says_since_when(world, ledger_file):
 
 def test_name_of_difficult_letters_goes_from_what_was_kept_for_others(make, host, ledger_file):
     person = make.user("Zoë", "Ügür")
-    notify(host, "notifications.digest", key="k", context={"name": "Zoë Ügür zei iets."})
+    week = {"since": "2026-01-05T06:00:00+00:00", "until": "2026-01-12T06:00:00+00:00"}
+    notify(host, "notifications.digest", key="k", context=week | {"name": "Zoë Ügür zei iets."})
 
     erasure.erase_person(person, keeps_name=True, now=timezone.now())
 
