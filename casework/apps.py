@@ -127,7 +127,8 @@ def _tell_of_reflections() -> None:
 
 
 def _tell_of_outcomes() -> None:
-    """Say what becomes of outcomes by themselves, and who reads their files."""
+    """Say what becomes of outcomes by themselves, who reads their files, and how programmes show them."""
+    from communities.shelves import register_shelf
     from leerkring.files.purposes import IMAGES, PDF, Purpose, register_purpose
     from leerkring.notifications.kinds import Kind, Needed, register_kind
     from leerkring.notifications.schedule import register_finder
@@ -142,6 +143,7 @@ def _tell_of_outcomes() -> None:
     from .actions.version import PURPOSE, wake_missing_pdfs
     from .paper_files import TYPES
     from .permissions.outcome import published_file, published_pdf, shown_figure
+    from .shown.outcome_shelf import SHELF
 
     for name, label, prepare, needed in [
         ("handed_in", _("A text waits for me as editor"), editorial.prepare_handed_in, Needed.QUESTION),
@@ -154,6 +156,7 @@ def _tell_of_outcomes() -> None:
     ]:
         register_kind(Kind(f"casework.sign_off_{name}", label, prepare, needed=needed))
     register_source(LIBRARY)
+    register_shelf("outcomes", SHELF)
     register_circle_section("20-outcomes", mails.collect_outcomes)
     register_finder("casework.version_pdfs", wake_missing_pdfs, every=5)
     register_finder("casework.version_files", version_file.wake_missing_files, every=5)

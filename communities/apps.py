@@ -17,7 +17,7 @@ class CommunitiesConfig(AppConfig):
         from leerkring.notifications.scopes import Source, register_scopes
         from leerkring.notifications.sections import register_personal_section
 
-        from . import found, found_inside, lists, summary, tally_counts, timeline
+        from . import found, found_inside, lists, shelves, summary, tally_counts, timeline
         from .actions.health import close_due_checks
         from .actions.invitation_reminder import planned_reminders
         from .actions.period import end_periods
@@ -46,6 +46,7 @@ class CommunitiesConfig(AppConfig):
         found_inside.register()
         timeline.register()
         tally_counts.register()
+        shelves.register()
         register_look("10-circle", look_at_circle)
         register_step(
             SetupStep(1, _("Circle"), "communities:community_setup", summary.circle_facts, summary.circle_missing)

@@ -78,8 +78,8 @@ PAGE = [
     ),
     (
         "block_list",
-        gettext_lazy("Texts and pictures"),
-        gettext_lazy("Tell your story: texts, pictures and quotes, in your own order."),
+        gettext_lazy("Building blocks of the page"),
+        gettext_lazy("Texts, pictures and quotes, and what the portal keeps up: figures, circles, events, outcomes."),
         "image",
     ),
     (

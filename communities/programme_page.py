@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from leerkring.core.markdown import render
 
 from .models import Area, Community, Partnership, Programme, ProgrammeBlock, ProgrammeMember, TeamInvitation, Theme
+from .shelves import fill
 
 # More circles than this stand on the page of circles, with its pages and filters.
 MOST_CIRCLES = 120
@@ -50,10 +51,22 @@ def _sort(places: list[Place]) -> None:
         _sort(place.parts)
 
 
-def shown_blocks(programme: Programme) -> list[dict[str, Any]]:
-    """Return the blocks with their text as safe HTML; one query, pictures by their address."""
-    blocks: QuerySet[ProgrammeBlock] = programme.blocks.select_related("picture")
-    return [{"row": block, "html": render(block.text).html if block.kind == "text" else ""} for block in blocks]
+def shown_blocks(programme: Programme, circles: Iterable[Community] = ()) -> list[dict[str, Any]]:
+    """Return the blocks with their text as safe HTML, or what fills them; pictures by their address.
+
+    One query, and one for each kind that is filled by itself, but for ``circles`` that were read already.
+    """
+    rows: QuerySet[ProgrammeBlock] = programme.blocks.select_related("picture")
+    blocks = list(rows)
+    filled = fill(programme, blocks, {"circles": circles})
+    return [
+        {
+            "row": block,
+            "html": render(block.text).html if block.kind == "text" else "",
+            "filled": filled.get(block.pk),
+        }
+        for block in blocks
+    ]
 
 
 def shown_themes(programme: Programme) -> list[Theme]:

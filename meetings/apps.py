@@ -145,6 +145,7 @@ class MeetingsConfig(AppConfig):
 
     def _announce_events(self) -> None:
         """Tell the apps below what who signs up for events is told, what is found each minute, and what is kept."""
+        from communities.shelves import register_shelf
         from leerkring.files.purposes import DOCUMENTS, IMAGES, Purpose, register_purpose
         from leerkring.notifications.kinds import Kind, register_kind
         from leerkring.notifications.schedule import register_finder
@@ -154,6 +155,7 @@ class MeetingsConfig(AppConfig):
         from .actions.event_reminder import remind_of_events
         from .mails import registration as mails
         from .permissions.event import view_event_file
+        from .shown.event_shelf import SHELF
 
         confirm = _("Is this your address? For an event")
         register_kind(Kind("meetings.registration_confirm", confirm, mails.prepare_confirm))
@@ -165,6 +167,7 @@ class MeetingsConfig(AppConfig):
         register_finder("meetings.event_reminders", remind_of_events)
         register_finder("meetings.event_places", give_free_event_places)
         register_purpose(Purpose(MATERIAL, IMAGES | DOCUMENTS, 20 * 1024 * 1024, may_view=view_event_file))
+        register_shelf("events", SHELF)
 
     def _look_for_dates(self) -> None:
         """Tell the app below what members are asked about dates, and when who did not answer is reminded."""

@@ -1,4 +1,4 @@
-"""What the page of a programme is built from: texts, pictures, quotes and links, each in its place."""
+"""What the page of a programme is built from: blocks and links, each in its place."""
 
 from typing import Any
 
@@ -25,9 +25,9 @@ def _lock(programme_id: int) -> Programme:
 
 @transaction.atomic
 def add_block(
-    programme: Programme, *, by: User, kind: str, picture: UploadedFile | None = None, **texts: str
+    programme: Programme, *, by: User, kind: str, picture: UploadedFile | None = None, **parts: Any
 ) -> ProgrammeBlock:
-    """Put a block at the end of the page; a picture needs a file."""
+    """Put a block at the end of the page; a picture needs a file. ``parts`` are its words and what was chosen."""
     row = _lock(programme.pk)
     if row.blocks.count() >= MOST_BLOCKS:
         raise Refused(_("A page has room for 40 blocks. Remove one first."))
@@ -35,15 +35,15 @@ def add_block(
         raise Refused({"picture": _("Choose a picture.")})
     file = store(picture, by=by, purpose=PICTURE) if picture else None
     return ProgrammeBlock.objects.create(
-        programme=row, kind=kind, position=last_position(row.blocks.all()), picture=file, **texts
+        programme=row, kind=kind, position=last_position(row.blocks.all()), picture=file, **parts
     )
 
 
 @transaction.atomic
 def change_block(
-    block: ProgrammeBlock, *, by: User, version: int, picture: UploadedFile | None = None, **texts: str
+    block: ProgrammeBlock, *, by: User, version: int, picture: UploadedFile | None = None, **parts: Any
 ) -> ProgrammeBlock:
-    """Change the words of a block, and its picture when there is a new one.
+    """Change the words of a block and what was chosen for it, and its picture when there is a new one.
 
     Raises ``Overtaken`` when somebody saved after ``version`` was read.
     """
@@ -52,7 +52,7 @@ def change_block(
     if row.version != version:
         raise Overtaken(_("Somebody else changed this block while you were busy."))
     old = row.picture if picture else None
-    fields: dict[str, Any] = dict(texts)
+    fields = dict(parts)
     if picture:
         fields["picture"] = store(picture, by=by, purpose=PICTURE)
     for name, value in fields.items():

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from leerkring.core.versioned import VersionedForm
 
-from ..models import ProgrammeBlock, ProgrammeLink
+from ..models import Programme, ProgrammeBlock, ProgrammeLink
+from ..shelves import choices_of
 from .programme import PictureWidget
 
 
@@ -82,12 +83,56 @@ def stored_link(link: ProgrammeLink) -> dict[str, Any]:
     return {"title": link.title, "url": link.url, "version": link.version}
 
 
-FORMS: dict[str, type[VersionedForm]] = {"text": TextForm, "picture": PictureForm, "quote": QuoteForm}
+class FiguresForm(VersionedForm):
+    """What stands above figures that the portal counts."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Heading"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("Leave it empty for the usual words."),
+    )
 
 
-def block_form(kind: str, *args: Any, block: ProgrammeBlock | None = None, **kwargs: Any) -> VersionedForm:
-    """Return the form for a kind of block, filled with ``block`` when there is one."""
+class ShelfForm(FiguresForm):
+    """Which circles, events or outcomes stand on the page."""
+
+    picks = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Which ones?"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "Choose none, and the portal does: the newest, or the next to come. What is no longer public goes away."
+        ),
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if choices:
+            self.fields["picks"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["picks"]
+
+
+FORMS: dict[str, type[VersionedForm]] = {
+    "text": TextForm,
+    "picture": PictureForm,
+    "quote": QuoteForm,
+    "figures": FiguresForm,
+    "circles": ShelfForm,
+    "events": ShelfForm,
+    "outcomes": ShelfForm,
+}
+
+
+def block_form(
+    kind: str, programme: Programme, *args: Any, block: ProgrammeBlock | None = None, **kwargs: Any
+) -> VersionedForm:
+    """Return the form for a kind of block of ``programme``, filled with ``block`` when there is one."""
     form_class = FORMS[kind]
+    if form_class is ShelfForm:
+        kwargs["choices"] = choices_of(kind, programme)
     if block:
         kwargs["initial"] = stored_block(block)
     if form_class is PictureForm:
@@ -98,4 +143,4 @@ def block_form(kind: str, *args: Any, block: ProgrammeBlock | None = None, **kwa
 def stored_block(block: ProgrammeBlock) -> dict[str, Any]:
     """Return what stands in the form of a block that exists."""
     texts = {name: getattr(block, name) for name in ("title", "text", "said_by", "picture_text")}
-    return texts | {"version": block.version}
+    return texts | {"picks": block.picks, "version": block.version}

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from leerkring.core.permissions import PermittedQuerySet
 from leerkring.files.models import File
@@ -11,12 +12,19 @@ from .programme import Programme
 
 
 class ProgrammeBlock(models.Model):
-    """One piece of the description: a text, a picture or a quote, in an order of their own."""
+    """One piece of the page, in an order of their own: something written, or what the portal fills by itself."""
 
     class Kind(models.TextChoices):
         TEXT = "text", _("text")
         PICTURE = "picture", _("picture")
         QUOTE = "quote", _("quote")
+        FIGURES = "figures", pgettext_lazy("block", "figures")
+        CIRCLES = "circles", _("circles")
+        EVENTS = "events", _("events")
+        OUTCOMES = "outcomes", _("outcomes")
+
+    # What is filled by itself (``communities.shelves``).
+    FILLED = frozenset({Kind.FIGURES, Kind.CIRCLES, Kind.EVENTS, Kind.OUTCOMES})
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="blocks")
     position = models.PositiveSmallIntegerField(default=0)
@@ -29,6 +37,8 @@ class ProgrammeBlock(models.Model):
         File, verbose_name=_("picture"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     picture_text = models.CharField(_("what the picture shows"), max_length=300, blank=True)
+    # Of circles, events or outcomes the keys of those that were chosen; none for the newest.
+    picks = models.JSONField(_("chosen"), default=list, db_default=[], blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = PermittedQuerySet.as_manager()
@@ -45,7 +55,12 @@ class ProgrammeBlock(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or self.text[:40]
+        return self.title or self.text[:40] or self.get_kind_display()
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether the portal fills it by itself."""
+        return self.kind in self.FILLED
 
 
 class ProgrammeLink(models.Model):

@@ -1,4 +1,4 @@
-"""Texts, pictures, quotes and links on the page of a programme."""
+"""Blocks and links on the page of a programme."""
 
 from functools import partial
 from typing import Any
@@ -21,7 +21,15 @@ EDIT = "communities.edit_programme"
 
 
 def _title(kind: str) -> str:
-    return {"text": _("A text"), "picture": _("A picture"), "quote": _("A quote")}[kind]
+    return {
+        "text": _("A text"),
+        "picture": _("A picture"),
+        "quote": _("A quote"),
+        "figures": _("In figures"),
+        "circles": _("Circles"),
+        "events": _("Events"),
+        "outcomes": _("Outcomes"),
+    }[kind]
 
 
 def _get(request: SignedInRequest, programme_slug: str, pk: int) -> ProgrammeBlock:
@@ -43,7 +51,7 @@ def block_create(request: SignedInRequest, programme_slug: str) -> HttpResponse:
     programme = load_programme(request, programme_slug, EDIT)
     asked = request.GET.get("soort", "")
     kind = asked if asked in FORMS else "text"
-    form = block_form(kind, request.POST or None, request.FILES or None)
+    form = block_form(kind, programme, request.POST or None, request.FILES or None)
     add = partial(add_block, programme, by=request.user, kind=kind)
     if request.method == "POST" and keep(form, without_version(add)):
         return done(request, programme, "block_list", _("Added."))
@@ -54,7 +62,7 @@ def block_create(request: SignedInRequest, programme_slug: str) -> HttpResponse:
 def block_change(request: SignedInRequest, programme_slug: str, pk: int) -> HttpResponse:
     """Change one block on its own page."""
     block = _get(request, programme_slug, pk)
-    form = block_form(block.kind, request.POST or None, request.FILES or None, block=block)
+    form = block_form(block.kind, block.programme, request.POST or None, request.FILES or None, block=block)
 
     def stored() -> dict[str, Any]:
         block.refresh_from_db()

@@ -78,7 +78,7 @@ def programme_detail(request: HttpRequest, programme_slug: str) -> HttpResponse:
     shown = shown.select_related("programme", "theme", "area__parent", "cohort").order_by("-started_at", "-pk")
     filters = CircleFilterForm(request.GET, list(shown[:MOST_CIRCLES]))
     chosen = filters.chosen_circles()
-    context = _about(request, programme) | {
+    context = _about(request, programme, [row for row in filters.circles if row.status == Community.Status.ACTIVE]) | {
         "programme": programme,
         "filters": filters,
         "groups": group_circles(chosen, filters.by),
@@ -88,12 +88,12 @@ def programme_detail(request: HttpRequest, programme_slug: str) -> HttpResponse:
     return TemplateResponse(request, "communities/programme_detail.html", context)
 
 
-def _about(request: HttpRequest, programme: Programme) -> dict[str, Any]:
+def _about(request: HttpRequest, programme: Programme, running: list[Community]) -> dict[str, Any]:
     parts = Programme.objects.permitted(request.user, "communities.view_programme").active()
     areas = programme.areas.select_related("parent__parent")
     recognitions = Recognition.objects.permitted(request.user, "communities.view_recognition")
     return {
-        "blocks": shown_blocks(programme),
+        "blocks": shown_blocks(programme, running),
         "themes": shown_themes(programme),
         "parts": with_circles(parts.filter(parent=programme)),
         "areas": area_tree(areas),

@@ -38,6 +38,8 @@ class VersionedForm(forms.Form):
         """Days and times are typed in more than one way; what they mean counts."""
         if isinstance(stored, date | time):
             return stored == self.cleaned_data.get(name)
+        if isinstance(stored, list):
+            return {*map(str, stored)} == {*map(str, typed or [])}
         # Nothing and "no" look the same in a form; a zero is something.
         return _plain(stored) == _plain(typed)
 
@@ -46,6 +48,9 @@ class VersionedForm(forms.Form):
             return clock(value) if isinstance(value, time) else day(value)
         field = self.fields[name]
         choices = field.choices if isinstance(field, forms.ChoiceField) else []
+        if isinstance(value, list):
+            labels = dict(choices)  # type: ignore[arg-type]
+            return ", ".join(str(labels[each]) for each in value if each in labels)
         return str(dict(choices).get(value, value) or "")  # type: ignore[arg-type]
 
 

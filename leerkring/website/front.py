@@ -12,10 +12,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from casework.models import Outcome
+from casework.shown.outcome_shelf import newest_outcomes, outcome_card
 from communities.models import Community, Membership
+from communities.shelves import Card, circle_card
 from communities.story_all import listed
-from meetings.models import Event, Meeting
-from meetings.shown.event import event_rows
+from meetings.models import Meeting
+from meetings.shown.event_shelf import event_card, open_events
 
 SECONDS = 60
 # Of what a worker counts; and of what a page had to, as no worker did.
@@ -31,8 +33,13 @@ def front_page() -> dict[str, Any]:
     key = f"front:{get_language()}"
     content = cache.get(key)
     if content is None:
-        content = {"figures": _figures(), "circles": _circles(), "events": _events()}
-        content |= {"stories": _stories(), "papers": _papers()}
+        content = {
+            "figures": _figures(),
+            "circles": _circles(),
+            "events": [event_card(row) for row in open_events()[:EVENTS]],
+            "stories": _stories(),
+            "papers": [outcome_card(row) for row in newest_outcomes()[:PAPERS]],
+        }
         cache.set(key, content, SECONDS)
     return content
 
@@ -58,22 +65,10 @@ def _count() -> list[int]:
     ]
 
 
-def _circles() -> list[dict[str, str]]:
+def _circles() -> list[Card]:
     rows = Community.objects.permitted(AnonymousUser(), "communities.view_community").active()
-    rows = rows.select_related("programme", "area", "theme").order_by("-started_at", "pk")[:CIRCLES]
-    return [
-        {
-            "kicker": row.name,
-            "title": row.headline,
-            "url": row.get_absolute_url(),
-            "meta": " · ".join([row.programme.name, _people(row.member_count)]),
-        }
-        for row in rows
-    ]
-
-
-def _people(count: int) -> str:
-    return _("1 person") if count == 1 else _("%(count)s people") % {"count": count}
+    rows = rows.select_related("programme", "area", "theme").order_by("-started_at", "pk")
+    return [circle_card(row, of=row.programme.name) for row in rows[:CIRCLES]]
 
 
 def _stories() -> list[dict[str, str]]:
@@ -92,27 +87,3 @@ def _stories() -> list[dict[str, str]]:
 
 def _on(moment: datetime | None) -> str:
     return str(date_text(timezone.localtime(moment), "j F Y"))
-
-
-def _papers() -> list[dict[str, str]]:
-    rows = Outcome.objects.published().select_related("community").prefetch_related("authors")
-    rows = rows.order_by("-published_at", "pk")[:PAPERS]
-    return [
-        {
-            "kicker": row.get_kind_display().capitalize(),
-            "title": row.title,
-            "url": row.get_absolute_url(),
-            "text": ", ".join(author.name for author in row.authors.all() if author.is_author),
-            "meta": f"{row.community.name} · {_on(row.published_at)}",
-        }
-        for row in rows
-    ]
-
-
-def _events() -> list[dict[str, str]]:
-    """Return the next events that everybody may come to."""
-    rows = Event.objects.permitted(AnonymousUser(), "meetings.view_public_event").open_to_people().upcoming()
-    return [
-        {"kicker": row.kicker, "title": row.title, "url": row.url, "text": row.when, "meta": row.where}
-        for row in event_rows(rows.with_places()[:EVENTS])
-    ]

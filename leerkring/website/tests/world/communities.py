@@ -29,6 +29,7 @@ from communities.models import (
     Organisation,
     Post,
     Programme,
+    ProgrammeBlock,
     ProgrammeFollow,
     ProgrammeMember,
     Recognition,
@@ -295,7 +296,7 @@ def network(community, coordinator):
         "team_invitation": asked.pk,
         "team_token": team_token(asked),
         "theme": programme.themes.create(name="Mantelzorg").pk,
-        "block": programme.blocks.create(kind="text", text="Hallo", position=1).pk,
+        "block": blocks_of(programme, 1)[0].pk,
         "link": programme.links.create(title="Site", url="https://example.nl/").pk,
         "area": community.area.pk,
         "cohort": programme.cohorts.create(name="2026", starts_on=today).pk,
@@ -307,11 +308,18 @@ def network(community, coordinator):
     }
 
 
+def blocks_of(programme, number):
+    """Give the page of a programme a text, and one of each kind of block that the portal fills by itself."""
+    text = programme.blocks.create(kind="text", text="Hallo", position=number)
+    filled = [programme.blocks.create(kind=kind, position=number) for kind in sorted(ProgrammeBlock.FILLED)]
+    return [text, *filled]
+
+
 def more_in_the_network(programme, person, number):
     """One more of each part of a programme."""
     today = timezone.localdate()
     programme.themes.create(name=f"Thema {number}", lead=person)
-    programme.blocks.create(kind="text", text="Hallo", position=number)
+    blocks_of(programme, number)
     programme.links.create(title="Site", url=f"https://example.nl/{number}")
     programme.areas.add(Area.objects.create(name=f"Gebied {number}", kind=Area.Kind.MUNICIPALITY))
     programme.cohorts.create(name=f"Jaar {number}", starts_on=today)
