@@ -1,4 +1,4 @@
-"""The piece of a text in which the words stand that somebody looked for, with those words marked.
+"""The piece of a text in which the words stand that somebody looked for, with those words marked, and their synonyms.
 
 Marked with characters that no text may hold (``core.middleware`` refuses them at the edge, and here they are taken
 out); then escaped; then replaced by ``<mark>``.
@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
+from .synonyms import every_stem
 from .words import WORD, stem
 
 BEGIN, END = "\ue000", "\ue001"
@@ -19,7 +20,7 @@ FURTHEST = 20_000
 
 def excerpt(text: str, terms: Iterable[str]) -> SafeString:
     """Return some lines around the first hit, or the beginning where there is none."""
-    wanted = frozenset(terms)
+    wanted = every_stem(terms)
     plain = text[:FURTHEST].replace(BEGIN, "").replace(END, "")
     first = _first(plain, wanted)
     start = _begin_of_word(plain, max(0, (first or 0) - BEFORE))
@@ -30,7 +31,7 @@ def excerpt(text: str, terms: Iterable[str]) -> SafeString:
 
 def holds(text: str, terms: Iterable[str]) -> bool:
     """Return whether one of the words stands in the text, as far as we look."""
-    return _first(text[:FURTHEST], frozenset(terms)) is not None
+    return _first(text[:FURTHEST], every_stem(terms)) is not None
 
 
 def _first(text: str, wanted: frozenset[str]) -> int | None:
@@ -39,7 +40,7 @@ def _first(text: str, wanted: frozenset[str]) -> int | None:
 
 def marked(text: str, terms: Iterable[str]) -> SafeString:
     """Return the whole text, a title for one, with the words marked."""
-    return _html(_marked(text.replace(BEGIN, "").replace(END, ""), frozenset(terms)))
+    return _html(_marked(text.replace(BEGIN, "").replace(END, ""), every_stem(terms)))
 
 
 def _marked(text: str, wanted: frozenset[str]) -> str:

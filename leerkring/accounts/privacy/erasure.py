@@ -186,7 +186,7 @@ def _indexed(words: list[str]) -> list[tuple[str, int]]:
     found: set[tuple[str, int]] = set()
     for word in words:
         if terms := list(stems(word)):
-            found.update(holding(terms).values_list("source", "object_id"))
+            found.update(holding(terms, literally=True).values_list("source", "object_id"))
     return sorted(found)
 
 

@@ -95,7 +95,7 @@ def test_no_words_are_left_of_what_was_forgotten():
 @pytest.fixture
 def source(monkeypatch):
     """A source of three things."""
-    things = {1: "Wijk", 2: "Straat", 3: "Buurt"}
+    things = {1: "Wijk", 2: "Straat", 3: "Plein"}
     made = Source("t", lambda: sorted(things), lambda ids: [Words(pk, things[pk]) for pk in ids])
     monkeypatch.setattr(sources, "_sources", {"t": made})
     monkeypatch.setattr(sources, "BATCH", 2)
