@@ -20,7 +20,8 @@ from django.db.models.expressions import RawSQL
 from leerkring.core.replica import reading
 
 from .models import Entry, Start
-from .synonyms import Phrase, asked
+from .synonyms import asked
+from .syntax import any_of, literal_ways, sought
 from .words import plain_words, stems
 
 REPLACE = (
@@ -168,9 +169,9 @@ def matching(source: str, terms: Sequence[str]) -> models.QuerySet[Any]:
     """Return the ids of the things of a source in which every term occurs, to stand behind ``pk__in``."""
     rows = Entry.objects.filter(source=source)
     if connection.vendor == "postgresql":
-        rows = rows.filter(_is_true("words @@ %s::tsquery", _sought(asked(terms))))
+        rows = rows.filter(_is_true("words @@ %s::tsquery", sought(asked(terms))))
     else:
-        rows = rows.filter(pk__in=_texts_with(_sought(asked(terms))))
+        rows = rows.filter(pk__in=_texts_with(sought(asked(terms))))
     return rows.values("object_id")
 
 
@@ -183,19 +184,19 @@ def holding_all(rows: models.QuerySet[Any], source: str, terms: Sequence[str]) -
     if connection.vendor == "postgresql" or not _are_common(terms):
         return rows.filter(pk__in=matching(source, terms))
     entry = Entry.objects.filter(source=source, object_id=models.OuterRef("pk")).values("pk")[:1]
-    return rows.alias(entry=models.Subquery(entry)).filter(entry__in=_texts_with(_sought(asked(terms))))
+    return rows.alias(entry=models.Subquery(entry)).filter(entry__in=_texts_with(sought(asked(terms))))
 
 
 def _are_common(terms: Sequence[str]) -> bool:
     """Whether more texts hold all the terms than are quickly sorted; SQLite only."""
     sql = "SELECT count(*) FROM (SELECT 1 FROM search_text WHERE search_text MATCH %s LIMIT %s)"
     with connection.cursor() as cursor:
-        cursor.execute(sql, [_sought(asked(terms)), COMMON])
+        cursor.execute(sql, [sought(asked(terms)), COMMON])
         return bool(cursor.fetchone()[0] == COMMON)
 
 
-def _texts_with(sought: str) -> RawSQL:
-    return RawSQL("SELECT rowid FROM search_text WHERE search_text MATCH %s", [sought])
+def _texts_with(query: str) -> RawSQL:
+    return RawSQL("SELECT rowid FROM search_text WHERE search_text MATCH %s", [query])
 
 
 def scores(source: str, terms: Sequence[str], ids: Sequence[int]) -> dict[int, float]:
@@ -208,14 +209,14 @@ def scores(source: str, terms: Sequence[str], ids: Sequence[int]) -> dict[int, f
             "SELECT object_id, ts_rank(head, %s::tsquery) FROM search_entry"
             " WHERE source = %s AND object_id IN (SELECT value::bigint FROM json_array_elements_text(%s))"
         )
-        params = [_any_of(terms), source, json.dumps(list(ids))]
+        params = [any_of(terms), source, json.dumps(list(ids))]
     else:
         sql = (
             "SELECT object_id, -bm25(search_text, 10.0, 4.0, 1.0)"
             " FROM search_text JOIN search_entry ON search_entry.id = search_text.rowid"
             " WHERE search_text MATCH %s AND source = %s AND object_id IN (SELECT value FROM json_each(%s))"
         )
-        params = [_sought(_literally(terms)), source, json.dumps(list(ids))]
+        params = [sought(literal_ways(terms)), source, json.dumps(list(ids))]
     with reading().cursor() as cursor:
         cursor.execute(sql, params)
         return dict(cursor.fetchall())
@@ -303,10 +304,10 @@ def holding(terms: Sequence[str], *, literally: bool = False) -> models.QuerySet
 
     What means the same counts as the term itself, unless it is meant ``literally``.
     """
-    sought = _sought(_literally(terms) if literally else asked(terms), goes_on=True)
+    query = sought(literal_ways(terms) if literally else asked(terms), goes_on=True)
     if connection.vendor == "postgresql":
-        return Entry.objects.filter(_is_true("search_entry.words @@ %s::tsquery", sought))
-    return Entry.objects.filter(pk__in=_texts_with(sought))
+        return Entry.objects.filter(_is_true("search_entry.words @@ %s::tsquery", query))
+    return Entry.objects.filter(pk__in=_texts_with(query))
 
 
 def ranks(terms: Sequence[str], entries: Sequence[int]) -> dict[int, float]:
@@ -316,13 +317,13 @@ def ranks(terms: Sequence[str], entries: Sequence[int]) -> dict[int, float]:
             "SELECT id, ts_rank(head, %s::tsquery) FROM search_entry"
             " WHERE id IN (SELECT value::bigint FROM json_array_elements_text(%s))"
         )
-        params = [f"{_any_of(terms)}:*", json.dumps(list(entries))]
+        params = [f"{any_of(terms)}:*", json.dumps(list(entries))]
     else:
         sql = (
             "SELECT rowid, -bm25(search_text, 10.0, 4.0, 1.0) FROM search_text"
             " WHERE search_text MATCH %s AND rowid IN (SELECT value FROM json_each(%s))"
         )
-        params = [_sought(_literally(terms), goes_on=True), json.dumps(list(entries))]
+        params = [sought(literal_ways(terms), goes_on=True), json.dumps(list(entries))]
     with reading().cursor() as cursor:
         cursor.execute(sql, params)
         return dict(cursor.fetchall())
@@ -380,24 +381,3 @@ def within_reason() -> Iterator[None]:
 
 def _is_true(sql: str, *params: str) -> Any:
     return RawSQL(sql, params, models.BooleanField())
-
-
-def _sought(ways: Sequence[Sequence[Phrase]], *, goes_on: bool = False) -> str:
-    """Return the query that asks for one way of each; the last word that was typed may go on."""
-    is_postgresql = connection.vendor == "postgresql"
-    quote, also, either, on = ("'", " & ", " | ", ":*") if is_postgresql else ('"', " AND ", " OR ", "*")
-    asks = []
-    for number, phrases in enumerate(ways, 1):
-        parts = [also.join(f"{quote}{stem}{quote}" for stem in phrase) for phrase in phrases]
-        if goes_on and number == len(ways):
-            parts[0] += on
-        asks.append(f"({either.join(f'({part})' for part in parts)})")
-    return also.join(asks)
-
-
-def _literally(terms: Sequence[str]) -> list[list[Phrase]]:
-    return [[(term,)] for term in terms]
-
-
-def _any_of(terms: Sequence[str]) -> str:
-    return " | ".join(f"'{term}'" for term in terms)
