@@ -143,10 +143,14 @@ def _figures(programme: Programme) -> tuple[list[dict[str, str]], str]:
 # --- Circles
 
 
-def running_circles(programme: Programme) -> QuerySet[Any]:
-    """Return the circles of a programme that run, the newest first."""
-    rows = Community.objects.permitted(VISITOR, "communities.view_community").active().filter(programme=programme)
+def running_circles() -> QuerySet[Any]:
+    """Return the circles that run and that everybody sees, the newest first."""
+    rows = Community.objects.permitted(VISITOR, "communities.view_community").active()
     return rows.select_related("programme", "area", "theme").order_by("-started_at", "-pk")
+
+
+def _of_programme(programme: Programme) -> QuerySet[Any]:
+    return running_circles().filter(programme=programme)
 
 
 def circle_card(row: Community, of: str = "") -> Card:
@@ -158,4 +162,4 @@ def circle_card(row: Community, of: str = "") -> Card:
 
 def register() -> None:
     """Say how circles stand on a page."""
-    register_shelf("circles", Shelf(gettext_lazy("Circles in the spotlight"), running_circles, circle_card))
+    register_shelf("circles", Shelf(gettext_lazy("Circles in the spotlight"), _of_programme, circle_card))

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.template.defaultfilters import date as date_text
 from django.utils import timezone
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from casework.models import Outcome
 from casework.shown.outcome_shelf import newest_outcomes, outcome_card
 from communities.models import Community, Membership
-from communities.shelves import Card, circle_card
+from communities.shelves import circle_card, running_circles
 from communities.story_all import listed
 from meetings.models import Meeting
 from meetings.shown.event_shelf import event_card, open_events
@@ -35,7 +34,7 @@ def front_page() -> dict[str, Any]:
     if content is None:
         content = {
             "figures": _figures(),
-            "circles": _circles(),
+            "circles": [circle_card(row, of=row.programme.name) for row in running_circles()[:CIRCLES]],
             "events": [event_card(row) for row in open_events()[:EVENTS]],
             "stories": _stories(),
             "papers": [outcome_card(row) for row in newest_outcomes()[:PAPERS]],
@@ -63,12 +62,6 @@ def _count() -> list[int]:
         Meeting.objects.planned().filter(ends_at__lt=timezone.now()).count(),
         Outcome.objects.published().count(),
     ]
-
-
-def _circles() -> list[Card]:
-    rows = Community.objects.permitted(AnonymousUser(), "communities.view_community").active()
-    rows = rows.select_related("programme", "area", "theme").order_by("-started_at", "pk")
-    return [circle_card(row, of=row.programme.name) for row in rows[:CIRCLES]]
 
 
 def _stories() -> list[dict[str, str]]:
