@@ -1,5 +1,8 @@
 """Following a circle or a programme, and stopping: a page with one button each, so that both can be linked to."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -23,13 +26,8 @@ def follow_create(request: SignedInRequest, slug: str) -> HttpResponse:
     if not may_follow or mine.filter(community=community).exists():
         return redirect(community)
     if request.method == "POST":
-        try:
-            follow_community(community, by=request.user)
-        except Refused as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(request, _("You follow this circle. What it publishes comes in your digest."))
-        return redirect(community)
+        said = _("You follow this circle. What it publishes comes in your digest.")
+        return _follow(request, community, follow_community, said)
     title = _("Follow the circle %(name)s?") % {"name": community.name}
     text = _("You get what it publishes in your digest. You don't become a member, and can stop at any time.")
     return _ask(request, community, title, text, _("Follow"))
@@ -60,15 +58,8 @@ def programme_follow_create(request: SignedInRequest, programme_slug: str) -> Ht
     if not may_follow or mine.filter(programme=programme).exists():
         return redirect(programme)
     if request.method == "POST":
-        try:
-            follow_programme(programme, by=request.user)
-        except Refused as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(
-                request, _("You follow this programme. What it and its circles publish comes in your digest.")
-            )
-        return redirect(programme)
+        said = _("You follow this programme. What it and its circles publish comes in your digest.")
+        return _follow(request, programme, follow_programme, said)
     title = _("Follow %(name)s?") % {"name": programme.name}
     text = _("You get what the programme and its circles publish in your digest. You can stop at any time.")
     return _ask(request, programme, title, text, _("Follow"))
@@ -87,6 +78,16 @@ def programme_follow_remove(request: SignedInRequest, programme_slug: str) -> Ht
     title = _("Stop following %(name)s?") % {"name": programme.name}
     text = _("What the programme and its circles publish no longer comes in your digest.")
     return _ask(request, programme, title, text, _("Stop following"))
+
+
+def _follow(request: SignedInRequest, of: Any, follow: Callable[..., Any], said: str) -> HttpResponse:
+    try:
+        follow(of, by=request.user)
+    except Refused as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, said)
+    return redirect(of)
 
 
 def _ask(request: SignedInRequest, of: Community | Programme, title: str, text: str, yes: str) -> HttpResponse:
