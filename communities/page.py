@@ -4,10 +4,12 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import capfirst
 
 from leerkring.core.prepared import prepared
+from leerkring.core.visitors import MINUTE, facts, kept_part
 
 from .models import Commitment, Community, ContactPerson, Follow, FormerName, Membership, Partnership, Recognition
 from .people import first_by_sector, first_people
@@ -36,17 +38,25 @@ def circles_for(user: Any) -> QuerySet[Community]:
 def page_of(community: Any, user: Any) -> dict[str, Any]:
     """Return the public part of the page, and the members' part for who may see it; ``community`` is marked.
 
-    Four or five queries for everybody, two more for members.
+    Four queries for the public part, two for that of members. Who is logged in and can't change the public part shares
+    one of a minute old at most with everybody who sees as much, as visitors do (docs/decisions/0009): no query.
     """
     triangle = triangle_of(community)
     context = {"community": community, "tab": "overview", "triangle": triangle, "modules": modules_of(community)}
-    if not community.is_draft:
+    if user.is_authenticated and not (community.is_draft or community.may_change or community.may_manage):
+        context["kept"] = kept_part("circle", MINUTE, facts(community), lambda: _parts(context, user))
+    elif not community.is_draft:
         context |= _public(community, user)
     if community.may_view_inside:
         context |= _inside(community, user)
     if community.may_change:
         context["questions"] = questions(triangle)
     return context
+
+
+def _parts(context: dict[str, Any], user: Any) -> dict[str, str]:
+    whole = context | _public(context["community"], user)
+    return {name: render_to_string(f"communities/community_{name}.html", whole) for name in ("rest", "cards")}
 
 
 def _public(community: Community, user: Any) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """The page of a circle: what everybody sees, what its people see, in how many questions."""
 
 import re
+import time
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,6 +13,7 @@ from communities.actions.contact_person import add_contact_person
 from communities.actions.recognition import add_recognition
 from communities.models import Community, FormerName, Membership, Organisation, Partnership
 from conftest import CLOSED
+from leerkring.core.visitors import MINUTE, forget_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -35,9 +38,9 @@ def fill(community, coordinator, number, make):
         Membership.objects.filter(pk=alumnus.pk).update(alumnus_since=timezone.now())
 
 
-# Community, triangle, contacts, commitments, recognitions, partners; session and account; people and alumni. Of a
-# visitor only whether they may see it.
-@pytest.mark.parametrize(("who", "questions"), [(None, 1), ("outsider", 8), ("member", 10), ("coordinator", 10)])
+# Session and account, community and triangle; of members people and alumni; of coordinators contacts, commitments,
+# recognitions and partners, which others share for a minute. Of a visitor only whether they may see it.
+@pytest.mark.parametrize(("who", "questions"), [(None, 1), ("outsider", 4), ("member", 6), ("coordinator", 10)])
 @pytest.mark.parametrize("number", [1, 3])
 def test_page_takes_the_same_questions_for_any_number_of_rows(
     page,
@@ -59,6 +62,74 @@ def test_page_takes_the_same_questions_for_any_number_of_rows(
 
     with django_assert_num_queries(questions):
         assert client.get(page).status_code == 200
+
+
+def commit(community, coordinator):
+    signed = {"signed_by": "Wim de Bruin", "signed_on": timezone.localdate()}
+    add_commitment(community, by=coordinator, organisation="Samen Sterk", **signed)
+
+
+def test_public_part_shows_what_changed_to_its_coordinator_at_once_and_to_members_within_a_minute(
+    page, community, coordinator, member, outsider, as_user
+):
+    readers = [as_user(member), as_user(outsider)]
+    for client in [*readers, as_user(coordinator)]:
+        assert "Samen Sterk" not in client.get(page).text
+
+    commit(community, coordinator)
+
+    assert "Samen Sterk" in as_user(coordinator).get(page).text
+    with time_machine.travel(time.time() + MINUTE + 1):
+        assert all("Samen Sterk" in client.get(page).text for client in readers)
+
+
+def test_public_part_is_made_once_for_all_members(
+    page, community, coordinator, member, host, as_user, django_assert_num_queries
+):
+    commit(community, coordinator)
+    as_user(member).get(page)
+    client = as_user(host)
+
+    with django_assert_num_queries(6):
+        assert "Samen Sterk" in client.get(page).text
+
+
+@pytest.mark.parametrize("first", ["member", "outsider"])
+def test_public_part_of_members_is_no_other_readers(page, community, coordinator, member, outsider, as_user, first):
+    commit(community, coordinator)
+    order = [member, outsider] if first == "member" else [outsider, member]
+
+    texts = {person: as_user(person).get(page).text for person in order}
+
+    assert "Wim de Bruin" in texts[member] and "Wim de Bruin" not in texts[outsider]
+    mute = reverse("notifications:mute_settings", kwargs={"scope": community.pk})
+    assert mute in texts[member] and mute not in texts[outsider]
+
+
+def test_public_part_speaks_the_language_of_its_reader(page, community, coordinator, member, host, as_user):
+    commit(community, coordinator)
+    dutch, english = as_user(host), as_user(member)
+    english.cookies["django_language"] = "en"
+    for client, heading in ((dutch, "Betrokken organisaties"), (english, "Committed organisations")):
+        assert heading in client.get(page).text
+
+
+def test_public_part_changes_at_once_with_the_circle_itself(page, community, member, as_user):
+    client = as_user(member)
+    client.get(page)
+    Community.objects.update(domain_about="Over thuis wonen.")
+    assert "Over thuis wonen." in client.get(page).text
+
+
+def test_public_part_forgets_whom_the_portal_forgets(page, community, coordinator, member, as_user):
+    contact = add_contact_person(community, by=coordinator, name="Els Oud", email="els@example.nl")
+    client = as_user(member)
+    assert "Els Oud" in client.get(page).text
+
+    contact.delete()
+    forget_pages()
+
+    assert "Els Oud" not in client.get(page).text
 
 
 def test_page_tells_the_three_sides_and_the_modules(page, visitor):

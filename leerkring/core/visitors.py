@@ -1,7 +1,8 @@
-"""Pages that are the same for every visitor, rendered once for all of them (docs/decisions/0009).
+"""Pages, and parts of pages, that are the same for many readers, rendered once for all of them (docs/decisions/0009).
 
 Rendering is the budget of a page, not SQL, so the whole text is kept in the cache of pages. Only the form token
-differs per visitor: it is put in on the way out. Whoever has a session is served by the view itself.
+differs per visitor: it is put in on the way out. Whoever has a session is served by the view itself, which may keep
+those parts of its page that its readers share.
 """
 
 import hashlib
@@ -18,6 +19,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.response import TemplateResponse
 from django.utils.crypto import get_random_string
+from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 from redis.exceptions import RedisError
 
@@ -44,7 +46,7 @@ def kept_for_visitors(seconds: int, door: Door | None = None) -> Callable[[View]
             if not _is_plain_visit(request):
                 return view(request, **kwargs)
             seen = door(request, **kwargs) if door else None
-            key = _key(request, seen)
+            key = _key(request.path, seen)
             kept = caches["pages"].get(key)
             if kept is None:
                 with _same_on_replica(request, door, seen, kwargs):
@@ -59,6 +61,20 @@ def kept_for_visitors(seconds: int, door: Door | None = None) -> Callable[[View]
         return answer
 
     return decorate
+
+
+def kept_part(name: str, seconds: int, seen: object, make: Callable[[], dict[str, str]]) -> dict[str, str]:
+    """Return the texts that ``make`` renders for a page, kept during ``seconds``.
+
+    The view has asked who may see the page. ``seen`` is what the parts are made of, and all by which those who get
+    them differ: of other facts they are made anew. No form may stand in them, as its token is one reader's own.
+    """
+    key = _key(name, seen)
+    kept: dict[str, str] | None = caches["pages"].get(key)
+    if kept is None or settings.DEBUG:
+        kept = make()
+        caches["pages"].set(key, kept, seconds)
+    return kept
 
 
 def forget_pages() -> None:
@@ -105,9 +121,9 @@ def _is_plain_visit(request: HttpRequest) -> bool:
     )
 
 
-def _key(request: HttpRequest, seen: object) -> str:
+def _key(name: str, seen: object) -> str:
     """Everything that the text depends on; the door has spoken by now, so the words are those of the page."""
-    whole = repr((request.path, get_language(), spoken(), seen))
+    whole = repr((name, get_language(), get_current_timezone_name(), spoken(), seen))
     return f"visitors:{hashlib.sha256(whole.encode()).hexdigest()}"
 
 
