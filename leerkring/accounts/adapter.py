@@ -48,6 +48,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Whether strangers may make an account; who was invited always may."""
         return settings.SIGNUP_OPEN
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Return whether somebody may be led there; not to what is no address, on which allauth's own fails."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def new_user(self, request: HttpRequest) -> User:
         """Return a person who speaks the language of the page they sign up on."""
         return User(language=get_language() or settings.LANGUAGE_CODE)

@@ -179,6 +179,14 @@ def test_account_pages_never_fail_and_let_no_visitor_into_an_account(method, wor
         assert name in access.SIGN_IN or answers[access.VISITOR] in (302, 403, 404, 405), name
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_account_pages_lead_to_nothing_that_is_no_address(method, world):
+    for name in access.SIGN_IN | access.OWN_ACCOUNT:
+        for role in (access.VISITOR, access.MEMBER):
+            response = ask(world, role, method, any_path(name), {"next": "//["})
+            assert response.status_code < 500 and "//[" not in response.get("Location", ""), (name, role)
+
+
 def test_keys_of_somebody_else_are_hidden(world):
     author = world.people["author"]
     key = Authenticator.objects.create(user=author, type="webauthn", data={"name": "Sleutel", "credential": {}})
