@@ -57,8 +57,10 @@ class CommunitiesConfig(AppConfig):
 
 
 def _tell_of_people() -> None:
-    """Say what is held about people, who sees photos, and who is responsible for what others entrust to us."""
+    """Say what is held about people, who sees photos, who is responsible for what others entrust to us, and what one
+    logs in for."""
     from leerkring.accounts.photos import register_photo_readers
+    from leerkring.accounts.reasons import register_reason
     from leerkring.accounts.second_factor import register_responsible
     from leerkring.core.restored import register_settle
 
@@ -72,6 +74,10 @@ def _tell_of_people() -> None:
     register_photo_readers(view_photo)
     register_responsible("communities.members", responsible_members)
     register_responsible("communities.teams", responsible_teams)
+    circle = _("Log in to follow this circle by mail. If you are new here, make an account first.")
+    register_reason("communities:follow_create", circle)
+    programme = _("Log in to follow this programme by mail. If you are new here, make an account first.")
+    register_reason("communities:programme_follow_create", programme)
 
 
 def _tell_of_matching() -> None:

@@ -21,8 +21,12 @@ def test_follower_proves_the_address_and_then_presses_a_button(what, community, 
     follow = reverse(f"communities:{name}", args=[thing.slug])
     assert follow in client.get(thing.get_absolute_url()).text
     log_in = client.get(follow)["Location"]
-    sign_up = client.get(log_in).context["signup_url"]
+    page = client.get(log_in)
+    sign_up = page.context["signup_url"]
     assert follow.strip("/").split("/")[1] in sign_up
+    # Who came to follow reads on either page why it asks who they are.
+    why = {"community": "Log in om deze leerkring per mail", "programme": "Log in om dit programma per mail"}
+    assert why[what] in page.text and why[what] in client.get(sign_up).text
 
     assert client.post(sign_up, NEWCOMER)["Location"] == CONFIRM
     # Nothing but this one mail with the code goes to an address that anybody may have filled in.
@@ -35,3 +39,10 @@ def test_follower_proves_the_address_and_then_presses_a_button(what, community, 
     assert not model.objects.exists()
     client.post(follow)
     assert model.objects.get().user == User.objects.get(email="noor@example.nl")
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/", "/dashboard/", "/nergens/", "//[", "https://elders.nl/leerkringen/a/volgen/\0"]
+)
+def test_login_page_gives_no_reason_of_another_page(path, client):
+    assert "per mail te volgen" not in client.get("/account/inloggen/", {"next": path}).text
