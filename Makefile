@@ -10,7 +10,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,$(
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: run test lint bench attack coverage mutants promises messages requirements vendor release clean
+.PHONY: run test lint bench attack coverage mutants shuffle promises messages requirements vendor release clean
 
 run: .venv/run.stamp
 	@exec $(MANAGE) run
@@ -30,6 +30,10 @@ coverage: .venv/dev.stamp
 
 mutants: .venv/dev.stamp
 	@exec $(BIN)/python .ci/mutants.py $(AREA) $(ARGS)
+
+# Whether the tests lean on the order in which they are played: all of them, five times; takes some hours.
+shuffle: .venv/dev.stamp .venv/node.stamp
+	@exec $(BIN)/python .ci/shuffle.py
 
 # Three programs look for holes in a portal of their own; takes an hour. What they need has an environment of its own.
 attack: .venv/dev.stamp .venv-attack/stamp

@@ -104,7 +104,9 @@ def figure(request) -> Callable[[str], None]:
     def say(words: str) -> None:
         if folder := os.environ.get("FIGURES"):
             path, _, name = request.node.nodeid.partition("::")
-            Path(folder, f"{request.node.originalname}.txt").write_text(f"{path}::{name.partition('[')[0]}\t{words}\n")
+            # On each database one of its own.
+            file = Path(folder, f"{request.node.originalname}.{connection.vendor}.txt")
+            file.write_text(f"{path}::{name.partition('[')[0]}\t{words}\n")
 
     return say
 

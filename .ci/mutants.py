@@ -4,10 +4,11 @@ mutmut makes the mutants; it runs them by renaming functions, and so passes by e
 all our rules of permission have. Here a fork of one test process, with the database filled and the tests collected,
 gets the changed code into the functions that live in it, and runs the tests that `make coverage` saw on that line.
 
-    .ci/mutants.py [--again] [--list] AREA or path …
+    .ci/mutants.py [--again] [--every N] [--tests N] AREA or path …
 
-``--again`` runs only what was alive the last time. What is alive stands in ``.mutants/AREA.txt``. A change that
-nobody could notice is marked ``# pragma: no mutate`` with its reason beside it.
+``--again`` runs only what was alive the last time. What is alive stands in ``.mutants/AREA.json``, how many of an area
+are noticed in docs/promises.md. A change that nobody could notice is marked ``# pragma: no mutate`` with its reason
+beside it.
 """
 
 import argparse
@@ -36,6 +37,7 @@ from libcst.metadata import MetadataWrapper, PositionProvider
 from mutmut.mutation.file_mutation import MutationVisitor, OuterFunctionProvider
 from mutmut.mutation.mutators import mutation_operators
 from mutmut.mutation.pragma_handling import get_ignored_lines
+from promises import write_down
 
 ROOT = Path(__file__).resolve().parent.parent
 # How many of the tests that run a line are asked about a change in it, for how many seconds of CPU each, and all.
@@ -347,6 +349,12 @@ def chosen(asked: list[str]) -> list[str]:
     return list(dict.fromkeys(paths))
 
 
+def killed(mutants: list[Mutant]) -> str:
+    """Return how many of these a test noticed, in words."""
+    dead = sum(mutant.end in DEAD for mutant in mutants)
+    return f"{dead} of {len(mutants)} killed, {100 * dead / max(len(mutants), 1):.1f} %"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("areas", nargs="*", default=list(sharp.AREAS))
@@ -378,11 +386,13 @@ def main() -> int:
     alive = [mutant for mutant in mutants if mutant.end not in DEAD]
     record.write_text(json.dumps([mutant.name for mutant in alive], indent=1))
     for path in sorted({mutant.path for mutant in mutants}):
-        own = [mutant for mutant in mutants if mutant.path == path]
-        dead = sum(mutant.end in DEAD for mutant in own)
-        print(f"{path}: {dead} of {len(own)} killed, {100 * dead / len(own):.0f} %")
-    dead = len(mutants) - len(alive)
-    print(f"mutants: {dead} of {len(mutants)} killed, {100 * dead / max(len(mutants), 1):.1f} %")
+        print(f"{path}: {killed([mutant for mutant in mutants if mutant.path == path])}")
+    print(f"mutants: {killed(mutants)}")
+    if not options.again:
+        part = "" if options.every == 1 else f"; one in {options.every} was tried"
+        for area in sharp.AREAS.keys() & set(options.areas):
+            own = [mutant for mutant in mutants if mutant.path in sharp.files(area)]
+            write_down({f"make mutants AREA={area}": f"{killed(own)}{part}"})
     return 0
 
 

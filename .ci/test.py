@@ -85,7 +85,8 @@ def demand_all_kinds_of_mail(folder: str) -> None:
         sys.exit(done.returncode)
 
 
-def main() -> None:
+def whole(*options: str) -> list[str]:
+    """Run what there is to run with pytest's options, say what was left out, and return the last line of each run."""
     lack = lacking()
     marks = ["not e2e"] if "Chromium" in lack else []
     has_servers = not lack.keys() & {"PostgreSQL", "Redis"}
@@ -93,21 +94,21 @@ def main() -> None:
     # them: the second, in the mode that many share, or the first, where what they look at is the same on both.
     first = ["not grown", *(["not later"] if has_servers else [])]
     with tempfile.TemporaryDirectory(prefix="leerkring-letters-") as letters:
-        summaries = [pytest("SQLite", [*marks, *first], LETTERS=letters)]
+        summaries = [pytest("SQLite", [*marks, *first], *options, LETTERS=letters)]
         if not sys.argv[1:]:
             demand_all_kinds_of_mail(letters)
     if has_servers:
         database = f"{DATABASE.rsplit('/', 1)[0]}/leerkring_{os.getpid()}"
         marks.append("not once")
-        summaries.append(pytest("PostgreSQL and Redis", marks, DATABASE_URL=database, REDIS_URL=REDIS))
+        summaries.append(pytest("PostgreSQL and Redis", marks, *options, DATABASE_URL=database, REDIS_URL=REDIS))
     for name, why in lack.items():
         print(f"Left out: {name} {why}.")
     skipped = any(re.search(r"\d+ skipped", summary) for summary in summaries)
     if DEMAND and (lack or skipped):
         sys.exit("Everything was demanded, and something was left out.")
-    # Closing words for people and machines that read only the end.
-    print(*summaries, sep="\n")
+    return summaries
 
 
 if __name__ == "__main__":
-    main()
+    # Closing words for people and machines that read only the end.
+    print(*whole(), sep="\n")

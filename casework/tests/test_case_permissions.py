@@ -109,7 +109,8 @@ def test_table_of_readers_says_something_of_every_state_and_grade():
 
 @pytest.mark.promise(7)
 @pytest.mark.parametrize(("grade", "state", "expected"), READERS)
-def test_case_is_read_by_whom_its_state_and_grade_say(people, accepted, at_a_table, grade, state, expected):
+def test_case_is_read_by_whom_its_state_and_grade_say(people, accepted, at_a_table, grade, state, expected, figure):
+    figure(f"{len(READERS)} combinations of a state and who it is for, {len(people)} people each")
     set_state(at_a_table, grade, state)
 
     assert who(people, "casework.view_case", at_a_table) == expected

@@ -111,7 +111,8 @@ def test_tick_command_does_one_pass_without_celery(write, member, mail_server):
 
 
 @pytest.mark.promise(18)
-def test_sweep_erases_what_a_message_was_about_after_a_week(write, member, mail_server):
+def test_sweep_erases_what_a_message_was_about_after_a_week(write, member, mail_server, figure):
+    figure(f"there a minute before {KEEP_CONTEXT.days} days are over, gone a minute after")
     message = write(member, text="Iets")
     write(member, send_after=timezone.now() + timedelta(days=30), text="later")
     deliver_due()

@@ -59,7 +59,8 @@ def shows_what_is_stored(browser, path) -> set[str]:
 
 
 @pytest.mark.promise(12)
-def test_each_form_that_shows_what_is_stored_carries_its_version(world):
+def test_each_form_that_shows_what_is_stored_carries_its_version(world, figure):
+    figure(f"{len(FORMS)} pages with forms, {len(ONE_PERSON | CHOICES | PROPOSED)} of them without a text to lose")
     found = {}
     for name in FORMS:
         browser, path = world.browsers[reader_of(PAGES[name])], address(name, world)

@@ -22,10 +22,11 @@ MAY += ('"casework_portfoliolink" SET "views"',)
 
 @pytest.mark.promise(9)
 @pytest.mark.parametrize("method", ["get", "head"])
-def test_no_page_writes_when_it_is_read(world, method):
-    written = set()
+def test_no_page_writes_when_it_is_read(world, method, figure):
+    written, roles = set(), (VISITOR, MEMBER, COORDINATOR)
+    figure(f"{len(PAGES)} addresses by GET and by HEAD, as {len(roles)} roles")
     for name in PAGES:
-        for role in (VISITOR, MEMBER, COORDINATOR):
+        for role in roles:
             # Of what was asked before only so much is kept.
             reset_queries()
             with CaptureQueriesContext(connection) as queries:

@@ -15,10 +15,11 @@ WAYS = ("goes", "stays", "acts", "under", "keeps")
 
 
 @pytest.mark.promise(17)
-def test_each_model_is_declared_once():
+def test_each_model_is_declared_once(figure):
     declared = [row.model for row in all_held()] + list(impersonal())
     known = [model._meta.label for model in apps.get_models(include_auto_created=True)]
 
+    figure(f"{len(known)} models, {len(known) - len(list(impersonal()))} of them hold something about people")
     assert sorted(declared) == sorted(known)
 
 

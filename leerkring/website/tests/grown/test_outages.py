@@ -59,7 +59,7 @@ def test_killed_backend_costs_the_requests_in_flight_only(portal, figure):
 
 
 @pytest.mark.promise(14)
-def test_stopped_database_costs_the_time_that_it_is_away(portal):
+def test_stopped_database_costs_the_time_that_it_is_away(portal, figure):
     node, person = portal.web[0], portal.person()
     hidden = person.hidden(node, UPLOAD)
     portal.database.stop()
@@ -76,6 +76,7 @@ def test_stopped_database_costs_the_time_that_it_is_away(portal):
     finally:
         portal.database.start()
 
+    figure(f"away for {AWAY:.0f} s: 503 meanwhile, and all pages again at once; mail follows once")
     # Each worker of each node meets its dead connection once at most, and mends it before it asks.
     assert Counter(person.see(each, DASHBOARD) for each in portal.web * 4) == {200: 8}
     assert files_named(portal, "away.pdf") == []
