@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import BadRequest
 from django.db.models import F
-from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from leerkring.core.links import page_at
 from leerkring.core.retention import Report
 from leerkring.core.text import is_storable
 
@@ -45,7 +45,9 @@ def read_report(content: bytes) -> Stopped:
     if not isinstance(body, dict):
         raise BadRequest("No report.")
     directive = _text(body, "effective-directive", "violated-directive").split(" ")[0]
-    return Stopped(directive[:40] or "?", _source(_text(body, "blocked-uri")), _page(_text(body, "document-uri")))
+    # An address can hold a secret, the name of its page can't.
+    page = page_at(_text(body, "document-uri"))[:120]
+    return Stopped(directive[:40] or "?", _source(_text(body, "blocked-uri")), page)
 
 
 def _text(body: dict[str, Any], *names: str) -> str:
@@ -62,14 +64,6 @@ def _source(blocked: str) -> str:
         return (parts.hostname or parts.scheme or "?")[:120]
     except ValueError:
         return "?"
-
-
-def _page(address: str) -> str:
-    """Return the name of the page: an address can hold a secret, its name can't."""
-    try:
-        return resolve(urlsplit(address).path).view_name[:120]
-    except (Resolver404, ValueError):
-        return ""
 
 
 def take_report(stopped: Stopped) -> None:

@@ -1,9 +1,8 @@
 """Why somebody has to log in: what the login page says, by the page they were on their way to."""
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from django.urls import Resolver404, resolve
+from leerkring.core.links import page_at
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -18,7 +17,4 @@ def register_reason(name: str, words: "str | _StrPromise") -> None:
 
 def reason_for(path: str) -> str:
     """Return what one logs in for who is led to ``path`` afterwards; empty for a page that speaks for itself."""
-    try:
-        return str(_reasons.get(resolve(urlsplit(path).path).view_name, ""))
-    except (Resolver404, ValueError):
-        return ""
+    return str(_reasons.get(page_at(path), ""))
