@@ -54,8 +54,8 @@ def put_migrated(folder: Path) -> None:
 
 # By these a test reaches a database.
 REACHING = {"db", "transactional_db", "live_server"}
-# The folders of what takes longest: browsers, and servers that fail.
-LONGEST = {"e2e", "grown"}
+# The folders of what takes longest, the longest first: browsers and servers that fail, and walks over all pages.
+LONGEST = [{"e2e", "grown"}, {"website"}]
 
 
 def _may_ask(item: pytest.Item) -> bool:
@@ -92,7 +92,7 @@ def pytest_xdist_make_scheduler(config, log):
 def pytest_collection_finish(session):
     """Begin with the longest files, so that no process is left alone with one; and let the garbage collector pass over
     what stays until the end: all modules, and nine thousand tests."""
-    session.items.sort(key=lambda item: LONGEST.isdisjoint(item.path.parts))
+    session.items.sort(key=lambda item: [folders.isdisjoint(item.path.parts) for folders in LONGEST])
     gc.collect()
     gc.freeze()
 
