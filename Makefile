@@ -45,6 +45,7 @@ attack: .venv/dev.stamp .venv-attack/stamp
 	else .venv-attack/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-attack.txt; fi
 	@touch $@
 
+# What is promised, at the size at which it is promised; takes hours.
 promises: .venv/dev.stamp .venv/node.stamp
 	@exec $(BIN)/python .ci/promises.py
 

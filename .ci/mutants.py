@@ -390,9 +390,9 @@ def main() -> int:
     print(f"mutants: {killed(mutants)}")
     if not options.again:
         part = "" if options.every == 1 else f"; one in {options.every} was tried"
-        for area in sharp.AREAS.keys() & set(options.areas):
-            own = [mutant for mutant in mutants if mutant.path in sharp.files(area)]
-            write_down({f"make mutants AREA={area}": f"{killed(own)}{part}"})
+        asked = [area for area in sharp.AREAS if area in options.areas]
+        told = {area: killed([mutant for mutant in mutants if mutant.path in sharp.files(area)]) for area in asked}
+        write_down({f"make mutants AREA={area}": f"{words}{part}" for area, words in told.items()})
     return 0
 
 

@@ -1,6 +1,7 @@
 """Keep docs/promises.md true: `promises.py` plays the tests that show a promise, and writes down what they found.
 
-They are played at the size of the promise itself, where `make test` is content with less.
+They are played at the size of the promise itself, where `make test` is content with less; the variables of ``WHOLE``
+choose another size.
 
 Which tests those are stands beside them, as ``@pytest.mark.promise(NUMBER)``; what they measure they say with the
 fixture ``figure``, into the folder that ``FIGURES`` names. `promises.py --page` writes the page with what is in it and
@@ -82,7 +83,7 @@ def play(title: str, *options: str, **more: str) -> None:
     with tempfile.TemporaryDirectory(prefix="leerkring-") as folder:
         command = [sys.executable, "-m", "pytest", "-q", *options, *APPS]
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        if subprocess.run(command, cwd=ROOT, env=os.environ | WHOLE | {"VAR": folder, "PATH": path} | more).returncode:
+        if subprocess.run(command, cwd=ROOT, env=WHOLE | os.environ | {"VAR": folder, "PATH": path} | more).returncode:
             sys.exit("A promise is not kept.")
 
 
