@@ -74,9 +74,9 @@ def _tell_of_people() -> None:
     register_photo_readers(view_photo)
     register_responsible("communities.members", responsible_members)
     register_responsible("communities.teams", responsible_teams)
-    circle = _("Log in to follow this circle by mail. If you are new here, make an account first.")
+    circle = _("You want to follow this circle by mail. First show that the address is yours.")
     register_reason("communities:follow_create", circle)
-    programme = _("Log in to follow this programme by mail. If you are new here, make an account first.")
+    programme = _("You want to follow this programme by mail. First show that the address is yours.")
     register_reason("communities:programme_follow_create", programme)
 
 

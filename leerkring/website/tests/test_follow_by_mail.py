@@ -25,7 +25,10 @@ def test_follower_proves_the_address_and_then_presses_a_button(what, community, 
     sign_up = page.context["signup_url"]
     assert follow.strip("/").split("/")[1] in sign_up
     # Who came to follow reads on either page why it asks who they are.
-    why = {"community": "Log in om deze leerkring per mail", "programme": "Log in om dit programma per mail"}
+    why = {
+        "community": "Je wilt deze leerkring per mail volgen.",
+        "programme": "Je wilt dit programma per mail volgen.",
+    }
     assert why[what] in page.text and why[what] in client.get(sign_up).text
 
     assert client.post(sign_up, NEWCOMER)["Location"] == CONFIRM
@@ -45,4 +48,4 @@ def test_follower_proves_the_address_and_then_presses_a_button(what, community, 
     "path", ["", "/", "/dashboard/", "/nergens/", "//[", "https://elders.nl/leerkringen/a/volgen/\0"]
 )
 def test_login_page_gives_no_reason_of_another_page(path, client):
-    assert "per mail te volgen" not in client.get("/account/inloggen/", {"next": path}).text
+    assert "per mail volgen" not in client.get("/account/inloggen/", {"next": path}).text
