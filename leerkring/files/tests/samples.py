@@ -12,9 +12,9 @@ PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%
 WORD_PARTS = ("[Content_Types].xml", "word/document.xml")
 
 
-def picture(kind="JPEG", size=(40, 30), colour="teal", **options):
+def picture(kind="JPEG", size=(40, 30), colour="teal", mode="RGB", **options):
     out = BytesIO()
-    Image.new("RGB", size, colour).save(out, kind, **options)
+    Image.new(mode, size, colour).save(out, kind, **options)
     return out.getvalue()
 
 
