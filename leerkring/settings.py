@@ -85,6 +85,7 @@ MIDDLEWARE = [
     # The phones at a table ask six times a second; they are answered first.
     "casework.polling.PollMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "leerkring.core.middleware.KnownMethodsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -124,6 +124,18 @@ def test_addresses_let_in_whom_the_table_says(part_of_portal, world):
     assert [wrong for name in names_of(part_of_portal) for wrong in wrong_answers(name, world)] == []
 
 
+@pytest.mark.promise(4)
+# Nothing is asked of the database, so who asks makes no difference: two of the roles are enough.
+@pytest.mark.once
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
+def test_no_address_knows_another_method_whoever_asks(method, world, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        for name in PAGES:
+            path = address(name, world)
+            answers = {getattr(world.browsers[role], method)(path).status_code for role in (access.VISITOR, "staff")}
+            assert answers == {405}, name
+
+
 def differences(name, world) -> Iterator[tuple]:
     """Yield each role for which what is hidden can be told from what is missing."""
     page, real, missing = PAGES[name], address(name, world), gone(name)
