@@ -10,7 +10,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,$(
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: run test lint bench attack coverage mutants shuffle promises messages requirements vendor release clean
+.PHONY: run test lint bench attack coverage mutants shuffle promises messages requirements vendor parts release clean
 
 run: .venv/run.stamp
 	@exec $(MANAGE) run
@@ -64,6 +64,10 @@ requirements: .venv/dev.stamp
 vendor: .venv/dev.stamp
 	npm ci --ignore-scripts --no-audit --no-fund
 	npm run vendor
+
+# What the portal is made of, for programs that look for weak parts: after each change of a version.
+parts: .venv/dev.stamp
+	$(BIN)/python .ci/parts.py
 
 # make release VERSION=0.2.0 COMMIT=abc1234: keeps that release for the test that upgrades it (CONTRIBUTING.md).
 release: .venv/dev.stamp

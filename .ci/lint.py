@@ -26,6 +26,7 @@ CHECKS = {
     "translations": ["python", ".ci/messages.py", "--check"],
     "promises": ["python", ".ci/promises.py", "--check"],
     "requirements": ["python", ".ci/requirements.py"],
+    "parts": ["python", ".ci/parts.py", "--check"],
 }
 
 
