@@ -7,6 +7,7 @@ Pillow is imported where it is used: 7 MiB that a web worker needs only for who 
 """
 
 import math
+import struct
 import warnings
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -40,11 +41,13 @@ def redraw_image(content: bytes, content_type: str) -> bytes:
 
     try:
         with warnings.catch_warnings():
+            # Pillow's word about facts (EXIF) that it can't read; we keep none of them.
+            warnings.simplefilter("ignore", UserWarning)
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             return _redraw(content, FORMATS[content_type])
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise _too_big() from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, struct.error) as error:
         raise Refused(_("This picture can't be read. Save it again as JPEG or PNG and try once more.")) from error
 
 
