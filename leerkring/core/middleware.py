@@ -14,6 +14,8 @@ from .vocabulary import speaking
 GetResponse = Callable[[HttpRequest], HttpResponse]
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
 METHODS = ["GET", "HEAD", "POST"]
+# Where the browser of somebody else's page asks first what it may (CORS), by OPTIONS.
+ASKED_FIRST = "/api/"
 
 
 class KnownMethodsMiddleware:
@@ -23,7 +25,10 @@ class KnownMethodsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+        asks_first = request.method == "OPTIONS" and request.path.startswith(ASKED_FIRST)
+        if request.method in METHODS or asks_first:
+            return self.get_response(request)
+        return HttpResponseNotAllowed(METHODS)
 
 
 class LanguageMiddleware:

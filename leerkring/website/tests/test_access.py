@@ -11,6 +11,8 @@ from django.db import transaction
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 
+from leerkring.core.middleware import ASKED_FIRST
+
 from . import access
 from .access import EMPTY_WHEN_HIDDEN, PAGES, ROLES, address, part_of
 
@@ -132,6 +134,8 @@ def test_no_address_knows_another_method_whoever_asks(method, world, django_asse
     with django_assert_num_queries(0):
         for name in PAGES:
             path = address(name, world)
+            if method == "options" and path.startswith(ASKED_FIRST):
+                continue
             answers = {getattr(world.browsers[role], method)(path).status_code for role in (access.VISITOR, "staff")}
             assert answers == {405}, name
 
