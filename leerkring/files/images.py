@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
 MAX_SIDE = 2560
 MAX_PIXELS = 50_000_000
-# What is decoded at once, to be made smaller from there.
+# How many pixels are decoded at once, to be made smaller from there, and how many bytes that may need in all.
 MAX_SURFACE = 13_000_000
 MAX_WORK = 90_000_000
+# Rows that are made smaller at once.
 STRIP = 128
 # A progressive JPEG of thousands of scans is small on disk and takes minutes; real ones have about ten.
 MAX_SCANS = 32
