@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from _pytest.runner import runtestprotocol
 from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
@@ -19,6 +20,7 @@ from django.utils import timezone, translation
 from communities.actions.organisation import complete
 from communities.models import Area, Community, Membership, Organisation, Programme, Theme
 from leerkring.accounts.models import User
+from leerkring.core.room import with_room
 from leerkring.notifications import delivery
 from leerkring.notifications.render import build_email
 from leerkring.notifications.tests.whole import look, look_at_what_waits
@@ -95,6 +97,15 @@ def pytest_collection_finish(session):
     session.items.sort(key=lambda item: [folders.isdisjoint(item.path.parts) for folders in LONGEST])
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item, nextitem):
+    """Play each test with the room for frames that a request is answered with."""
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    with_room(runtestprotocol)(item, nextitem=nextitem)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from leerkring.core.room import with_room
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leerkring.settings")
 
-application = get_wsgi_application()
+application = with_room(get_wsgi_application())

@@ -11,8 +11,10 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
+from leerkring.core.room import with_room
+
 settings.ROOT_URLCONF = "leerkring.website.bench.urls"
-portal = get_wsgi_application()
+portal = with_room(get_wsgi_application())
 
 _middleware, settings.MIDDLEWARE = settings.MIDDLEWARE, []
 bare = WSGIHandler()
