@@ -21,7 +21,7 @@ VISITOR, MEMBER, COORDINATOR, BUSY = "", "member", "coordinator", "busy"
 PAGES = [
     Page("public", "home, anonymous", "home", VISITOR, 1.5, 0),
     Page("communities", "circle, anonymous", "circle", VISITOR, 3, 1),
-    Page("communities", "circle, member", "circle", MEMBER, 6, 10),
+    Page("communities", "circle, member", "circle", MEMBER, 6, 6),
     Page("communities", "list of circles, member", "circles", MEMBER, 8, 6),
     Page("communities", "list of members, coordinator", "members", COORDINATOR, 25, 10),
     Page("communities", "list of 300 members, coordinator", "many_members", COORDINATOR, 60, 8),
