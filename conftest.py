@@ -1,10 +1,8 @@
 """The cast of every test: member, host, coordinator, outsider, staff, visitor, around one running circle."""
 
 import gc
-import hashlib
 import itertools
 import os
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -24,6 +22,7 @@ from leerkring.core.room import with_room
 from leerkring.notifications import delivery
 from leerkring.notifications.render import build_email
 from leerkring.notifications.tests.whole import look, look_at_what_waits
+from leerkring.website.tests.migrated import drop_templates, migrated_file, migrated_template
 from meetings.models import Cycle, Meeting
 
 # What is true of a closed circle, for ``update()``.
@@ -32,26 +31,6 @@ CLOSED = {
     "phase": Community.Phase.FINISHED,
     "closed_at": datetime(2026, 1, 1, tzinfo=UTC),
 }
-
-
-# Running all migrations takes a quarter of a minute; what they made is kept until one of them changes.
-KEPT = Path(__file__).parent / ".pytest_cache" / "migrated"
-
-
-def _kept_database() -> Path:
-    """Return where the migrated database stands, by what it was made of."""
-    root = Path(__file__).parent
-    made_of = [root / "requirements.txt", *root.glob("*/data/*"), *root.glob("**/migrations/*.py")]
-    made_of = [path for path in made_of if ".venv" not in path.parts and path.is_file()]
-    print_of = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(made_of)))
-    return KEPT / f"{print_of.hexdigest()[:24]}.sqlite3"
-
-
-def put_migrated(folder: Path) -> None:
-    """Give a portal that is to start in this folder the kept database, if there is one: it has nothing to migrate."""
-    folder.mkdir(parents=True, exist_ok=True)
-    if _kept_database().exists():
-        shutil.copy(_kept_database(), folder / "leerkring.sqlite3")
 
 
 # By these a test reaches a database.
@@ -124,9 +103,17 @@ def figure(request) -> Callable[[str], None]:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings) -> None:
-    """Let no migration run whose result is kept (SQLite)."""
-    if connection.vendor == "sqlite" and _kept_database().exists():
-        connection.settings_dict["TEST"]["MIGRATE"] = False
+    """Begin with what is migrated already."""
+    connection.settings_dict["TEST"]["MIGRATE"] = False
+    if connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated_template()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session):
+    """Leave nothing on the server; that is for the process which started the others, or is alone."""
+    if not hasattr(session.config, "workerinput"):
+        drop_templates()
 
 
 def _emptying(_style, tables: list[str], **_options: bool) -> list[str]:
@@ -135,24 +122,6 @@ def _emptying(_style, tables: list[str], **_options: bool) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in names))
         return [f"DELETE FROM {name}" for (name,) in cursor.fetchall()]
-
-
-def _fill_or_keep() -> None:
-    """Fill the database in memory from what is kept, or keep what the migrations made of it."""
-    connection.ensure_connection()
-    kept = _kept_database()
-    if not connection.settings_dict["TEST"]["MIGRATE"]:
-        with closing(sqlite3.connect(kept)) as known:
-            known.backup(connection.connection)
-        return
-    for old in set(KEPT.glob("*.sqlite3")) - {kept}:
-        old.unlink(missing_ok=True)
-    KEPT.mkdir(parents=True, exist_ok=True)
-    # Written aside and moved: another worker never reads half of it.
-    new = kept.with_suffix(f".{os.getpid()}")
-    with closing(sqlite3.connect(new)) as empty:
-        connection.connection.backup(empty)
-    new.replace(kept)
 
 
 # A child of a worker that a test killed may hold on to the database for a while; then it could not be dropped.
@@ -164,10 +133,11 @@ LET_GO = """
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """Fill the test database from what is kept, or keep it (SQLite); empty it quickly, and drop it (PostgreSQL)."""
+    """Fill the test database from what is migrated (SQLite); empty it quickly, and drop it (PostgreSQL)."""
     if connection.vendor == "sqlite":
-        with django_db_blocker.unblock():
-            _fill_or_keep()
+        with django_db_blocker.unblock(), closing(sqlite3.connect(migrated_file())) as migrated:
+            connection.ensure_connection()
+            migrated.backup(connection.connection)
         yield
         return
     connection.ops.sql_flush = _emptying

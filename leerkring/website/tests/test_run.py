@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from conftest import put_migrated
+from .migrated import put_migrated
 
 pytestmark = pytest.mark.once
 

@@ -11,6 +11,8 @@ from aiosmtpd.controller import Controller
 from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
 
+from leerkring.website.tests.migrated import migrated_template
+
 from .chromium import FLAGS, found_chromium
 from .portal import Portal, free_port
 
@@ -64,7 +66,7 @@ def portal(tmp_path_factory) -> Iterator[Portal]:
 def _grown(folder: Path) -> Iterator[Portal]:
     name = f"leerkring_e2e_{os.getpid()}"
     server = urlsplit(settings.DATABASE_URL)
-    _on_server(server.geturl(), f'CREATE DATABASE "{name}"')
+    _on_server(server.geturl(), f'CREATE DATABASE "{name}" TEMPLATE "{migrated_template()}"')
     mail = Controller(Recorder(folder / "mail"), hostname="127.0.0.1", port=free_port())
     mail.start()
     portal = Portal(folder)

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, expect
 
-from conftest import put_migrated
+from leerkring.website.tests.migrated import put_migrated
 
 from . import networks
 from .people import DESKTOP, PHONE, Person, person
