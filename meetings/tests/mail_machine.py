@@ -141,14 +141,18 @@ class MailMachine(Judge, RuleBasedStateMachine):
         plan = type(plan)(**(vars(plan) | {"date": day, "start_time": start, "end_time": end}))
         if self._may(lambda: change_meeting(row, by=self.coordinator, version=row.version, plan=plan)):
             self.truth.start = datetime.combine(day, start, tzinfo=ZONE).astimezone(UTC)
-            self.truth.changed_at.add(timezone.now())
+            self._changed()
 
     @rule(place=st.sampled_from(["Dorpshuis", "Kersentuin", "Raadhuis"]))
     def edit(self, place):
         row = Meeting.objects.get(pk=self.meeting.pk)
         plan = type(plan_of(row))(**(vars(plan_of(row)) | {"place": place}))
         if self._may(lambda: change_meeting(row, by=self.coordinator, version=row.version, plan=plan)):
-            self.truth.changed_at.add(timezone.now())
+            self._changed()
+
+    def _changed(self):
+        """Remember that something changed now: a clock that was put back shows the same moment once more."""
+        self.truth.changed_at.add((self.back, timezone.now()))
 
     @precondition(lambda self: not self.truth.cancelled)
     @rule(really=st.integers(0, 7))
@@ -276,7 +280,8 @@ class MailMachine(Judge, RuleBasedStateMachine):
         for who in PEOPLE:
             self.answer(who, "yes")
         self.life_goes_on(timedelta(minutes=3))
-        self.clock.shift(self._due("meetings.rhythm_prepare") - timezone.now())
+        # What is over was not moved: there is nothing to wait for any more.
+        self.clock.shift(max(self._due("meetings.rhythm_prepare") - timezone.now(), timedelta(0)))
         run_tick(timezone.now())
 
     def _send(self):
