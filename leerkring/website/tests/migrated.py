@@ -57,29 +57,40 @@ def put_migrated(folder: Path) -> None:
 def migrated_template() -> str:
     """Return the name of the migrated database of PostgreSQL, of which others are made."""
     name = f"{_templates()}{_made_of()[:12]}"
-    with _one_at_a_time(), closing(_server()) as server, server.cursor() as cursor:
-        cursor.execute("SELECT FROM pg_database WHERE datname = %s", [name])
-        if not cursor.rowcount:
+    with _one_at_a_time():
+        if name not in _found():
             half = f"{name}_half"
-            cursor.execute(f'DROP DATABASE IF EXISTS "{half}"')
-            cursor.execute(f'CREATE DATABASE "{half}"')
+            on_server(f'DROP DATABASE IF EXISTS "{half}"')
+            on_server(f'CREATE DATABASE "{half}"')
             with tempfile.TemporaryDirectory() as folder:
                 _migrate(folder, {"DATABASE_URL": urlsplit(settings.DATABASE_URL)._replace(path=f"/{half}").geturl()})
-            cursor.execute(f'ALTER DATABASE "{half}" RENAME TO "{name}"')
+            on_server(f'ALTER DATABASE "{half}" RENAME TO "{name}"')
     return name
 
 
 def drop_templates() -> None:
     """Leave nothing behind on the server."""
     if settings.DATABASE_URL and KEPT.exists():
-        with closing(_server()) as server, server.cursor() as cursor:
-            cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [_templates()])
-            for (name,) in cursor.fetchall():
-                cursor.execute(f'DROP DATABASE "{name}"')
+        for name in _found():
+            on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def on_server(command: str) -> list[tuple]:
+    """Tell the server of PostgreSQL something that is about whole databases, and return the rows of its answer."""
+    with closing(psycopg2.connect(urlsplit(settings.DATABASE_URL)._replace(path="/postgres").geturl())) as server:
+        server.autocommit = True
+        with server.cursor() as cursor:
+            cursor.execute(command)
+            return cursor.fetchall() if cursor.description else []
 
 
 def _templates() -> str:
     return f"{urlsplit(settings.DATABASE_URL).path[1:]}_migrated_"
+
+
+def _found() -> list[str]:
+    rows = on_server(f"SELECT datname FROM pg_database WHERE starts_with(datname, '{_templates()}')")
+    return [name for (name,) in rows]
 
 
 def _made_of() -> str:
@@ -93,12 +104,6 @@ def _migrate(folder: str, variables: dict[str, str]) -> None:
     command = [sys.executable, "manage.py", "shell", "--no-imports", "--command", MIGRATE]
     environment = os.environ | {"VAR": folder} | variables
     subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
-
-
-def _server() -> psycopg2.extensions.connection:
-    server = psycopg2.connect(urlsplit(settings.DATABASE_URL)._replace(path="/postgres").geturl())
-    server.autocommit = True
-    return server
 
 
 @contextmanager

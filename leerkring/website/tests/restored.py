@@ -10,7 +10,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 from django.conf import settings
-from django.db import connection
+
+from .migrated import on_server
 
 ROOT = Path(__file__).parents[3]
 
@@ -35,7 +36,7 @@ class Place:
     def ask(self, sql: str) -> list[tuple]:
         """Return what the database there answers."""
         if settings.DATABASE_URL:
-            with closing(self._connect(self.name)) as there, there.cursor() as cursor:
+            with closing(psycopg2.connect(self.environment["DATABASE_URL"])) as there, there.cursor() as cursor:
                 cursor.execute(sql)
                 return cursor.fetchall()
         with closing(sqlite3.connect(self.folder / "leerkring.sqlite3")) as there:
@@ -44,15 +45,7 @@ class Place:
     def on_server(self, command: str) -> None:
         """Make or drop the database, where there is a server."""
         if settings.DATABASE_URL:
-            with closing(self._connect("postgres")) as server:
-                server.autocommit = True
-                server.cursor().execute(command)
-
-    def _connect(self, name: str):
-        known = connection.settings_dict
-        return psycopg2.connect(
-            host=known["HOST"], port=known["PORT"], user=known["USER"], password=known["PASSWORD"], dbname=name
-        )
+            on_server(command)
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 import json
 import os
 
-import psycopg2
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -22,6 +21,8 @@ from leerkring.website.bench.pages import BUSY, COORDINATOR, MEMBER, PAGES, VISI
 from leerkring.website.bench.server import SIZES, _own_database
 from leerkring.website.seed import seed
 from meetings.models import Certificate
+
+from .migrated import on_server
 
 # Each finder asks its index once; the budget of a tick, at any size.
 MOST_IDLE_QUERIES = 20
@@ -124,12 +125,4 @@ def test_bench_makes_a_database_of_its_own_when_grown(db):
 
     assert own == url.replace("somebody_elses", name)
     assert _own_database(url, name) == own
-    _drop(own, name)
-
-
-def _drop(url: str, name: str) -> None:
-    server = psycopg2.connect(url.replace(name, "postgres"))
-    server.autocommit = True
-    with server.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE "{name}"')
-    server.close()
+    on_server(f'DROP DATABASE "{name}"')

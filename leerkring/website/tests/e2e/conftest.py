@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-import psycopg2
 import pytest
 from aiosmtpd.controller import Controller
 from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from leerkring.website.tests.migrated import migrated_template
+from leerkring.website.tests.migrated import migrated_template, on_server
 
 from .chromium import FLAGS, found_chromium
 from .portal import Portal, free_port
@@ -66,7 +65,7 @@ def portal(tmp_path_factory) -> Iterator[Portal]:
 def _grown(folder: Path) -> Iterator[Portal]:
     name = f"leerkring_e2e_{os.getpid()}"
     server = urlsplit(settings.DATABASE_URL)
-    _on_server(server.geturl(), f'CREATE DATABASE "{name}" TEMPLATE "{migrated_template()}"')
+    on_server(f'CREATE DATABASE "{name}" TEMPLATE "{migrated_template()}"')
     mail = Controller(Recorder(folder / "mail"), hostname="127.0.0.1", port=free_port())
     mail.start()
     portal = Portal(folder)
@@ -86,7 +85,7 @@ def _grown(folder: Path) -> Iterator[Portal]:
     finally:
         portal.stop()
         mail.stop()
-        _on_server(server.geturl(), f'DROP DATABASE "{name}" WITH (FORCE)')
+        on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def _own_redis() -> str:
@@ -98,11 +97,3 @@ def _own_redis() -> str:
     url = urlsplit(settings.REDIS_URL)
     number = (int(url.path.strip("/") or 0) - 1 - process) % REDIS_DATABASES
     return urlunsplit(url._replace(path=f"/{number}"))
-
-
-def _on_server(url: str, command: str) -> None:
-    connection = psycopg2.connect(urlunsplit(urlsplit(url)._replace(path="/postgres")))
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute(command)
-    connection.close()
