@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from _pytest.runner import runtestprotocol
 from django.db import connection
 from django.test import Client
@@ -67,6 +68,14 @@ def pytest_xdist_make_scheduler(config, log):
             return str(path.parent if shares else path)
 
     return ByPortal(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Let it be yesterday while modules are loaded: no test may lean on what day that was, for midnight passes while
+    the tests are played."""
+    with time_machine.travel(timezone.now() - timedelta(days=1)):
+        return (yield)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -177,9 +177,9 @@ def test_nobody_tells_for_somebody_else(follow_up, sitters):
 def test_owner_is_asked_once_before_the_next_meeting_and_again_when_it_moves(follow_up, sitters, make):
     now = timezone.now()
     following = make.meeting(follow_up.session.meeting.cycle, 2, days=9)
-    before = following.starts_at - timedelta(days=4)
+    before = timezone.localtime(following.starts_at) - timedelta(days=4)
     assert followup_actions.ask_before_meetings(before) == 0
-    due = following.starts_at - timedelta(days=2)
+    due = timezone.localtime(following.starts_at) - timedelta(days=2)
     assert [followup_actions.ask_before_meetings(due) for _time in range(2)] == [1, 0]
     following.set_times(following.date + timedelta(days=1), following.start_time, following.end_time)
     following.save()
@@ -192,7 +192,7 @@ def test_owner_is_asked_once_before_the_next_meeting_and_again_when_it_moves(fol
 
 def test_mail_asks_without_a_word_of_what_was_chosen(follow_up, make):
     following = make.meeting(follow_up.session.meeting.cycle, 2, days=9)
-    followup_actions.ask_before_meetings(following.starts_at - timedelta(days=2))
+    followup_actions.ask_before_meetings(timezone.localtime(following.starts_at) - timedelta(days=2))
     deliver_due()
     [message] = [message for message in mail.outbox if "Wat heb je ermee gedaan?" in message.subject]
     assert reverse("casework:follow_up_answer", kwargs={"pk": follow_up.pk}) in message.body
@@ -202,7 +202,7 @@ def test_mail_asks_without_a_word_of_what_was_chosen(follow_up, make):
 def test_who_told_already_is_not_asked(follow_up, sitters, make):
     following = make.meeting(follow_up.session.meeting.cycle, 2, days=9)
     followup_actions.answer_follow_up(follow_up, by=sitters[0], outcome="done", story="", version=1)
-    assert followup_actions.ask_before_meetings(following.starts_at - timedelta(days=2)) == 0
+    assert followup_actions.ask_before_meetings(timezone.localtime(following.starts_at) - timedelta(days=2)) == 0
 
 
 def test_next_meeting_opens_with_it_for_who_sat_there(follow_up, sitters, as_user, make, member):

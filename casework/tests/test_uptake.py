@@ -16,11 +16,11 @@ from leerkring.notifications.delivery import deliver_due
 from leerkring.notifications.models import Message
 from leerkring.notifications.rhythm import Choice
 
-pytestmark = pytest.mark.django_db
-
 PUBLISHED = datetime(2027, 1, 4, 22, 30, tzinfo=UTC)
 # Nine o'clock in Amsterdam, 90 days later: the clock went forward in between.
 NINETY = datetime(2027, 4, 4, 7, 0, tzinfo=UTC)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(PUBLISHED)]
 
 
 @pytest.fixture

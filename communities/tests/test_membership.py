@@ -17,7 +17,6 @@ from leerkring.core.permissions import has_permission
 from leerkring.notifications.models import Message
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 
 
 def place(user) -> Membership:
@@ -103,7 +102,7 @@ def test_join_after_leaving_is_a_new_membership(community, former_member):
 
 
 def test_alumnus_who_joins_takes_part_again_in_the_new_place(community, member):
-    Membership.objects.update(alumnus_since=timezone.now(), ends_on=TODAY - timedelta(days=9))
+    Membership.objects.update(alumnus_since=timezone.now(), ends_on=timezone.localdate() - timedelta(days=9))
 
     join_community(community, by=member, role="professional", sector="practice")
 
@@ -172,8 +171,10 @@ def test_change_is_refused_when_the_circle_is_closed(coordinator, member):
 
 
 def test_last_day_before_the_first_is_refused(coordinator, member):
+    today = timezone.localdate()
+    days = {"starts_on": today, "ends_on": today - timedelta(days=1)}
     with pytest.raises(Refused, match="Daan Willems"):
-        change_membership(place(member), by=coordinator, version=1, starts_on=TODAY, ends_on=TODAY - timedelta(days=1))
+        change_membership(place(member), by=coordinator, version=1, **days)
 
 
 def test_one_person_is_something_else_in_each_circle(community, programme, theme, member, make):
@@ -191,13 +192,13 @@ def test_one_person_is_something_else_in_each_circle(community, programme, theme
 
 
 def test_change_many_changes_exactly_those(community, coordinator, member, host, organisation):
-    ids = [place(member).pk, place(host).pk]
+    ids, today = [place(member).pk, place(host).pk], timezone.localdate()
 
-    changed = change_memberships(community, ids, by=coordinator, organisation=organisation, ends_on=TODAY)
+    changed = change_memberships(community, ids, by=coordinator, organisation=organisation, ends_on=today)
 
     assert len(changed) == 2
-    assert set(community.memberships.filter(ends_on=TODAY).values_list("user", flat=True)) == {member.pk, host.pk}
-    assert change_memberships(community, ids, by=coordinator, organisation=organisation, ends_on=TODAY) == []
+    assert set(community.memberships.filter(ends_on=today).values_list("user", flat=True)) == {member.pk, host.pk}
+    assert change_memberships(community, ids, by=coordinator, organisation=organisation, ends_on=today) == []
 
 
 def test_change_many_takes_the_same_number_of_queries_for_more(
@@ -219,7 +220,7 @@ def test_alumni_read_and_take_part_no_more_until_they_take_part_again(community,
     community.refresh_from_db()
     assert (place(member).is_alumnus, community.member_count) == (True, 1)
 
-    Membership.objects.filter(pk=ids[0]).update(ends_on=TODAY - timedelta(days=1))
+    Membership.objects.filter(pk=ids[0]).update(ends_on=timezone.localdate() - timedelta(days=1))
     change_memberships(community, ids, by=coordinator, alumni=False)
     community.refresh_from_db()
     assert (place(member).is_active, place(member).ends_on, community.member_count) == (True, None, 2)

@@ -257,12 +257,12 @@ def test_mail_about_a_place_is_not_sent_when_it_was_given_up_again(meeting, peop
 def test_reminder_is_for_who_has_a_place(meeting, people, yes):
     places(meeting, 1)
     yes(*people[:2])
-    remind(meeting.starts_at - timedelta(days=2))
+    remind(timezone.localtime(meeting.starts_at) - timedelta(days=2))
     assert "Anna" in told("meetings.reminder") and "Bram" not in told("meetings.reminder")
 
 
 def test_reminder_written_before_somebody_waits_is_not_sent(meeting, people, yes, deliver, reasons):
-    remind(meeting.starts_at - timedelta(days=2))
+    remind(timezone.localtime(meeting.starts_at) - timedelta(days=2))
     places(meeting, 1)
     yes(*people[:2])
     deliver()

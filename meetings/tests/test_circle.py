@@ -87,6 +87,7 @@ def test_copy_cycle_keeps_the_rhythm_comes_after_what_is_planned_and_avoids_holi
     community, example, coordinator, make, school_holidays
 ):
     Area.objects.update(holiday_region="midden")
+    community.refresh_from_db()
     last = make.meeting(example, 4, days=100)
     cycle = copy_cycle(example, community, by=coordinator, today=timezone.localdate())
     first, second, third = cycle.meetings.all()

@@ -12,10 +12,11 @@ from meetings.mails.digest import collect_meetings
 from meetings.mails.digest_personal import collect_actions, collect_waiting
 from meetings.models import ActionItem, Attendance, Meeting
 
-pytestmark = pytest.mark.django_db
 NOW = timezone.now()
-# Until well after now: the tests themselves take time, and so do those before them.
+# Until well after now: the tests themselves take time.
 WEEK = (NOW - timedelta(days=7), NOW + timedelta(hours=3))
+
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW)]
 
 
 def lines(cycle, window=WEEK):

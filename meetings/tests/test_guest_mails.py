@@ -201,7 +201,7 @@ def two_days_before(meeting, deliver):
     """Return a function that lets the tick of two days before come, and gives who was reminded."""
 
     def tick():
-        with time_machine.travel(meeting.starts_at - timedelta(days=2) + timedelta(seconds=1)):
+        with time_machine.travel(timezone.localtime(meeting.starts_at) - timedelta(days=2) + timedelta(seconds=1)):
             deliver()
             remind(timezone.now())
             remind(timezone.now())
@@ -232,8 +232,8 @@ def test_reminder_is_not_sent_to_who_does_not_come(what, guest, coordinator, com
 
 
 def test_reminder_seven_days_before_is_for_members_only(guest, meeting, member):
-    Meeting.objects.update(next_reminder_at=meeting.starts_at - timedelta(days=7))
-    remind(meeting.starts_at - timedelta(days=7))
+    Meeting.objects.update(next_reminder_at=timezone.localtime(meeting.starts_at) - timedelta(days=7))
+    remind(timezone.localtime(meeting.starts_at) - timedelta(days=7))
     assert Message.objects.filter(kind="meetings.rhythm_prepare").exists()
     assert not Message.objects.filter(kind="meetings.guest_reminder").exists()
 

@@ -37,7 +37,7 @@ def printed(*arguments):
 
 def test_due_prints_who_gets_what_and_why(far, member, host):
     Preference.objects.create(user=host, channels={"meetings.rhythm_call": "off"})
-    at = timezone.localtime(far.starts_at - timedelta(days=14))
+    at = timezone.localtime(far.starts_at) - timedelta(days=14)
     Meeting.objects.update(next_reminder_at=at)
 
     text = printed("--at", f"{at:%Y-%m-%d %H:%M}")
@@ -70,7 +70,7 @@ def test_due_changes_nothing(far, member, coordinator, community):
 
 def test_due_tells_what_a_tick_then_does(far, member, host, coordinator):
     run_tick(timezone.now())
-    at = far.starts_at - timedelta(days=7)
+    at = timezone.localtime(far.starts_at) - timedelta(days=7)
     told = sorted((each.kind, each.key, each.to) for each in forecast(at))
     run_tick(at)
     rows = Message.objects.select_related("recipient")
@@ -80,7 +80,7 @@ def test_due_tells_what_a_tick_then_does(far, member, host, coordinator):
 
 def test_due_says_of_a_mail_that_comes_too_late_why_it_is_not_sent(far, member):
     run_tick(timezone.now())
-    run_tick(far.starts_at - timedelta(days=2))
+    run_tick(timezone.localtime(far.starts_at) - timedelta(days=2))
     [told] = [each for each in forecast(far.starts_at + timedelta(hours=1)) if each.kind == "meetings.reminder"]
     assert (told.is_sent, told.why) == (False, "de bijeenkomst is al begonnen")
 
@@ -98,7 +98,7 @@ def test_due_without_a_moment_is_now_and_a_day_begins_at_midnight(db):
 
 def test_due_prints_no_more_lines_than_asked_for_and_counts_all(far, member, host, coordinator):
     run_tick(timezone.now())
-    at = timezone.localtime(far.starts_at - timedelta(days=7))
+    at = timezone.localtime(far.starts_at) - timedelta(days=7)
     text = printed("--at", f"{at:%Y-%m-%d %H:%M}", "--most", "1")
     assert text.count("\nsent\t") + text.startswith("sent\t") == 1
     assert "\n3\tmeetings.rhythm_prepare\n" in text

@@ -25,7 +25,10 @@ from leerkring.website.tasks import keep
 from meetings.models import Attendance, Presence
 
 NOW = timezone.now()
-TWO_YEARS = timedelta(days=731)
+# Longer than any two years.
+TWO_YEARS = timedelta(days=732)
+
+pytestmark = pytest.mark.time_machine(NOW)
 
 
 @pytest.fixture(autouse=True)

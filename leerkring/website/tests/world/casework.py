@@ -126,7 +126,7 @@ def composed(reflection, author):
     portfolio = Portfolio.objects.create(owner=author, title="P", with_goals=True)
     portfolio.items.create(position=1, source="reflection", key=str(reflection.pk))
     portfolio.exports.create(status="done").files.create(form="json", content=b"{}", size=2)
-    link = add_link(portfolio, by=author, ends_on=timezone.localdate())
+    link = add_link(portfolio, by=author, ends_on=timezone.localdate() + timedelta(days=1))
     token = link_url(link).rstrip("/").rpartition("/")[2]
     ids = {"portfolio": portfolio.pk, "portfolio_link": link.pk}
     return ids | {"portfolio_token": token, "portfolio_form": "json"}

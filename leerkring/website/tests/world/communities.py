@@ -67,7 +67,7 @@ def on_the_page(community, follower):
     )
     commitment = Commitment.objects.create(community=community, organisation=partner)
     today = timezone.localdate()
-    quiet = community.rhythm_breaks.create(starts_on=today, ends_on=today)
+    quiet = community.rhythm_breaks.create(starts_on=today, ends_on=today + timedelta(days=1))
     return {
         "contact_person": contact.pk,
         "commitment": commitment.pk,
@@ -100,7 +100,8 @@ def asked_how_it_goes(community):
     community.save(update_fields=["modules"])
     today = timezone.localdate()
     community.health_checks.create(closes_on=today, **HEALTHY)
-    return {"health_check": community.health_checks.create(closes_on=today, instruments=["crossing", "learning"]).pk}
+    still = {"closes_on": today + timedelta(days=1), "instruments": ["crossing", "learning"]}
+    return {"health_check": community.health_checks.create(**still).pk}
 
 
 def spoken(community, member):
@@ -261,7 +262,7 @@ def assignments(community, coordinator, author, host):
 def _assignment(community, coordinator, status):
     today = timezone.localdate()
     client, _made = Organisation.objects.get_or_create(name="Opdrachtgever", kind=Organisation.Kind.WELFARE)
-    days = {"starts_on": today, "closes_on": today, "ends_on": today + timedelta(days=60)}
+    days = {"starts_on": today, "closes_on": today + timedelta(days=1), "ends_on": today + timedelta(days=60)}
     facts = {"title": f"Opdracht {status}", "text": "Zoek het uit.", "places": 2, "supervisor": coordinator} | days
     return Assignment.objects.create(community=community, organisation=client, status=status, **facts)
 
@@ -300,7 +301,7 @@ def network(community, coordinator):
         "link": programme.links.create(title="Site", url="https://example.nl/").pk,
         "area": community.area.pk,
         "cohort": programme.cohorts.create(name="2026", starts_on=today).pk,
-        "programme_break": programme.rhythm_breaks.create(starts_on=today, ends_on=today).pk,
+        "programme_break": programme.rhythm_breaks.create(starts_on=today, ends_on=today + timedelta(days=1)).pk,
         "partner": programme.partnerships.create(organisation=partner, starts_on=today).pk,
         "programme_recognition": programme.recognitions.create(
             title="Koploper", issuer="Zorgpact", starts_on=today, reason="Goed."

@@ -145,7 +145,8 @@ def date_poll(meeting, coordinator, member):
     """Let the circle be asked for another date, and the member have a link to answer."""
     days = [meeting.date + timedelta(days=number) for number in (0, 7)]
     options = [Option(day, meeting.start_time, meeting.end_time) for day in days]
-    poll = start_poll(meeting, by=coordinator, options=options, closes_on=timezone.localdate())
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    poll = start_poll(meeting, by=coordinator, options=options, closes_on=tomorrow)
     return {"date_poll": poll.pk, "poll_token": poll_token(poll.pk, member.pk)}
 
 
