@@ -10,7 +10,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,$(
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: run test lint bench attack coverage mutants shuffle promises messages requirements vendor parts release clean
+.PHONY: run test lint bench attack coverage mutants shuffle days promises messages requirements vendor parts release clean
 
 run: .venv/run.stamp
 	@exec $(MANAGE) run
@@ -34,6 +34,10 @@ mutants: .venv/dev.stamp
 # Whether the tests lean on the order in which they are played: all of them, five times; takes some hours.
 shuffle: .venv/dev.stamp .venv/node.stamp
 	@exec $(BIN)/python .ci/shuffle.py
+
+# Whether they lean on the day on which they are played; takes an hour.
+days: .venv/dev.stamp
+	@exec $(BIN)/python .ci/days.py
 
 # Three programs look for holes in a portal of their own; takes an hour. What they need has an environment of its own.
 attack: .venv/dev.stamp .venv-attack/stamp

@@ -46,10 +46,10 @@ PROMISES = {
     16: "A backup comes back whole in an empty place, with the erased erased, and old mail held.",
     17: "Each model says what happens to it at export and erasure; after erasure nothing tells of the person.",
     18: "The text of mail is erased after a week; addresses that mail came back from are left alone.",
-    19: "The tests pass in any order, and cover each branch of what keeps people apart.",
+    19: "The tests pass in any order and on any day, and cover each branch of what keeps people apart.",
 }
 # Shown by runs of their own, which say themselves what they found.
-BY_HAND = {19: ["make coverage", *(f"make mutants AREA={area}" for area in sharp.AREAS), "make shuffle"]}
+BY_HAND = {19: ["make coverage", *(f"make mutants AREA={area}" for area in sharp.AREAS), "make shuffle", "make days"]}
 # How many mails, interleavings of 25 deeds, and seconds without a database are promised.
 WHOLE = {"PROMISE_ROWS": "10000", "INTERLEAVINGS": "400", "OUTAGE_SECONDS": "10"}
 HEAD = """# Promises

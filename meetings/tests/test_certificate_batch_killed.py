@@ -21,6 +21,7 @@ CHUNK = actions.CHUNK
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.processes
 def test_the_sweep_finishes_a_batch_whose_worker_was_killed(
     signed, coordinator, community, make, monkeypatch, tmp_path
 ):

@@ -24,6 +24,7 @@ def states():
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.processes
 def test_killed_workers_lose_and_double_nothing(postcard, tmp_path):
     notify_all(KIND, [Intent(f"lezer{number}@example.nl", f"card:{number}") for number in range(MESSAGES)])
 

@@ -61,6 +61,7 @@ def backup(buckets, world, tmp_path):
 
 
 @pytest.mark.promise(16)
+@pytest.mark.processes
 def test_backup_comes_back_whole_in_an_empty_place_and_nothing_spent_works_again(backup, place, buckets, figure):
     if buckets:
         place.environment["STORAGE_URL"] = buckets.url
