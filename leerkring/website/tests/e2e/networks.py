@@ -227,7 +227,8 @@ def do_research(somebody: Person, student: Person, circle: str, lab: str) -> Non
     send(somebody, f"{lab}beheren/partners/", organisation=organisation, contribution="paid")
     send(somebody, f"{circle}onderdelen/", modules=["assignments"])
     facts = {"title": title, "text": "Vraag het tien gezinnen.", "organisation": organisation, "level": "mbo"}
-    days = {"starts_on": date.today(), "ends_on": date.today() + timedelta(90), "closes_on": date.today()}
+    today = date.today()
+    days = {"starts_on": today, "ends_on": today + timedelta(90), "closes_on": today + timedelta(1)}
     when = {name: day.isoformat() for name, day in days.items()}
     send(somebody, f"{circle}opdrachten/nieuw/", **facts, **when, supervisor="Noor Peeters")
     task = follow_link(somebody, "/opdrachten/begeleiding/", title)

@@ -6,6 +6,7 @@ the test ends.
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -142,7 +143,8 @@ def extend(coordinator: Person, visitor: Person, circle: str) -> None:
     coordinator.go(kinds)
     for kind in extensions:
         expect(coordinator.page.locator(f"main a[href='{kinds}{kind}/']")).to_be_visible()
-    asked = {"question": "Wat doet een bankje?", "researchers": "Studenten", "last_date": "2028-06-30"}
+    until = (date.today() + timedelta(weeks=40)).isoformat()
+    asked = {"question": "Wat doet een bankje?", "researchers": "Studenten", "last_date": until}
     for kind, title in extensions.items():
         networks.announce(coordinator, circle, kind, title=title, **(asked if kind == "research" else {}))
     visitor.go(f"/evenementen{circle.replace('leerkringen', 'leerkring')}")
@@ -329,7 +331,8 @@ def test_national_alliance_is_set_up_without_javascript(browser: Browser, empty_
         about = "Goede voorbeelden uit het hele land, en wat er in de weg staat."
         programme = networks.start_programme(coordinator, "Pact voor leren in de zorg", about=about)
         networks.send(coordinator, f"{programme}beheren/gebieden/", places="Gelderland\nNoord-Brabant")
-        award = {"title": "Koploper", "starts_on": "2026-03-01", "ends_on": "2029-03-01"}
+        year = date.today().year + 3
+        award = {"title": "Koploper", "starts_on": "2026-03-01", "ends_on": f"{year}-03-01"}
         network = {"issuer": "Landelijk Zorgberaad", "reason": "Twaalf regio's leren van elkaar."}
         networks.send(coordinator, f"{programme}beheren/erkenningen/nieuw/", **award, **network)
         networks.show(coordinator, programme)
@@ -342,7 +345,7 @@ def test_national_alliance_is_set_up_without_javascript(browser: Browser, empty_
         networks.send(coordinator, f"{circle}erkenningen/nieuw/", **award, **own)
         for path, words in ((programme, network), (circle, own)):
             visitor.go(path)
-            for text in ("Koploper", words["issuer"], words["reason"], "2029"):
+            for text in ("Koploper", words["issuer"], words["reason"], str(year)):
                 visitor.sees(text)
         visitor.go(programme)
         for place in ("Gelderland", "Noord-Brabant", "Gemert"):
