@@ -89,7 +89,7 @@ def _keep(made: BinaryIO, person: User, pk: int) -> bool:
         export = DataExport.objects.select_for_update().filter(pk=pk, ready_at=None).first()
         if locked is None or export is None:
             return False
-        name = f"mijn-gegevens-{now:%Y%m%d}.zip"
+        name = f"mijn-gegevens-{timezone.localdate(now):%Y%m%d}.zip"
         export.file = store_made(made, name=name, content_type=ZIP, by=locked, purpose=EXPORT)
         export.ready_at, export.ends_at = now, now + DataExport.LASTS
         export.done = export.total

@@ -3,10 +3,11 @@
 import io
 import json
 import zipfile
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -107,8 +108,15 @@ def test_copy_is_held_while_it_is_made_and_says_how_far_it_is(member, monkeypatc
     assert all(timedelta(minutes=9) < row["held_until"] - timezone.now() <= export.LEASE for row in seen)
     copy.refresh_from_db()
     assert copy.done == copy.total and copy.ends_at == copy.ready_at + DataExport.LASTS
-    assert copy.file.name == f"mijn-gegevens-{copy.ready_at:%Y%m%d}.zip"
     assert (copy.file.owner, copy.file.purpose, copy.file.content_type) == (member, export.EXPORT, "application/zip")
+
+
+def test_copy_is_called_after_the_day_that_it_is_here(member):
+    with time_machine.travel(datetime(2027, 6, 30, 22, 30, tzinfo=UTC)):
+        copy = export.ask_export(member, now=timezone.now())
+        assert export.make_export(copy.pk)
+    copy.refresh_from_db()
+    assert copy.file.name == "mijn-gegevens-20270701.zip"
 
 
 @pytest.mark.parametrize("change", [{"is_active": False}, None])
