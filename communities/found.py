@@ -1,6 +1,5 @@
 """What can be found by search of circles, programmes, organisations and people, and how it shows."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -29,27 +28,30 @@ def _all(model: Any) -> list[int]:
     return list(model.objects.order_by("pk").values_list("pk", flat=True))
 
 
+# Their rows are wide, and each change reads one back: no more of it than can be found.
 ABOUT = ("domain_about", "community_about", "practice_about")
+AREA = ("area__name", "area__kind", "area__parent__name")
+NAMES = ("given_name", "tussenvoegsel", "family_name")
 
 
 # --- Circles: also by what they were called before
 
 
-def _circle_words(ids: list[int]) -> list[Words]:
-    former: dict[int, list[str]] = defaultdict(list)
-    for pk, name in FormerName.objects.filter(community__in=ids).values_list("community", "name"):
-        former[pk].append(name)
-    rows: Any = Community.objects.filter(pk__in=ids).select_related("programme", "theme", "area__parent")
-    return [
-        Words(
-            row.pk,
-            row.name,
-            " ".join([row.question, row.theme.name if row.theme else "", row.area.label if row.area else ""]),
-            " ".join([row.common_interest, row.domain_about, row.community_about, row.practice_about]),
-            names=(row.question, *former[row.pk]) if row.question else tuple(former[row.pk]),
-        )
-        for row in rows
-    ]
+def _circle_rows(ids: list[int]) -> QuerySet[Community]:
+    rows = Community.objects.filter(pk__in=ids).select_related("theme", "area__parent")
+    found = ("name", "question", "common_interest", *ABOUT, "theme__name", *AREA)
+    return rows.only(*found).prefetch_related("former_names")
+
+
+def _circle_words(row: Any) -> Words:
+    former = [former.name for former in row.former_names.all()]
+    return Words(
+        row.pk,
+        row.name,
+        f"{row.question} {row.theme.name if row.theme else ''} {row.area.label if row.area else ''}",
+        " ".join([row.common_interest, *(getattr(row, about) for about in ABOUT)]),
+        names=(row.question, *former) if row.question else tuple(former),
+    )
 
 
 def _circles(user: Any) -> QuerySet[Community]:
@@ -77,6 +79,7 @@ def _circle_meta(row: Any, terms: Sequence[str]) -> str:
 CIRCLES = Source(
     "communities.circle",
     lambda: _all(Community),
+    _circle_rows,
     _circle_words,
     Shown(gettext_lazy("Circles"), "leerkringen", _circles, _circle_hits),
     (
@@ -92,14 +95,13 @@ CIRCLES = Source(
 # --- Programmes: also by their themes and their own word for a circle
 
 
-def _programme_words(ids: list[int]) -> list[Words]:
-    themes: dict[int, list[str]] = defaultdict(list)
-    for pk, name in Theme.objects.filter(programme__in=ids, is_archived=False).values_list("programme", "name"):
-        themes[pk].append(name)
-    return [
-        Words(row.pk, row.name, " ".join([row.description, row.noun_singular, row.noun_plural, *themes[row.pk]]))
-        for row in Programme.objects.filter(pk__in=ids)
-    ]
+def _programme_rows(ids: list[int]) -> QuerySet[Programme]:
+    return Programme.objects.filter(pk__in=ids).prefetch_related("themes")
+
+
+def _programme_words(row: Any) -> Words:
+    themes = [theme.name for theme in row.themes.all() if not theme.is_archived]
+    return Words(row.pk, row.name, " ".join([row.description, row.noun_singular, row.noun_plural, *themes]))
 
 
 def _programmes(user: Any) -> QuerySet[Programme]:
@@ -114,6 +116,7 @@ def _programme_hits(user: Any, ids: list[int], _terms: Sequence[str]) -> list[Hi
 PROGRAMMES = Source(
     "communities.programme",
     lambda: _all(Programme),
+    _programme_rows,
     _programme_words,
     Shown(gettext_lazy("Programmes"), "programmas", _programmes, _programme_hits),
     (
@@ -126,12 +129,13 @@ PROGRAMMES = Source(
 # --- Organisations
 
 
-def _organisation_words(ids: list[int]) -> list[Words]:
-    rows: Any = Organisation.objects.filter(pk__in=ids).select_related("area__parent")
-    return [
-        Words(row.pk, row.name, f"{row.expertise} {row.area.label if row.area else ''}", row.description)
-        for row in rows
-    ]
+def _organisation_rows(ids: list[int]) -> QuerySet[Organisation]:
+    rows = Organisation.objects.filter(pk__in=ids).select_related("area__parent")
+    return rows.only("name", "expertise", "description", *AREA)
+
+
+def _organisation_words(row: Any) -> Words:
+    return Words(row.pk, row.name, f"{row.expertise} {row.area.label if row.area else ''}", row.description)
 
 
 def _organisations(user: Any) -> QuerySet[Organisation]:
@@ -147,6 +151,7 @@ def _organisation_hits(user: Any, ids: list[int], _terms: Sequence[str]) -> list
 ORGANISATIONS = Source(
     INDEXED,
     lambda: _all(Organisation),
+    _organisation_rows,
     _organisation_words,
     Shown(gettext_lazy("Organisations"), "organisaties", _organisations, _organisation_hits),
     (Follows(Organisation, frozenset(["name", "expertise", "description", "area"])),),
@@ -156,8 +161,12 @@ ORGANISATIONS = Source(
 # --- People: by name alone; what stands on their page has readers of its own
 
 
-def _person_words(ids: list[int]) -> list[Words]:
-    return [Words(row.pk, row.full_name) for row in User.objects.filter(pk__in=ids, is_active=True)]
+def _person_rows(ids: list[int]) -> QuerySet[User]:
+    return User.objects.filter(pk__in=ids).only("is_active", *NAMES)
+
+
+def _person_words(row: Any) -> Words | None:
+    return Words(row.pk, row.full_name) if row.is_active else None
 
 
 def _people(user: Any) -> QuerySet[Any]:
@@ -172,7 +181,8 @@ def _person_hits(user: Any, ids: list[int], _terms: Sequence[str]) -> list[Hit]:
 PEOPLE = Source(
     "communities.person",
     lambda: _all(User),
+    _person_rows,
     _person_words,
     Shown(gettext_lazy("People"), "mensen", _people, _person_hits),
-    (Follows(User, frozenset(["given_name", "tussenvoegsel", "family_name", "is_active"])),),
+    (Follows(User, frozenset([*NAMES, "is_active"])),),
 )

@@ -40,7 +40,8 @@ def _topic_hits(user: Any, ids: list[int], _terms: Sequence[str]) -> list[Hit]:
 TOPICS = Source(
     "communities.topic",
     lambda: _all(Topic),
-    lambda ids: [Words(row.pk, row.title) for row in Topic.objects.filter(pk__in=ids)],
+    lambda ids: Topic.objects.filter(pk__in=ids).only("title"),
+    lambda row: Words(row.pk, row.title),
     Shown(gettext_lazy("Discussions"), "gesprekken", _topics, _topic_hits),
     (Follows(Topic, frozenset(["title"])),),
 )
@@ -49,8 +50,8 @@ TOPICS = Source(
 # --- Messages: each by itself, so that a new one costs as much in a long conversation as in a short one
 
 
-def _message_words(ids: list[int]) -> list[Words]:
-    return [Words(row.pk, "", text=row.text) for row in Post.objects.filter(pk__in=ids, removed_at__isnull=True)]
+def _message_words(row: Any) -> Words | None:
+    return Words(row.pk, "", text=row.text) if row.removed_at is None else None
 
 
 def _messages(user: Any) -> QuerySet[Post]:
@@ -75,6 +76,7 @@ def _message_hits(user: Any, ids: list[int], _terms: Sequence[str]) -> list[Hit]
 MESSAGES = Source(
     "communities.post",
     lambda: _all(Post),
+    lambda ids: Post.objects.filter(pk__in=ids).only("text", "removed_at"),
     _message_words,
     Shown(gettext_lazy("Messages in discussions"), "berichten", _messages, _message_hits),
     (Follows(Post, frozenset(["text", "removed_at"])),),
@@ -84,11 +86,8 @@ MESSAGES = Source(
 # --- Each other's language
 
 
-def _term_words(ids: list[int]) -> list[Words]:
-    return [
-        Words(row.pk, row.term, row.meaning, " ".join(getattr(row, use) for use in USES))
-        for row in Term.objects.filter(pk__in=ids)
-    ]
+def _term_words(row: Any) -> Words:
+    return Words(row.pk, row.term, row.meaning, " ".join(getattr(row, use) for use in USES))
 
 
 def _terms_of(user: Any) -> QuerySet[Term]:
@@ -103,6 +102,7 @@ def _term_hits(user: Any, ids: list[int], _terms: Sequence[str]) -> list[Hit]:
 TERMS = Source(
     "communities.term",
     lambda: _all(Term),
+    lambda ids: Term.objects.filter(pk__in=ids),
     _term_words,
     Shown(gettext_lazy("Explained words"), "begrippen", _terms_of, _term_hits),
     (Follows(Term, frozenset(["term", "meaning", *USES])),),

@@ -24,9 +24,14 @@ def register() -> None:
 # --- Meetings: for who is in the circle
 
 
-def _meeting_words(ids: list[int]) -> list[Words]:
-    rows: Any = Meeting.objects.filter(pk__in=ids).select_related("cycle__community")
-    return [Words(row.pk, row.theme, f"{row.cycle.community.name} {row.place} {row.address}") for row in rows]
+def _meeting_rows(ids: list[int]) -> QuerySet[Meeting]:
+    # Each change of a meeting reads it back, and circles are wide.
+    rows = Meeting.objects.filter(pk__in=ids).select_related("cycle__community")
+    return rows.only("theme", "place", "address", "cycle__community__name")
+
+
+def _meeting_words(row: Any) -> Words:
+    return Words(row.pk, row.theme, f"{row.cycle.community.name} {row.place} {row.address}")
 
 
 def _meetings(user: Any) -> QuerySet[Meeting]:
@@ -44,6 +49,7 @@ def _meeting_hits(user: Any, ids: list[int], _terms: Sequence[str]) -> list[Hit]
 MEETINGS = Source(
     "meetings.meeting",
     lambda: list(Meeting.objects.order_by("pk").values_list("pk", flat=True)),
+    _meeting_rows,
     _meeting_words,
     Shown(gettext_lazy("Meetings"), "bijeenkomsten", _meetings, _meeting_hits),
     (Follows(Meeting, frozenset(["theme", "place", "address"])),),
@@ -53,17 +59,17 @@ MEETINGS = Source(
 # --- Events
 
 
-def _event_words(ids: list[int]) -> list[Words]:
-    rows: Any = Event.objects.filter(pk__in=ids).select_related("municipality")
-    return [
-        Words(
-            row.pk,
-            row.title,
-            " ".join([row.lead, row.place, row.municipality.name if row.municipality else "", row.lecturer]),
-            " ".join([row.description, row.learning_goals, row.question]),
-        )
-        for row in rows
-    ]
+def _event_rows(ids: list[int]) -> QuerySet[Event]:
+    return Event.objects.filter(pk__in=ids).select_related("municipality")
+
+
+def _event_words(row: Any) -> Words:
+    return Words(
+        row.pk,
+        row.title,
+        " ".join([row.lead, row.place, row.municipality.name if row.municipality else "", row.lecturer]),
+        " ".join([row.description, row.learning_goals, row.question]),
+    )
 
 
 def _events(user: Any) -> QuerySet[Event]:
@@ -81,6 +87,7 @@ def _event_hits(user: Any, ids: list[int], _terms: Sequence[str]) -> list[Hit]:
 EVENTS = Source(
     "meetings.event",
     lambda: list(Event.objects.order_by("pk").values_list("pk", flat=True)),
+    _event_rows,
     _event_words,
     Shown(gettext_lazy("Events"), "evenementen", _events, _event_hits),
     (

@@ -8,8 +8,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from leerkring.core.markdown import plain_text
-from leerkring.search.index import Words, forget, keep
-from leerkring.search.sources import Hit, Shown, Source
+from leerkring.search.index import Words
+from leerkring.search.sources import Hit, Shown, Source, index
 
 from ..models import Outcome
 
@@ -18,26 +18,21 @@ SOURCE = "casework.outcome"
 
 def index_outcomes(ids: Sequence[int]) -> None:
     """Index what of these outcomes everybody may read; what is not published, or not any more, leaves the index."""
-    things = words_of(list(ids))
-    keep(SOURCE, things)
-    forget(SOURCE, sorted(set(ids) - {thing.object_id for thing in things}))
+    index(SOURCE, ids)
 
 
-def words_of(ids: list[int]) -> list[Words]:
-    """Return what can be found: title, abstract, authors and circle; the text itself where access is open only.
+def _rows(ids: list[int]) -> QuerySet[Outcome]:
+    return Outcome.objects.published().filter(pk__in=ids).with_author_line().select_related("community")
 
-    So nobody learns from a search what stands in a text that they may not read.
-    """
-    rows: Any = Outcome.objects.published().filter(pk__in=ids).with_author_line().select_related("community")
-    return [
-        Words(
-            row.pk,
-            row.title,
-            f"{row.abstract}\n{row.author_line}\n{row.community.name}",
-            plain_text(row.body) if row.access == Outcome.Access.OPEN else "",
-        )
-        for row in rows
-    ]
+
+def _words(row: Any) -> Words:
+    # The text itself where access is open only: nobody learns from a search what stands in a text they may not read.
+    return Words(
+        row.pk,
+        row.title,
+        f"{row.abstract}\n{row.author_line}\n{row.community.name}",
+        plain_text(row.body) if row.access == Outcome.Access.OPEN else "",
+    )
 
 
 def _ids() -> list[int]:
@@ -55,4 +50,4 @@ def _hits(_user: Any, ids: list[int], _terms: Sequence[str]) -> list[Hit]:
 
 
 SHOWN = Shown(gettext_lazy("Outcomes"), "opbrengsten", _published, _hits)
-LIBRARY = Source(SOURCE, _ids, words_of, SHOWN)
+LIBRARY = Source(SOURCE, _ids, _rows, _words, SHOWN)

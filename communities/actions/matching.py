@@ -5,9 +5,12 @@ somebody tells more of it.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
-from leerkring.search.index import Words, forget, keep
-from leerkring.search.sources import Source
+from django.db.models import QuerySet
+
+from leerkring.search.index import Words
+from leerkring.search.sources import Source, index
 
 from ..models import Organisation, Profile
 
@@ -16,37 +19,35 @@ ORGANISATION, PROFILE = "communities.organisation", "communities.profile"
 
 def index_organisations(ids: Sequence[int]) -> None:
     """Index what these organisations tell of themselves; what is gone leaves the index."""
-    _index(ORGANISATION, ids, organisation_words(list(ids)))
+    index(ORGANISATION, ids)
 
 
 def index_profiles(ids: Sequence[int]) -> None:
     """Index of these people what everybody with an account reads; who may not be found leaves the index."""
-    _index(PROFILE, ids, profile_words(list(ids)))
+    index(PROFILE, ids)
 
 
-def _index(source: str, ids: Sequence[int], things: list[Words]) -> None:
-    keep(source, things)
-    forget(source, sorted(set(ids) - {thing.object_id for thing in things}))
+def _organisation_rows(ids: list[int]) -> QuerySet[Organisation]:
+    return Organisation.objects.filter(pk__in=ids).only("name", "expertise", "description")
 
 
-def organisation_words(ids: list[int]) -> list[Words]:
-    """Return what can be found of organisations: all of it is public."""
-    rows = Organisation.objects.filter(pk__in=ids)
-    return [Words(row.pk, row.name, row.expertise, row.description) for row in rows]
+def _organisation_words(row: Any) -> Words:
+    # All of it is public.
+    return Words(row.pk, row.name, row.expertise, row.description)
 
 
-def profile_words(ids: list[int]) -> list[Words]:
-    """Return what can be found of who may be found: what they show to everybody with an account, and nothing else."""
-    rows = Profile.objects.filter(pk__in=ids, is_findable=True).prefetch_related("themes")
-    return [
-        Words(
-            row.pk,
-            row.function if row.organisation_for in Profile.OPEN else "",
-            row.brings if row.brings_for in Profile.OPEN else "",
-            "\n".join(theme.name for theme in row.themes.all()) if row.themes_for in Profile.OPEN else "",
-        )
-        for row in rows
-    ]
+def _profile_rows(ids: list[int]) -> QuerySet[Profile]:
+    return Profile.objects.filter(pk__in=ids, is_findable=True).prefetch_related("themes")
+
+
+def _profile_words(row: Any) -> Words:
+    # What they show to everybody with an account, and nothing else.
+    return Words(
+        row.pk,
+        row.function if row.organisation_for in Profile.OPEN else "",
+        row.brings if row.brings_for in Profile.OPEN else "",
+        "\n".join(theme.name for theme in row.themes.all()) if row.themes_for in Profile.OPEN else "",
+    )
 
 
 def _organisation_ids() -> list[int]:
@@ -58,6 +59,6 @@ def _profile_ids() -> list[int]:
 
 
 SOURCES = (
-    Source(ORGANISATION, _organisation_ids, organisation_words),
-    Source(PROFILE, _profile_ids, profile_words),
+    Source(ORGANISATION, _organisation_ids, _organisation_rows, _organisation_words),
+    Source(PROFILE, _profile_ids, _profile_rows, _profile_words),
 )

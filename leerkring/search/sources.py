@@ -49,14 +49,20 @@ class Shown:
 class Source:
     """Things of one kind that can be found.
 
-    ``ids`` gives the ids of all, oldest first; ``words_of`` what can be found of some of them.
+    ``ids`` gives the ids of all, oldest first; ``rows`` some of them, with no more than ``words`` asks of each: what
+    can be found of it, or ``None``.
     """
 
     name: str
     ids: Callable[[], list[int]]
-    words_of: Callable[[list[int]], list[Words]]
+    rows: Callable[[list[int]], Iterable[Any]]
+    words: Callable[[Any], Words | None]
     shown: Shown | None = None
     follows: tuple[Follows, ...] = field(default=())
+
+    def words_of(self, rows: Iterable[Any]) -> list[Words]:
+        """Return what can be found of these rows, without those of which nothing can."""
+        return [words for words in map(self.words, rows) if words]
 
 
 _sources: dict[str, Source] = {}
@@ -80,14 +86,20 @@ def index(name: str, ids: Iterable[int]) -> None:
     wanted = sorted(set(ids))
     if not wanted:
         return
-    things = _sources[name].words_of(wanted)
+    source = _sources[name]
+    things = source.words_of(source.rows(wanted))
     keep(name, things)
     forget(name, sorted(set(wanted) - {thing.object_id for thing in things}))
 
 
 def _saved(source: Source, followed: Follows) -> Callable[..., None]:
-    def follow(instance: Any, update_fields: Any = None, raw: bool = False, **_rest: Any) -> None:
-        if not raw and (update_fields is None or followed.fields & set(update_fields)):
+    def follow(instance: Any, created: bool, update_fields: Any = None, raw: bool = False, **_rest: Any) -> None:
+        if raw or not (update_fields is None or followed.fields & set(update_fields)):
+            return
+        if created and followed.key == "pk":
+            # What is new stands here as it was written; of another row only some fields may be at hand, or old ones.
+            keep(source.name, source.words_of([instance]))
+        else:
             index(source.name, [getattr(instance, followed.key)])
 
     return follow
@@ -120,7 +132,7 @@ def reindex(source: Source) -> Iterator[tuple[int, int]]:
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
         with transaction.atomic():
-            keep(source.name, source.words_of(batch))
+            keep(source.name, source.words_of(source.rows(batch)))
         yield start + len(batch), len(ids)
 
 

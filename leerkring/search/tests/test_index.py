@@ -96,7 +96,7 @@ def test_no_words_are_left_of_what_was_forgotten():
 def source(monkeypatch):
     """A source of three things."""
     things = {1: "Wijk", 2: "Straat", 3: "Plein"}
-    made = Source("t", lambda: sorted(things), lambda ids: [Words(pk, things[pk]) for pk in ids])
+    made = Source("t", lambda: sorted(things), list, lambda pk: Words(pk, things[pk]))
     monkeypatch.setattr(sources, "_sources", {"t": made})
     monkeypatch.setattr(sources, "BATCH", 2)
     return made

@@ -3,6 +3,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from casework.actions.library import index_outcomes
@@ -10,6 +11,8 @@ from casework.models import Case, Outcome
 from communities.actions.organisation import complete
 from communities.models import Community, Organisation, Programme, ProgrammeMember
 from conftest import CLOSED, make_meeting, make_user
+from leerkring.accounts.models import User
+from leerkring.search.models import Entry
 from leerkring.search.sources import index
 from leerkring.search.tests.test_index import HOSTILE
 
@@ -225,6 +228,29 @@ def test_search_follows_each_change_in_its_transaction(visitor, community, organ
     assert found(visitor, "nieuwe") == [community.question]
     organisation.delete()
     assert found(visitor, "welzijn linge") == []
+
+
+def test_search_follows_what_stands_there_and_not_what_an_old_row_holds(visitor, community):
+    old = Community.objects.only("name").get(pk=community.pk)
+    stale = Community.objects.get(pk=community.pk)
+    Community.objects.get(pk=community.pk).former_names.create(name="Vroeger")
+    community.question = "Hoe vinden jongeren hier een huis?"
+    community.save(update_fields=["question"])
+    for row, name in ((old, "Eerste naam"), (stale, "Tweede naam")):
+        row.name = name
+        row.save(update_fields=["name"])
+        assert found(visitor, f"{name} jongeren vroeger") == [community.question]
+    assert found(visitor, "ouderen") == []
+
+
+def test_what_is_new_is_indexed_without_reading_it_back(db):
+    with CaptureQueriesContext(connection) as queries:
+        make_user("Wilhelmina", "Kanarie")
+        make_user("Joris", "Kanarie", is_active=False)
+    assert [query["sql"] for query in queries if 'FROM "accounts_user"' in query["sql"]] == []
+    assert [each.object_id for each in Entry.objects.filter(source="communities.person")] == [
+        User.objects.get(given_name="Wilhelmina").pk
+    ]
 
 
 def test_search_follows_organisations_that_came_by_the_hundred(visitor, db):
