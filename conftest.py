@@ -22,7 +22,9 @@ from leerkring.accounts.models import User
 from leerkring.core.room import with_room
 from leerkring.notifications import delivery
 from leerkring.notifications.render import build_email
+from leerkring.notifications.tasks import deliver
 from leerkring.notifications.tests.whole import look, look_at_what_waits
+from leerkring.website.tasks import draw_picture
 from leerkring.website.tests.migrated import drop_templates, migrated_file, migrated_template
 from meetings.models import Cycle, Meeting
 
@@ -81,10 +83,11 @@ def pytest_collection():
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_finish(session):
     """Begin with the longest files, so that no process is left alone with one; and let the garbage collector pass over
-    what stays until the end: all modules, and nine thousand tests."""
+    what stays until the end, all modules and nine thousand tests, and come by less often for the rest."""
     session.items.sort(key=lambda item: [folders.isdisjoint(item.path.parts) for folders in LONGEST])
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -215,8 +218,8 @@ def _own_language_and_zone(settings):
 @pytest.fixture(autouse=True)
 def _no_broker(monkeypatch):
     """Waking the worker is a hint; tests deliver by calling the delivery themselves."""
-    monkeypatch.setattr("leerkring.notifications.tasks.deliver.apply_async", lambda **_options: None)
-    monkeypatch.setattr("leerkring.website.tasks.draw_picture.apply_async", lambda *_given, **_options: None)
+    monkeypatch.setattr(deliver, "apply_async", lambda **_options: None)
+    monkeypatch.setattr(draw_picture, "apply_async", lambda *_given, **_options: None)
 
 
 def make_user(given_name: str, family_name: str = "Jansen", **fields) -> User:

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from django.template import Template
 from django.test import Client
 from django.utils import timezone
 
@@ -23,7 +24,16 @@ from .world import agenda, casework, communities, events, meetings, rights
 
 
 @pytest.fixture
-def world(community, cycle, meeting, coordinator, member, host, former_member, outsider, staff, make, monkeypatch):
+def _as_on_a_server(monkeypatch):
+    """Django keeps a copy of what each template is given, for tests that ask; no walk does, and it takes a while."""
+    monkeypatch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
+
+
+@pytest.fixture
+def world(
+    _as_on_a_server, community, cycle, meeting, coordinator, member, host, former_member, outsider, staff, make,
+    monkeypatch,
+):  # fmt: skip
     """One running circle with a draft beside it, its people in their roles, and something of every sort in it."""
     author = make.user("Femke", "Baltussen")
     make.join(author, community, Membership.Role.PROFESSOR, sector="research")

@@ -79,7 +79,6 @@ def _grown(folder: Path) -> Iterator[Portal]:
         "EMAIL_URL": f"smtp://127.0.0.1:{mail.port}",
     }
     try:
-        portal.manage("prepare")
         portal.manage("demo", "--force")
         yield portal.start()
     finally:
