@@ -24,6 +24,7 @@ from leerkring.notifications import delivery
 from leerkring.notifications.render import build_email
 from leerkring.notifications.tasks import deliver
 from leerkring.notifications.tests.whole import look, look_at_what_waits
+from leerkring.website.migrating import SELDOM
 from leerkring.website.tasks import draw_picture
 from leerkring.website.tests.migrated import drop_templates, migrated_file, migrated_template
 from meetings.models import Cycle, Meeting
@@ -87,7 +88,7 @@ def pytest_collection_finish(session):
     session.items.sort(key=lambda item: [folders.isdisjoint(item.path.parts) for folders in LONGEST])
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(*SELDOM)
 
 
 @pytest.hookimpl(tryfirst=True)

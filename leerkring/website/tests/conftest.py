@@ -23,17 +23,15 @@ from meetings.tokens import make_token as answer_token
 from .world import agenda, casework, communities, events, meetings, rights
 
 
-@pytest.fixture
-def _as_on_a_server(monkeypatch):
+@pytest.fixture(autouse=True)
+def _as_on_a_server(request, monkeypatch):
     """Django keeps a copy of what each template is given, for tests that ask; no walk does, and it takes a while."""
-    monkeypatch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
+    if "world" in request.fixturenames:
+        monkeypatch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
 
 
 @pytest.fixture
-def world(
-    _as_on_a_server, community, cycle, meeting, coordinator, member, host, former_member, outsider, staff, make,
-    monkeypatch,
-):  # fmt: skip
+def world(community, cycle, meeting, coordinator, member, host, former_member, outsider, staff, make, monkeypatch):
     """One running circle with a draft beside it, its people in their roles, and something of every sort in it."""
     author = make.user("Femke", "Baltussen")
     make.join(author, community, Membership.Role.PROFESSOR, sector="research")
