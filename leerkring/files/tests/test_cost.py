@@ -26,19 +26,21 @@ def _many_scans(scans=500, refined=b"", **options):
     return plain[:-2] + scan * (scans - plain.count(b"\xff\xda")) + b"\xff\xd9"
 
 
-BOMBS = {
-    "png of gigabytes": samples.png_bomb(),
-    "png just over the limit": samples.png_bomb(4000, 4000),
-    "jpeg of a thousand scans": _many_scans(),
-    "broken jpeg": samples.picture("JPEG")[:300],
-    # As large as is read at all, so that only all the work shows that the end is missing.
-    "broken jpeg, as large as can be": samples.picture("JPEG", (8330, 6000))[:-100],
-    "broken progressive jpeg, as large as can be": _many_scans(images.MAX_SCANS, bytes(2_000), size=(4740, 4740))[:-2],
-    "broken png, as large as can be": samples.picture("PNG", (3600, 3600))[:-30],
-    "broken webp, as large as can be": samples.picture("WEBP", (1850, 1850))[:-10],
-    "jpeg head only": b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + random.Random(1).randbytes(3_000),
-    "archive that unpacks to 400 MB": samples.archive(*samples.WORD_PARTS, content=bytes(200 * 1024 * 1024)),
-}
+def _bombs():
+    """Return what each is, with the file; they take seconds to make."""
+    return {
+        "png of gigabytes": samples.png_bomb(),
+        "png just over the limit": samples.png_bomb(4000, 4000),
+        "jpeg of a thousand scans": _many_scans(),
+        "broken jpeg": samples.picture("JPEG")[:300],
+        # As large as is read at all, so that only all the work shows that the end is missing.
+        "broken jpeg, as large as can be": samples.picture("JPEG", (8330, 6000))[:-100],
+        "broken progressive, as large as can be": _many_scans(images.MAX_SCANS, bytes(2_000), size=(4740, 4740))[:-2],
+        "broken png, as large as can be": samples.picture("PNG", (3600, 3600))[:-30],
+        "broken webp, as large as can be": samples.picture("WEBP", (1850, 1850))[:-10],
+        "jpeg head only": b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + random.Random(1).randbytes(3_000),
+        "archive that unpacks to 400 MB": samples.archive(*samples.WORD_PARTS, content=bytes(200 * 1024 * 1024)),
+    }
 
 
 # Written to, it lets go of what this process needed at its most; Linux has it.
@@ -93,12 +95,12 @@ def test_memory_is_measured_also_when_as_much_lies_free():
 @pytest.mark.promise(11)
 def test_hostile_file_costs_little_when_refused(figure):
     costs = {}
-    for name, content in BOMBS.items():
+    for name, content in _bombs().items():
         with measured() as costs[name], pytest.raises(Refused):
             check_upload(content, "foto.jpg", get_purpose("test.public"))
     slowest = max(cost.seconds for cost in costs.values())
     largest = max(cost.megabytes for cost in costs.values())
-    figure(f"{len(BOMBS)} hostile files refused, at most {slowest * 1000:.0f} ms of CPU and {largest:.1f} MB")
+    figure(f"{len(costs)} hostile files refused, at most {slowest * 1000:.0f} ms of CPU and {largest:.1f} MB")
     assert slowest < 2 and largest < 100, costs
 
 

@@ -1,13 +1,19 @@
 """One running circle with something of every sort in it, for tests that walk over all pages."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
+from django.db import transaction
 from django.template import Template
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from casework.models import Outcome, OutcomeAuthor
+from communities.actions.area import load_areas
 from communities.actions.join_request import ask_to_join
 from communities.models import Community, Handover, Membership, Organisation
 from communities.permissions import in_community
@@ -16,11 +22,32 @@ from leerkring.files import purposes
 from leerkring.files.actions import store_bytes
 from leerkring.files.purposes import PDF, Purpose
 from leerkring.notifications.models import Notice
+from leerkring.website.demo import load_demo
 from meetings.models import Cycle
 from meetings.tokens import guest_token
 from meetings.tokens import make_token as answer_token
 
 from .world import agenda, casework, communities, events, meetings, rights
+
+# When the demo was loaded, for the tests that look at it.
+NOW = datetime(2027, 1, 6, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[SimpleNamespace]:
+    """The demo of ``NOW``, loaded once for a module: what a test changes in the database is undone after it."""
+    media = tmp_path_factory.mktemp("demo")
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    around = transaction.atomic()
+    with django_db_blocker.unblock():
+        around.__enter__()
+        with time_machine.travel(NOW, tick=False), override_settings(MEDIA_ROOT=media, PASSWORD_HASHERS=hashers):
+            load_areas()
+            accounts = load_demo(NOW)
+    yield SimpleNamespace(accounts=accounts, media=media)
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
 
 
 @pytest.fixture(autouse=True)

@@ -1,10 +1,8 @@
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 import time_machine
 from django.apps import apps
-from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from casework.models import Case, Outcome, OutcomeVersion, Reflection, ReflectionShare
@@ -21,21 +19,17 @@ from leerkring.website.demo.meetings import next_thursday
 from meetings.models import Attendance, Meeting, ProgrammeItem, Report
 from meetings.shown.programme import minutes_left
 
+from .conftest import NOW
+
 pytestmark = pytest.mark.once
 
-NOW = datetime(2027, 1, 6, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
-
 
 @pytest.fixture
-def demo(db, time_machine_at):
-    load_areas()
-    return load_demo(NOW)
-
-
-@pytest.fixture
-def time_machine_at():
+def demo(loaded, db, settings):
+    """The accounts of the demo, at the moment at which it was loaded."""
+    settings.MEDIA_ROOT = loaded.media
     with time_machine.travel(NOW, tick=False):
-        yield
+        yield loaded.accounts
 
 
 def _all_rows():
@@ -147,8 +141,7 @@ def test_demo_bell_rings_of_the_next_meeting(demo):
 
 
 def test_demo_shows_invitations_in_the_states_that_ask_something_of_a_coordinator(demo):
-    with time_machine.travel(NOW, tick=False):
-        counts = Invitation.objects.count_states()
+    counts = Invitation.objects.count_states()
     assert {state for state, count in counts.items() if count} == {"sent", "opened", "declined", "expired"}
     assert Invitation.objects.exclude(claimed_by=None).get().claimed_by.given_name == "Samira"
     assert not Invitation.objects.to_remind(NOW).exists()
@@ -159,14 +152,6 @@ def test_demo_accounts_sign_in_with_the_password_shown(demo):
     assert "joris.vanderplas@example.nl" in emails
     assert "yusuf.aydin@example.nl" in emails
     assert all(user.check_password(PASSWORD) for user in User.objects.filter(email__in=emails))
-
-
-def test_demo_command_refused_when_grown_unless_forced(db, settings, capsys):
-    settings.GROWN = True
-    with pytest.raises(CommandError, match="--force"):
-        call_command("demo")
-    call_command("demo", force=True)
-    assert "marit.hoekstra@example.nl" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

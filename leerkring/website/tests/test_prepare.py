@@ -4,7 +4,7 @@ from io import StringIO
 
 import pytest
 from django.contrib.staticfiles.finders import get_finder
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from communities.models import Area
 from leerkring.website.management.commands import prepare
@@ -103,3 +103,11 @@ def test_prepare_leaves_the_demo_when_it_was_not_asked_for(settings, demo):
     run("--no-demo")
 
     assert demo == []
+
+
+def test_demo_command_refused_when_grown_unless_forced(settings, capsys):
+    settings.GROWN = True
+    with pytest.raises(CommandError, match="--force"):
+        call_command("demo")
+    call_command("demo", force=True)
+    assert "marit.hoekstra@example.nl" in capsys.readouterr().out

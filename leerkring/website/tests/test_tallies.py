@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -10,7 +9,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from casework.models import Finding, FindingMove, FollowUp, Outcome, Session
-from communities.actions.area import load_areas
 from communities.actions.tally import recount, sum_up
 from communities.models import (
     Assignment,
@@ -32,21 +30,24 @@ from communities.models import (
 from communities.standing import GROUP_NAMES, by_cohort, by_region, circles_of, parts_of, sums_of
 from communities.tallies import all_indicators
 from communities.tally_counts import TEACHING, WORKING
-from leerkring.website.demo import load_demo
 from meetings.models import ActionItem, Insight, Meeting, Presence, ValueMoment
 
-NOW = datetime(2027, 1, 6, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
+from .conftest import NOW
 
 
-@pytest.fixture
-def demo(db):
-    with time_machine.travel(NOW, tick=False):
-        load_areas()
-        load_demo(NOW)
+@pytest.fixture(scope="module")
+def counted(loaded, django_db_blocker):
+    """The demo with what it lacks, and its numbers."""
+    with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False):
         add_what_the_demo_lacks()
         recount(list(Community.objects.started().values_list("pk", flat=True)), NOW)
         for programme in Programme.objects.all():
             sum_up(programme.pk, NOW)
+
+
+@pytest.fixture
+def demo(counted, db):
+    with time_machine.travel(NOW, tick=False):
         yield
 
 
