@@ -33,7 +33,9 @@ def pack(version: str, commit: str) -> Path:
     ).stdout
     with tempfile.TemporaryDirectory(prefix="leerkring-") as folder:
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-            tar.extractall(folder, filter="data")
+            # Python 3.11.2, which Debian has, knows no filters yet.
+            tar.extraction_filter = getattr(tarfile, "data_filter", None)
+            tar.extractall(folder)
         database = _filled_database(Path(folder))
     path = RELEASES / f"{version}.tar.xz"
     path.write_bytes(lzma.compress(_with_file(archive, "database.sql", database), preset=9 | lzma.PRESET_EXTREME))

@@ -66,7 +66,9 @@ def unpacked(folder: Path) -> Path:
     """Return the newest release that was kept, unpacked there."""
     newest = max(RELEASES.glob("*.tar.xz"), key=lambda path: [int(part) for part in path.name.split(".")[:3]])
     with tarfile.open(newest) as tar:
-        tar.extractall(folder, filter="data")
+        # Python 3.11.2, which Debian has, knows no filters yet.
+        tar.extraction_filter = getattr(tarfile, "data_filter", None)
+        tar.extractall(folder)
     (folder / "without_static.py").write_text(SETTINGS)
     return folder
 
