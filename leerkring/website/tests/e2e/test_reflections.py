@@ -70,7 +70,8 @@ def write_without_connection(student: Person) -> str:
     expect(page.locator("[data-draft-note]")).to_be_visible()
     expect(page.locator("[name='so_what']")).to_have_value(IN_THE_TUNNEL)
     expect(page.locator("[data-saved]")).to_contain_text(re.compile(r"\d\d:\d\d"))
-    assert page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('draft:'))") == []
+    # Forgotten a moment after the page says that it is saved.
+    page.wait_for_function("Object.keys(localStorage).every((name) => !name.startsWith('draft:'))")
     while forward.is_visible():
         forward.click()
     page.locator("button[name='save']").click()
