@@ -60,9 +60,14 @@ def ask_erasure(person: User, *, keeps_name: bool, now: datetime) -> ErasureRequ
     return request
 
 
+@transaction.atomic
 def cancel_erasure(person: User) -> bool:
-    """Think better of it; a second time is harmless. Whether there was something to cancel."""
-    return bool(ErasureRequest.objects.filter(user=person).delete()[0])
+    """Think better of it; a second time is harmless. Whether there was something to cancel.
+
+    While a worker erases this person it waits, and then comes too late.
+    """
+    list(User.objects.select_for_update().filter(pk=person.pk))
+    return bool(ErasureRequest.objects.filter(user=person.pk).delete()[0])
 
 
 def wake_erasures(now: datetime) -> int:
@@ -119,10 +124,12 @@ def erase_person(person: User, *, keeps_name: bool, now: datetime, asked: bool =
             if not (keeps_name and row.model in PAPERS):
                 _erase_rows(row, locked, addresses, former, now)
         scrub(traces)
-        ledger.write(locked, now, keeps_name=keeps_name)
-        locked.delete()
+        # The row itself keeps its number, for the ledger.
+        User.objects.filter(pk=locked.pk).delete()
         _index_anew(entries)
         transaction.on_commit(forget_pages)
+        # Last of all: a restore erases who stands there, and what broke before may never be done.
+        ledger.write(locked, now, keeps_name=keeps_name)
     return True
 
 

@@ -1,19 +1,35 @@
 """Erasing, where workers do it: once for who asked twice, again when it broke, and in the way of nobody else."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
+from threading import Event
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from leerkring.accounts.models import ErasureRequest, User
 from leerkring.accounts.privacy import erasure, ledger, registry
 from leerkring.accounts.privacy.naming import ADDRESS, former_participant
+from leerkring.accounts.privacy.regret import make_token
 from leerkring.accounts.privacy.replay import erase_again
 from leerkring.core.errors import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("woken")]
 NOW = timezone.now()
+
+
+def closing_after(deed):
+    """Let a thread give its connection back."""
+
+    def run():
+        try:
+            return deed()
+        finally:
+            connection.close()
+
+    return run
 
 
 def test_erasure_that_is_asked_for_twice_waits_as_the_first_did(member):
@@ -65,6 +81,41 @@ def test_erasure_that_breaks_stops_no_other_and_is_tried_again(member, host, mon
     ErasureRequest.objects.update(due_at=NOW)
     monkeypatch.setattr(ledger, "write", lambda *args, **options: None)
     assert erasure.erase_due(NOW) == 1 and erasure.erase_due(NOW) == 0
+
+
+def test_erasure_that_breaks_at_its_end_stands_in_no_ledger(member, monkeypatch):
+    """A restore would erase, long after, who thought better of it since."""
+    erasure.ask_erasure(member, keeps_name=True, now=NOW - timedelta(days=8))
+    monkeypatch.setattr(erasure, "_index_anew", lambda _entries: 1 / 0)
+
+    assert erasure.erase_due(NOW) == 0
+    assert User.objects.filter(pk=member.pk).exists() and list(ledger.lines()) == []
+    monkeypatch.undo()
+    assert erasure.cancel_erasure(member) and erase_again(NOW) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_thinks_better_of_it_while_being_erased_is_not_told_to_stay(member, monkeypatch, visitor):
+    request = erasure.ask_erasure(member, keeps_name=True, now=NOW - timedelta(days=8))
+    link = reverse("accounts:erase_keep", kwargs={"token": make_token(request)})
+    begun, may_end, work = Event(), Event(), erasure.scrub
+
+    def pause(traces):
+        begun.set()
+        may_end.wait(30)
+        work(traces)
+
+    monkeypatch.setattr(erasure, "scrub", pause)
+    with ThreadPoolExecutor(2) as pool:
+        erased = pool.submit(closing_after(lambda: erasure.erase_due(NOW)))
+        assert begun.wait(30)
+        answer = pool.submit(closing_after(lambda: visitor.post(link)))
+        # Without a lock it answers within this second, that nothing was erased.
+        wait([answer], timeout=1)
+        may_end.set()
+    assert erased.result() == 1 and not User.objects.filter(pk=member.pk).exists()
+    assert answer.result().status_code == 404
+    assert "of het is gebeurd" in answer.result().text
 
 
 def test_erasures_that_break_hinder_nobody_however_many_there_are(make, monkeypatch):

@@ -112,11 +112,11 @@ def erase_cancel(request: SignedInRequest) -> HttpResponse:
 def erase_keep(request: HttpRequest, token: str) -> HttpResponse:
     """Think better of it by the link in the mail: a GET only shows."""
     person = read_token(token)
-    if person is None:
-        return render(request, "accounts/erase_kept.html", {"is_over": True}, status=404)
-    if request.method == "POST":
-        erasure.cancel_erasure(person)
+    is_kept = person is not None and request.method == "POST" and erasure.cancel_erasure(person)
+    if is_kept:
         return render(request, "accounts/erase_kept.html")
+    if person is None or request.method == "POST":
+        return render(request, "accounts/erase_kept.html", {"is_over": True}, status=404)
     context = {
         "title": _("Keep your account?"),
         "text": _("You asked to be erased. Press the button and you stay; nothing has been erased yet."),
