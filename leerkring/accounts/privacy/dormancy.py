@@ -4,6 +4,7 @@ What is only theirs goes, private reflections too; records of circles stay, as w
 """
 
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -36,8 +37,13 @@ def keep_accounts(now: datetime, *, dry: bool) -> Report:
     due = _asleep(now - KEPT).filter(dormancy__warned_again_at__lte=now - SECOND).order_by("pk")
     if dry:
         return Report(warned=warned, erased=due.count())
-    people = [person for person in due[: 10 * ERASED_AT_ONCE] if not hindrances(person)][:ERASED_AT_ONCE]
-    return Report(warned=warned, erased=sum(erase_person(person, keeps_name=True, now=now) for person in people))
+    # However many are passed over, who comes after them is reached; who came back while others were erased stays.
+    erased = (
+        erase_person(person, keeps_name=True, now=now)
+        for person in due
+        if not hindrances(person) and _asleep(now - KEPT).filter(pk=person.pk).exists()
+    )
+    return Report(warned=warned, erased=sum(islice(erased, ERASED_AT_ONCE)))
 
 
 def _asleep(since: datetime) -> Any:

@@ -11,6 +11,7 @@ from casework.models import CaseRetention, PrivateText
 from communities.actions.invitation_retention import keep_invitations
 from communities.models import Invitation
 from leerkring.accounts.models import Dormancy, User
+from leerkring.accounts.privacy import dormancy
 from leerkring.accounts.privacy.dormancy import FIRST, SECOND, keep_accounts
 from leerkring.accounts.privacy.naming import former_participant
 from leerkring.accounts.privacy.registry import all_periods, periods_of
@@ -95,6 +96,37 @@ def test_only_coordinator_is_told_and_not_erased(coordinator):
     run(NOW + FIRST - SECOND)
 
     assert run(NOW + FIRST) == (0, 0)
+
+
+@pytest.fixture
+def asleep(db, make):
+    """Twelve people who were warned twice and stayed away."""
+    people = [make.user(f"Slaper{number}", last_login=NOW - 2 * TWO_YEARS) for number in range(12)]
+    warned = NOW - FIRST
+    for person in people:
+        Dormancy.objects.create(user=person, warned_at=warned, warned_again_at=NOW - SECOND)
+    return people
+
+
+def test_however_many_are_passed_over_who_comes_after_them_is_erased(asleep, monkeypatch):
+    monkeypatch.setattr(dormancy, "ERASED_AT_ONCE", 1)
+    monkeypatch.setattr(dormancy, "hindrances", lambda person: person not in asleep[-2:])
+
+    assert (run(), run(), run()) == ((0, 1), (0, 1), (0, 0))
+    assert User.objects.filter(pk__in=[person.pk for person in asleep]).count() == 10
+
+
+def test_who_comes_back_while_another_is_erased_stays(asleep, monkeypatch):
+    first, second, *_others = asleep
+    work = dormancy.erase_person
+
+    def erase(person, **options):
+        User.objects.filter(pk=second.pk).update(last_login=NOW)
+        return work(person, **options)
+
+    monkeypatch.setattr(dormancy, "erase_person", erase)
+    assert run() == (0, 11)
+    assert not User.objects.filter(pk=first.pk).exists() and User.objects.filter(pk=second.pk).exists()
 
 
 def test_presence_is_kept_seven_years_or_what_the_programme_chose(meeting, member, programme):
