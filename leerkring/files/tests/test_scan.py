@@ -87,6 +87,7 @@ def test_clamd_is_asked_where_it_stands_by_itself(settings, monkeypatch, where, 
 
 def _answer_once(server, answer, heard):
     connection, _address = server.accept()
+    connection.settimeout(10)
     with connection, connection.makefile("rb") as told:
         heard.append(told.read(10))
         content = b""
@@ -112,6 +113,8 @@ def _answer_once(server, answer, heard):
 def test_clamd_is_sent_the_file_in_pieces(settings, answer, verdict):
     heard, content = [], b"x" * 150_000
     with socket.create_server(("127.0.0.1", 0)) as server:
+        # Nobody waits for a scanner that speaks to another door, or for ever.
+        server.settimeout(10)
         settings.VIRUS_SCAN = f"clamd://127.0.0.1:{server.getsockname()[1]}"
         daemon = threading.Thread(target=_answer_once, args=(server, answer, heard))
         daemon.start()
